@@ -1,0 +1,69 @@
+"""What a supplier fills in: the one contract between the writers of a form and the readers of an answer.
+
+Every answer leaves several trails in a Word file, because each office program loses another one:
+the tag, the requirement's id inside the values of the list, the name that screen readers speak, a
+bookmark, and the place after the heading.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Literal
+
+from pve_gen.model import Kind, Language, Words
+
+Field = Literal["answer", "explanation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer a supplier may choose."""
+
+    id: str
+    title: Words
+
+
+_MEETS = Choice("meets", Words("Voldoet", "Meets"))
+_PARTLY = Choice("partly", Words("Voldoet deels", "Partly meets"))
+_FAILS = Choice("fails", Words("Voldoet niet", "Does not meet"))
+
+CHOICES: dict[Kind, tuple[Choice, ...]] = {
+    # A knock-out has no "partly": in a tender, that is a no.
+    "requirement": (_MEETS, _FAILS),
+    "wish": (_MEETS, _PARTLY, _FAILS),
+    "condition": (Choice("accepts", Words("Akkoord", "Accepts")), Choice("refuses", Words("Niet akkoord", "Does not accept"))),
+}
+PLACEHOLDERS: dict[Field, Words] = {
+    "answer": Words("Kies een antwoord", "Choose an answer"),
+    "explanation": Words("Klik of tik hier om een toelichting te geven", "Click or tap here to explain"),
+}
+NAMES: dict[Field, Words] = {
+    "answer": Words("Antwoord", "Answer to"),
+    "explanation": Words("Toelichting", "Explanation of"),
+}
+
+
+def tag(requirement: str, field: Field) -> str:
+    """The control's tag: `pve:AUTH-01:answer`."""
+    return f"pve:{requirement}:{field}"
+
+
+def alias(requirement: str, field: Field, language: Language) -> str:
+    """The control's name, which a screen reader speaks: `Antwoord AUTH-01`."""
+    return f"{NAMES[field].in_(language)} {requirement}"
+
+
+def bookmark(requirement: str, field: Field | Literal["heading"] = "heading") -> str:
+    """A bookmark name: at most 40 letters, digits and underscores (Word's limit)."""
+    return f"pve_{requirement.replace('-', '_')}_{field}"
+
+
+def list_value(requirement: str, choice: Choice) -> str:
+    """The value behind a list item, with the id in it: it survives programs that drop tags."""
+    return f"{requirement}={choice.id}"
+
+
+def control_id(tag: str) -> int:
+    """A positive 31-bit id that is the same in every run."""
+    return int.from_bytes(hashlib.sha256(tag.encode()).digest()[:4]) >> 1 or 1

@@ -1,0 +1,261 @@
+"""What every catalogue obeys: one small function per rule, each with a stable rule id.
+
+A check sees the whole catalogue and yields what is wrong, by file and path in it; the line is looked up
+only for what is found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+
+from pve_gen.catalog import Source
+from pve_gen.findings import Finding, Severity, did_you_mean
+from pve_gen.markup import MarkupError, Span, parse_blocks, parse_inline
+from pve_gen.model import ASPECTS, LEVELS, VALUE_NAME, Catalog, FactValue, Requirement, Words, written
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A finding that does not yet know its line."""
+
+    file: str
+    path: Path
+    message: str
+    hint: str = ""
+    key: bool = False
+
+
+def check(catalog: Catalog, source: Source) -> list[Finding]:
+    """Every finding about a catalogue that could be read, in the order of its files and lines."""
+    found = [
+        Finding(rule, source.place(problem.file, problem.path, key=problem.key), problem.message, problem.hint, severity)
+        for rule, (severity, look) in CHECKS.items()
+        for problem in look(catalog)
+    ]
+    return sorted(found, key=lambda finding: (finding.place, finding.rule))
+
+
+def file_is_named_after_its_id(catalog: Catalog) -> Iterator[Problem]:
+    for requirement in catalog.requirements.values():
+        name = requirement.file.rsplit("/", 1)[1]
+        if name != f"{requirement.id}.yaml":
+            hint = f"rename the file to {requirement.id}.yaml, or correct the id"
+            yield Problem(requirement.file, ("id",), f"`{requirement.id}` stands in {name}", hint)
+
+
+def id_begins_with_the_prefix_of_its_theme(catalog: Catalog) -> Iterator[Problem]:
+    for requirement in catalog.requirements.values():
+        theme = catalog.themes.get(requirement.theme)  # None where the theme's own file has a mistake
+        if theme and requirement.id.partition("-")[0] != theme.prefix:
+            yield Problem(requirement.file, ("id",), f"`{requirement.id}` is in theme {theme.id}", f"its ids begin with {theme.prefix}-")
+
+
+def themes_do_not_share_a_prefix(catalog: Catalog) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    for theme in catalog.themes.values():
+        if theme.prefix in seen:
+            yield Problem(
+                theme.file, ("prefix",), f"`{theme.prefix}` is already the prefix of theme {seen[theme.prefix]}", "choose another"
+            )
+        seen.setdefault(theme.prefix, theme.id)
+
+
+def norms_and_clauses_exist(catalog: Catalog) -> Iterator[Problem]:
+    for requirement in catalog.requirements.values():
+        for index, reference in enumerate(requirement.norms):
+            problem = partial(Problem, requirement.file, ("norms", index))
+            norm = catalog.norms.get(reference.norm)
+            if norm is None:
+                if reference.norm not in catalog.unread:
+                    yield problem(f"norm `{reference.norm}` is not in norms/", did_you_mean(reference.norm, catalog.norms))
+                continue
+            clause = norm.clauses.get(reference.clause)
+            if clause is None:
+                yield problem(f"`{reference.norm}` has no clause `{reference.clause}`", did_you_mean(reference.clause, norm.clauses))
+            elif clause.status == "moved":
+                yield problem(f"clause `{reference}` has moved", f"write {reference.norm} {clause.moved_to}")
+            elif clause.status != "in_force":
+                yield problem(f"clause `{reference}` is not in force", "remove the reference or choose another clause")
+
+
+def moved_clauses_lead_somewhere(catalog: Catalog) -> Iterator[Problem]:
+    for norm in catalog.norms.values():
+        for index, clause in enumerate(norm.clauses.values()):
+            if clause.status == "moved" and not clause.moved_to:
+                yield Problem(norm.file, ("clauses", index), f"`{clause.id}` has moved, but not to where", "add a line `moved_to: …`")
+            elif clause.status == "moved" and clause.moved_to not in norm.clauses:
+                hint = did_you_mean(clause.moved_to, norm.clauses)
+                message = f"`{clause.id}` moved to `{clause.moved_to}`, which is not here"
+                yield Problem(norm.file, ("clauses", index, "moved_to"), message, hint)
+
+
+def rules_name_known_facts_and_values(catalog: Catalog) -> Iterator[Problem]:
+    for requirement in catalog.requirements.values():
+        several = len(requirement.applies_when) > 1
+        for index, rule in enumerate(requirement.applies_when):
+            where: Path = ("applies_when", index) if several else ("applies_when",)
+            for fact, wanted in rule.items():
+                yield from _wrong_values(catalog, requirement.file, (*where, fact), fact, wanted)
+        for value in requirement.values.values():
+            if value.follows and value.follows not in catalog.facts and "facts" not in catalog.unread:
+                hint = did_you_mean(value.follows, catalog.facts)
+                yield Problem(requirement.file, ("values", value.name, "follows"), f"`{value.follows}` is not a fact", hint)
+
+
+def norms_apply_to_known_facts_and_values(catalog: Catalog) -> Iterator[Problem]:
+    for norm in catalog.norms.values():
+        for fact, wanted in norm.applies_when.items():
+            yield from _wrong_values(catalog, norm.file, ("applies_when", fact), fact, wanted)
+
+
+def profiles_name_known_facts_and_values(catalog: Catalog) -> Iterator[Problem]:
+    for profile in catalog.profiles.values():
+        for fact, value in profile.facts.items():
+            yield from _wrong_values(catalog, profile.file, ("facts", fact), fact, (value,))
+
+
+def defaults_of_facts_are_allowed(catalog: Catalog) -> Iterator[Problem]:
+    for index, fact in enumerate(catalog.facts.values()):
+        if (fact.type == "flag") == bool(fact.choices):
+            yield Problem(fact.file, ("facts", index), f"`{fact.id}` is a {fact.type}", "a flag has no choices, the others have")
+        elif not fact.accepts(fact.default):
+            yield Problem(
+                fact.file,
+                ("facts", index, "default"),
+                f"`{written(fact.default)}` is not a choice",
+                did_you_mean(written(fact.default), map(written, fact.allowed)),
+            )
+        elif fact.id in ASPECTS and (fact.type != "scale" or fact.allowed != LEVELS):
+            # The level of a tender is the highest of these three, so they share one scale.
+            yield Problem(fact.file, ("facts", index), f"`{fact.id}` must be a scale", f"of {', '.join(LEVELS)}")
+
+
+def _wrong_values(catalog: Catalog, file: str, path: Path, fact: str, wanted: tuple[FactValue, ...]) -> Iterator[Problem]:
+    known = catalog.facts.get(fact)
+    if known is None:
+        if "facts" in catalog.unread:
+            return
+        yield Problem(file, path, f"`{fact}` is not a fact", did_you_mean(fact, catalog.facts), key=True)
+        return
+    if known.type == "scale" and len(wanted) > 1:
+        yield Problem(file, path, f"`{fact}` is a scale: one level is enough", "name the lowest level that counts")
+    for value in wanted:
+        if not known.accepts(value):
+            hint = did_you_mean(written(value), map(written, known.allowed))
+            yield Problem(file, path, f"`{fact}` cannot be `{written(value)}`", hint)
+
+
+def values_are_declared_and_used(catalog: Catalog) -> Iterator[Problem]:
+    for requirement in catalog.requirements.values():
+        for path, text in (("text",), requirement.text.nl), (("en", "text"), requirement.text.en):
+            used = set(VALUE_NAME.findall(text))
+            for name in sorted(used - set(requirement.values)):
+                yield Problem(
+                    requirement.file, path, f"`{{{name}}}` is not declared under `values`", did_you_mean(name, requirement.values)
+                )
+            for name in sorted(set(requirement.values) - used) if text else ():
+                yield Problem(
+                    requirement.file,
+                    ("values", name),
+                    f"`{name}` is declared but `{'.'.join(path)}` does not use it",
+                    f"write {{{name}}} in the text",
+                    key=True,
+                )
+
+
+def values_stand_outside_code(catalog: Catalog) -> Iterator[Problem]:
+    # Between backticks no mark has a meaning, nor an escape: a value there would show its backslashes.
+    for requirement in catalog.requirements.values():
+        for path, text in (("text",), requirement.text.nl), (("en", "text"), requirement.text.en):
+            if "`" in text and any(span.code and VALUE_NAME.search(span.text) for span in _spans(text)):
+                yield Problem(requirement.file, path, "a value stands between backticks", "leave the backticks out")
+
+
+def _spans(text: str) -> Iterator[Span]:
+    with suppress(MarkupError):  # which is a finding of its own
+        for block in parse_blocks(text):
+            yield from block.spans
+
+
+def only_wishes_have_points(catalog: Catalog) -> Iterator[Problem]:
+    for requirement in catalog.requirements.values():
+        if requirement.kind == "wish" and not requirement.points:
+            yield Problem(requirement.file, ("kind",), "a wish has no points", "add a line `points: 10`")
+        elif requirement.kind != "wish" and requirement.points:
+            yield Problem(requirement.file, ("points",), f"a {requirement.kind} has points", "only a wish has them", key=True)
+
+
+def retired_requirements_point_on(catalog: Catalog) -> Iterator[Problem]:
+    for requirement in catalog.requirements.values():
+        for index, id in enumerate(requirement.retired.replaced_by if requirement.retired else ()):
+            if id not in catalog.requirements and id not in catalog.unread:
+                yield Problem(
+                    requirement.file, ("retired", "replaced_by", index), f"`{id}` does not exist", did_you_mean(id, catalog.requirements)
+                )
+
+
+def requirements_are_translated(catalog: Catalog) -> Iterator[Problem]:
+    for requirement in catalog.requirements.values():
+        if not requirement.translated:
+            yield Problem(requirement.file, (), "there is no English translation", "add an `en:` block")
+        for name, items, pairs in _lists(requirement):
+            missing = sum(not words.en for words in pairs)
+            if requirement.translated and missing:
+                yield Problem(
+                    requirement.file,
+                    ("en", *items),
+                    f"{missing} of {len(pairs)} under `{name}` are not translated",
+                    "keep the order of the Dutch list",
+                )
+
+
+def _lists(requirement: Requirement) -> Iterator[tuple[str, Path, tuple[Words, ...]]]:
+    yield "evidence", ("evidence",), tuple(item.what for item in requirement.evidence)
+    yield "measures.supplier", ("measures", "supplier"), requirement.if_unmet.supplier_measures
+    yield "measures.municipality", ("measures", "municipality"), requirement.if_unmet.municipality_measures
+
+
+def texts_keep_to_the_markdown_subset(catalog: Catalog) -> Iterator[Problem]:
+    for requirement in catalog.requirements.values():
+        for path, text, parse in _marked_texts(requirement):
+            try:
+                parse(text)
+            except MarkupError as error:
+                yield Problem(requirement.file, path, str(error), "use paragraphs, lists, **bold**, *italic*, `code` and https links")
+
+
+def _marked_texts(requirement: Requirement) -> Iterator[tuple[Path, str, Callable[[str], object]]]:
+    for path, words, parse in (
+        ("text", requirement.text, parse_blocks),
+        ("why", requirement.why, parse_inline),
+        ("verify", requirement.verify, parse_inline),
+    ):
+        yield (path,), words.nl, parse
+        yield ("en", path), words.en, parse
+    for index, item in enumerate(requirement.evidence):
+        yield ("evidence", index, "what"), item.what.nl, parse_inline
+        yield ("en", "evidence", index), item.what.en, parse_inline
+
+
+CHECKS: dict[str, tuple[Severity, Callable[[Catalog], Iterator[Problem]]]] = {
+    "file-name": ("error", file_is_named_after_its_id),
+    "id-prefix": ("error", id_begins_with_the_prefix_of_its_theme),
+    "theme-prefix": ("error", themes_do_not_share_a_prefix),
+    "norm-unknown": ("error", norms_and_clauses_exist),
+    "norm-moved": ("error", moved_clauses_lead_somewhere),
+    "rule-unknown": ("error", rules_name_known_facts_and_values),
+    "norm-rule": ("error", norms_apply_to_known_facts_and_values),
+    "profile-unknown": ("error", profiles_name_known_facts_and_values),
+    "fact-default": ("error", defaults_of_facts_are_allowed),
+    "value-unknown": ("error", values_are_declared_and_used),
+    "value-in-code": ("error", values_stand_outside_code),
+    "points": ("error", only_wishes_have_points),
+    "retired": ("error", retired_requirements_point_on),
+    "translation": ("warning", requirements_are_translated),
+    "markdown": ("error", texts_keep_to_the_markdown_subset),
+}

@@ -1,0 +1,164 @@
+"""The only file that prints. Results go to stdout, messages and progress to stderr."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import json
+import os
+import re
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from pve_gen.findings import Finding
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_quiet = False
+
+
+def be_quiet(quiet: bool) -> None:
+    """Say nothing on stderr but errors from now on."""
+    global _quiet  # noqa: PLW0603 - one process, one terminal
+    _quiet = quiet
+
+
+def plain(text: str) -> str:
+    """Text from a file as it can safely stand in a terminal: no escape sequence, no direction override."""
+    return _CONTROL.sub(lambda found: f"\\x{ord(found.group()):02x}", text)
+
+
+def result(text: str) -> None:
+    """The answer to the command, on stdout."""
+    sys.stdout.write(text if text.endswith("\n") else text + "\n")
+
+
+def say(text: str) -> None:
+    """A message for the person at the terminal, on stderr."""
+    if not _quiet:
+        sys.stderr.write(plain(text) + "\n")
+
+
+def complain(text: str) -> None:
+    """An error, on stderr, also when quiet."""
+    sys.stderr.write(f"pve: {plain(text)}\n")
+
+
+@contextmanager
+def busy(task: str) -> Iterator[None]:
+    """Says what is going on and, when it is done, how long it took."""
+    start = time.monotonic()
+    live = sys.stderr.isatty() and not _quiet
+    if live:
+        sys.stderr.write(f"{task} …")
+        sys.stderr.flush()
+    try:
+        yield
+    finally:
+        took = f"{time.monotonic() - start:.1f} s"
+        if live:
+            sys.stderr.write(f" {took}\n")
+        else:
+            say(f"{task} … {took}")
+
+
+def findings(found: Iterable[Finding], form: str = "text") -> None:
+    """Findings as a result: `text`, one a line, or `json`, as `check --format json` promises."""
+    if form == "json":
+        result(as_json([_finding(finding) for finding in found]))
+        return
+    for finding in found:
+        mark = "warning: " if finding.severity == "warning" else ""
+        result(plain(f"{finding.place}: {mark}{finding.message}" + (f" ({finding.hint})" if finding.hint else "") + f" [{finding.rule}]"))
+
+
+def complaints(found: Iterable[Finding]) -> None:
+    """Findings that stop another command, on stderr."""
+    for finding in found:
+        sys.stderr.write(plain(str(finding)) + "\n")
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "file": finding.place.file,
+        "line": finding.place.line,
+        "column": finding.place.column,
+        "message": finding.message,
+        "hint": finding.hint,
+    }
+
+
+def as_json(value: Any) -> str:
+    """JSON for people and programs."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def as_csv(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Rows as CSV. A cell that a spreadsheet would run as a formula gets a quote before it (OWASP)."""
+    buffer = io.StringIO()
+    if rows:
+        writer = csv.DictWriter(buffer, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
+    return buffer.getvalue()
+
+
+def _cell(value: Any) -> str:
+    text = "; ".join(value) if isinstance(value, list | tuple) else str(value).lower() if isinstance(value, bool) else str(value)
+    return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def as_markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table that a merge request shows well."""
+
+    def line(cells: Iterable[str]) -> str:
+        return "| " + " | ".join(cell.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
+
+    return "\n".join([line(head), line("---" for _ in head), *map(line, rows)]) + "\n"
+
+
+def _width() -> int | None:
+    """None for the width of the terminal; in a pipe that of the terminal behind it, in a file 120 characters."""
+    if sys.stdout.isatty():
+        return None
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdigit():
+        return max(int(columns), 40)
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        return os.get_terminal_size(sys.stderr.fileno()).columns
+    return 120
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "") -> None:
+    """A table as wide as the terminal; without a terminal, 120 characters and no colour."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold", caption=caption or None, caption_justify="left")
+    for index, name in enumerate(head):
+        grid.add_column(name, no_wrap=index < 2, overflow="fold")
+    for row in rows:
+        # Text, never markup: a `[/b]` in somebody's title is just that.
+        grid.add_row(*(Text(plain(cell)) for cell in row))
+    Console(highlight=False, markup=False, emoji=False, width=_width()).print(grid)
+
+
+def sections(title: str, parts: Iterable[tuple[str, str]]) -> None:
+    """A title with named texts below it, wrapped to the terminal."""
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.text import Text
+
+    out = Console(highlight=False, markup=False, emoji=False, width=_width())
+    out.print(Text(plain(title), style="bold"))
+    for name, text in parts:
+        if text:
+            out.print(Text(f"\n{name}", style="bold"))
+            out.print(Padding(Text(plain(text)), (0, 0, 0, 2)))

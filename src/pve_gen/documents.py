@@ -1,0 +1,289 @@
+"""Selection → programme: everything a document says, in one language, in the markup of one format."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import TypeVar
+
+from pve_gen.markup import literal
+from pve_gen.model import VALUE_NAME, Catalog, GivenFact, Kind, Language, Moment, Provenance, Requirement, Selection, Words
+from pve_gen.programme import (
+    BLANK_CLOSE,
+    BLANK_OPEN,
+    Chapter,
+    Counts,
+    CoveredClause,
+    CoveredNorm,
+    DecisionLine,
+    EvidenceLine,
+    FactLine,
+    Format,
+    LeftOut,
+    Programme,
+    ProvenanceLines,
+    RequirementBlock,
+    TenderLines,
+    TermLine,
+)
+from pve_gen.selection import because, norms_of, word_of
+
+M = TypeVar("M")
+
+_KINDS: dict[Kind, Words] = {
+    "requirement": Words("Eis", "Requirement"),
+    "wish": Words("Wens", "Wish"),
+    "condition": Words("Contractvoorwaarde", "Contract condition"),
+}
+_KNOCK_OUT = Words("Knock-out-eis", "Knock-out")
+_POINTS = Words("punten", "points")
+_MOMENTS: dict[Moment, Words] = {
+    "bid": Words("bij inschrijving", "with the tender"),
+    "start": Words("vóór ingebruikname", "before go-live"),
+    "quarterly": Words("elk kwartaal", "every quarter"),
+    "yearly": Words("jaarlijks", "every year"),
+    "change": Words("bij een wijziging", "at a change"),
+    "incident": Words("na een incident", "after an incident"),
+    "request": Words("op verzoek", "on request"),
+}
+_BLANKS: dict[str, Words] = {
+    "organisation": Words("naam van de gemeente", "name of the municipality"),
+    "title": Words("naam van de aanbesteding", "name of the tender"),
+    "reference": Words("kenmerk", "reference"),
+    "contact": Words("contactgegevens", "contact details"),
+}
+_DEFAULTS: dict[str, Words] = {"version": Words("0.1", "0.1"), "status": Words("Concept", "Draft")}
+_SOURCES: dict[str, Words] = {
+    "flag": Words("Opgegeven bij het opstellen", "Given when drawing up"),
+    "tender": Words("Afweging van de gemeente", "Weighed by the municipality"),
+    "profile": Words("Profiel {profile}", "Profile {profile}"),
+    "default": Words("Aanname", "Assumption"),
+}
+_NOT_MOTIVATED = Words("[nog te motiveren]", "[still to be motivated]")
+_DECISIONS: dict[str, Words] = {
+    "include": Words("Opgenomen", "Included"),
+    "leave_out": Words("Weggelaten", "Left out"),
+    "value": Words("{name}: {value}", "{name}: {value}"),
+}
+_MONTHS: dict[Language, str] = {
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+    "en": "January February March April May June July August September October November December",
+}
+
+
+def in_full(day: date, language: Language) -> str:
+    """A date as people write it: `24 november 2026`."""
+    return f"{day.day} {_MONTHS[language].split()[day.month - 1]} {day.year}"
+
+
+def blanks_of(selection: Selection, language: Language) -> tuple[str, ...]:
+    """What only the municipality knows and has not said yet, in words; empty when the programme can be sent."""
+    tender = [words.in_(language) for name, words in _BLANKS.items() if not getattr(selection.tender, name)]
+    values = [
+        f"{requirement.id} {value.label.in_(language)} ({_first_sentence(value.explain.in_(language))})"
+        for requirement in selection.selected
+        for value in requirement.values.values()
+        if not word_of(value, requirement, selection, language)
+    ]
+    return (*tender, *values)
+
+
+def _first_sentence(text: str) -> str:
+    return re.split(r"[.;:] ", text, maxsplit=1)[0].rstrip(".")
+
+
+def programme(selection: Selection, provenance: Provenance, language: Language, form: Format[M]) -> Programme[M]:
+    """Everything the document says about `selection`, with `form` writing what is more than plain text."""
+    catalog, tender = selection.catalog, selection.tender
+    procedure = tender.facts.get("procedure")
+    knock_out = procedure is not None and procedure.value == "tender"
+    chapters = tuple(_chapters(selection, language, form, knock_out))
+    asked = [requirement for chapter in chapters for requirement in chapter.requirements]
+    profile = catalog.profiles.get(tender.profile)
+    return Programme(
+        language=language,
+        tender=_tender_lines(selection, language, provenance),
+        provenance=ProvenanceLines(
+            tool=provenance.tool,
+            catalog=provenance.catalog,
+            commit=provenance.commit,
+            template=provenance.template,
+            day=provenance.created.date().isoformat(),
+            created=provenance.created.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            hash=provenance.hash,
+        ),
+        classification=", ".join(
+            f"{given.fact.title.in_(language).lower()} {given.fact.title_of(given.value, language)}"
+            for given in tender.facts.values()
+            if given.fact.type == "scale"
+        ),
+        level=catalog.facts["confidentiality"].title_of(selection.level, language)
+        if "confidentiality" in catalog.facts
+        else selection.level,
+        profile=profile.title.in_(language).lower() if profile else "",
+        knock_out=knock_out,
+        counts=Counts(
+            requirements=sum(requirement.kind == "requirement" for requirement in asked),
+            wishes=sum(requirement.kind == "wish" for requirement in asked),
+            conditions=sum(requirement.kind == "condition" for requirement in asked),
+            points=sum(requirement.points for requirement in asked),
+            total=len(asked),
+            left_out=len(selection.verdicts) - len(asked),
+            assumed=sum(given.source == "default" for given in tender.facts.values()),
+        ),
+        chapters=chapters,
+        facts=tuple(_fact_line(given, catalog, language) for given in tender.facts.values()),
+        decisions=tuple(_decisions(selection, language)),
+        left_out=tuple(
+            LeftOut(
+                id=verdict.requirement.id,
+                title=verdict.requirement.title.in_(language),
+                chapter=catalog.themes[verdict.requirement.theme].title.in_(language),
+                because=because(verdict, language),
+            )
+            for verdict in selection.verdicts
+            if not verdict.selected
+        ),
+        coverage=tuple(_coverage(selection, language, form)),
+        terms=tuple(TermLine(term=term.term.in_(language), meaning=term.meaning.in_(language)) for term in catalog.terms),
+        blanks=blanks_of(selection, language),
+    )
+
+
+def _tender_lines(selection: Selection, language: Language, provenance: Provenance) -> TenderLines:
+    tender = selection.tender
+
+    def said(name: str) -> str:
+        text: str = getattr(tender, name)
+        if text or name not in _BLANKS | _DEFAULTS:
+            return text
+        return f"[{_BLANKS[name].in_(language)}]" if name in _BLANKS else _DEFAULTS[name].in_(language)
+
+    procedure = tender.facts.get("procedure")
+    return TenderLines(
+        organisation=said("organisation"),
+        title=said("title"),
+        reference=said("reference"),
+        version=said("version"),
+        status=said("status"),
+        contact=said("contact"),
+        description=tuple(" ".join(part.split()) for part in re.split(r"\n\s*\n", tender.description) if part.strip()),
+        date=in_full(date.fromisoformat(tender.date) if tender.date else provenance.created.date(), language),
+        procedure=procedure.fact.title_of(procedure.value, language) if procedure else "",
+    )
+
+
+def _chapters(selection: Selection, language: Language, form: Format[M], knock_out: bool) -> Iterable[Chapter[M]]:
+    reasons = {verdict.requirement.id: because(verdict, language) for verdict in selection.verdicts if verdict.selected}
+    for theme in selection.catalog.themes.values():
+        requirements = tuple(
+            _block(requirement, selection, language, form, reasons[requirement.id], knock_out)
+            for requirement in selection.selected
+            if requirement.theme == theme.id
+        )
+        if requirements:
+            introduction = " ".join(theme.introduction.in_(language).split())
+            yield Chapter(title=theme.title.in_(language), introduction=introduction, requirements=requirements)
+
+
+def _block(
+    requirement: Requirement, selection: Selection, language: Language, form: Format[M], reason: str, knock_out: bool
+) -> RequirementBlock[M]:
+    catalog = selection.catalog
+    kind_name = (_KNOCK_OUT if knock_out and requirement.kind == "requirement" else _KINDS[requirement.kind]).in_(language)
+    label = f"{kind_name} · {requirement.points} {_POINTS.in_(language)}" if requirement.points else kind_name
+    return RequirementBlock(
+        id=requirement.id,
+        title=requirement.title.in_(language),
+        kind=requirement.kind,
+        kind_name=label,
+        points=requirement.points,
+        kind_label=form.kind_label(requirement.kind, label),
+        anchor=form.anchor(requirement.id),
+        link=form.link(requirement.id),
+        norms=" · ".join(catalog.norms[norm.norm].label_of(norm.clause, language) for norm in norms_of(requirement, selection)),
+        text=form.blocks(_filled(requirement, selection, language)),
+        why=form.inline(requirement.why.in_(language)),
+        evidence=tuple(
+            EvidenceLine(what=form.inline(item.what.in_(language)), when=_MOMENTS[item.when].in_(language)) for item in requirement.evidence
+        ),
+        verify=form.inline(requirement.verify.in_(language)),
+        chapter=catalog.themes[requirement.theme].title.in_(language),
+        because=reason,
+        untranslated=language == "en" and not requirement.translated,
+        answer_field=form.answer_field(requirement.id, requirement.kind),
+        explanation_field=form.explanation_field(requirement.id),
+    )
+
+
+def _filled(requirement: Requirement, selection: Selection, language: Language) -> str:
+    """The text with its values in place, as Markdown; a value is data, so no mark in it means anything."""
+    words = {name: word_of(value, requirement, selection, language) for name, value in requirement.values.items()}
+
+    def replaced(name: str) -> str:
+        if words[name]:
+            return literal(" ".join(words[name].split()))
+        return f"{BLANK_OPEN}[{literal(requirement.values[name].label.in_(language))}]{BLANK_CLOSE}"
+
+    return VALUE_NAME.sub(lambda found: replaced(found[1]) if found[1] in words else found[0], requirement.text.in_(language))
+
+
+def _fact_line(given: GivenFact, catalog: Catalog, language: Language) -> FactLine:
+    profile = catalog.profiles.get(given.profile)
+    source = _SOURCES[given.source].in_(language).format(profile=profile.title.in_(language).lower() if profile else given.profile)
+    motivation = given.motivation or (profile.explain.in_(language) if profile else _NOT_MOTIVATED.in_(language))
+    return FactLine(
+        title=given.fact.title.in_(language),
+        value=given.fact.title_of(given.value, language),
+        source=source,
+        motivation=motivation,
+        scale=given.fact.type == "scale",
+    )
+
+
+def _decisions(selection: Selection, language: Language) -> Iterable[DecisionLine]:
+    """What people chose otherwise than the facts and the catalogue would have it."""
+    requirements = selection.catalog.requirements
+    for verdict in selection.verdicts:
+        decision = verdict.decision
+        if decision and verdict.selected != all(condition.holds for condition in verdict.conditions):
+            yield DecisionLine(
+                requirement=verdict.requirement.id,
+                title=verdict.requirement.title.in_(language),
+                decision=_DECISIONS[decision.decision].in_(language),
+                role=decision.role,
+                reason=decision.reason,
+            )
+    asked = {requirement.id for requirement in selection.selected}
+    for id, values in selection.tender.values.items():
+        for name, value in values.items():
+            if id in asked and not requirements[id].values[name].ask:
+                said = _DECISIONS["value"].in_(language).format(name=requirements[id].values[name].label.in_(language), value=value.text)
+                title = requirements[id].title.in_(language)
+                reason = value.reason or _NOT_MOTIVATED.in_(language)
+                yield DecisionLine(requirement=id, title=title, decision=said, role=value.role, reason=reason)
+
+
+def _coverage(selection: Selection, language: Language, form: Format[M]) -> Iterable[CoveredNorm[M]]:
+    asked_by: dict[tuple[str, str], list[str]] = {}
+    for requirement in selection.selected:
+        for norm in norms_of(requirement, selection):
+            asked_by.setdefault((norm.norm, norm.clause), []).append(requirement.id)
+    for register in selection.catalog.norms.values():
+        clauses = tuple(
+            CoveredClause(
+                label=register.label_of(clause.id, language),
+                title=clause.title.in_(language),
+                requirements=form.links(tuple(asked_by[register.id, clause.id])),
+            )
+            for clause in register.clauses.values()
+            if (register.id, clause.id) in asked_by
+        )
+        if clauses:
+            yield CoveredNorm(
+                title=register.title.in_(language),
+                edition=register.edition.in_(language),
+                note=register.note.in_(language),
+                clauses=clauses,
+            )

@@ -1,0 +1,84 @@
+"""Writes a file whole, or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import stat
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from pve_gen.findings import PveError
+
+_COULD_NOT_WRITE = 3
+
+
+def write_whole(target: Path, data: bytes, *, never: Iterable[Path] = (), keep: Callable[[Path], bool] | None = None) -> None:
+    """Put `data` in `target`: at every moment it is the whole old file or the whole new one.
+
+    A link is followed; only a regular file is replaced, none of the inputs in `never`, and none of which
+    `keep` says that it holds somebody's work. Raises PveError with exit code 3 where it cannot, and then
+    leaves nothing behind.
+    """
+    named, target = target, Path(os.path.realpath(target))
+    try:
+        _refuse(target, never)
+        if keep and keep(target):
+            hint = "move it, choose another with --out, or replace it with --overwrite"
+            raise PveError(f"{named}: was changed since pve wrote it, or is not by pve", hint, exit_code=_COULD_NOT_WRITE)
+        mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
+        temporary = target.with_name(f".pve-{secrets.token_hex(6)}.tmp")
+        try:
+            # 0666 so that the umask counts, as it does for any file a person makes.
+            handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+            with open(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            if mode is not None:
+                os.chmod(temporary, mode)
+            os.replace(temporary, target)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+            raise
+        _sync_folder(target.parent)
+    except PermissionError:
+        raise PveError(
+            f"{target}: may not be written", "close it in Word, or choose another with --out", exit_code=_COULD_NOT_WRITE
+        ) from None
+    except OSError as problem:
+        raise PveError(f"{target}: could not be written: {problem.strerror or problem}", exit_code=_COULD_NOT_WRITE) from None
+
+
+def make_folder(folder: Path) -> None:
+    """Make `folder` where it is absent; PveError with exit code 3 where that cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise PveError(f"{folder}: is not a folder", "end the name of a document in .docx", exit_code=_COULD_NOT_WRITE) from None
+    except OSError as problem:
+        raise PveError(f"{folder}: could not be made: {problem.strerror or problem}", exit_code=_COULD_NOT_WRITE) from None
+
+
+def _refuse(target: Path, never: Iterable[Path]) -> None:
+    if target.exists() and not target.is_file():
+        raise PveError(f"{target}: is not a file", "choose another with --out", exit_code=_COULD_NOT_WRITE)
+    if not target.parent.is_dir():
+        raise PveError(f"{target.parent}: this folder does not exist", "make it first", exit_code=_COULD_NOT_WRITE)
+    for source in never:
+        if target.exists() and source.exists() and target.samefile(source):
+            raise PveError(
+                f"{target}: is read by this command and would be overwritten", "choose another with --out", exit_code=_COULD_NOT_WRITE
+            )
+
+
+def _sync_folder(folder: Path) -> None:
+    """So that the new name survives a power cut too; not every file system can."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,59 @@
+"""Where something stands, what is wrong with it, and the one exception that ends a command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A spot in a file; `line` and `column` count from 1, and 0 means the file as a whole."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        if not self.line:
+            return self.file
+        return f"{self.file}:{self.line}:{self.column}" if self.column else f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One mistake in a file of the user: `rule` is a stable id, `hint` says what to do about it."""
+
+    rule: str
+    place: Place
+    message: str
+    hint: str = ""
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}" + (f" ({self.hint})" if self.hint else "")
+
+
+class PveError(Exception):
+    """Ends a command with one sentence, or with a list of findings, and no traceback.
+
+    `exit_code` is 2 (wrong use or unreadable input) unless a writer says 3 (could not write).
+    """
+
+    def __init__(self, message: str, hint: str = "", *, findings: Iterable[Finding] = (), exit_code: int = 2) -> None:
+        super().__init__(message + (f" ({hint})" if hint else ""))
+        self.findings = tuple(findings)
+        self.exit_code = exit_code
+
+
+def did_you_mean(word: object, known: Iterable[str]) -> str:
+    """A hint that names the likeliest of `known`, or all of them where none is near and they are few."""
+    names = list(known)
+    near = get_close_matches(str(word).lower(), [name.lower() for name in names], n=1, cutoff=0.6)
+    if near:
+        return f"did you mean `{next(name for name in names if name.lower() == near[0])}`?"
+    return f"choose {' or '.join(filter(None, [', '.join(names[:-1]), names[-1]]))}" if 0 < len(names) <= 8 else ""

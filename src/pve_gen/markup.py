@@ -1,0 +1,162 @@
+"""The small Markdown subset of requirement texts: paragraphs, two kinds of list, bold, italic, code and web links."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+_PLAIN = re.compile(r"[^*_`\[\]<>#\\!&~|]*\Z")
+_LIST = re.compile(r"^\s*([-+*]|\d+[.)])(\s|\Z)|^\s*(-+|=+)\s*$|^\s*(\t|    )", re.MULTILINE)
+_SPACE = re.compile(r"[ \t\r\n]+")  # not \s: a no-break space is there to stay
+_LINK = re.compile(r"(https?://|mailto:)[^\s]+\Z")
+_SPECIAL = re.compile(r"([\\*_`\[\]<>#&!~|{}+.()=-])")
+
+
+BlockKind = Literal["paragraph", "bullet", "number"]
+
+
+class MarkupError(ValueError):
+    """A text uses something outside the subset."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text in one look; `href` makes it a link."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph or list item. Items of one list share `list`, which counts from 1 in the text; `level` counts from 0."""
+
+    kind: BlockKind
+    spans: tuple[Span, ...]
+    level: int = 0
+    list: int = 0
+
+
+def literal(text: str) -> str:
+    """Data as Markdown that shows exactly that data, on one line: line ends could begin a list, heading or code."""
+    text = _folded(text)
+    if text.isdecimal():  # before a full stop, a number alone would begin a list; a digit cannot be escaped otherwise
+        return f"&#{ord(text[0])};{text[1:]}"
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def _folded(text: str) -> str:
+    return _SPACE.sub(" ", text).strip(" ")
+
+
+def parse_inline(text: str) -> tuple[Span, ...]:
+    """One line or paragraph of text; MarkupError for anything but inline marks."""
+    if _PLAIN.match(text):
+        return (Span(_folded(text)),)
+    return _spans(_parser().parseInline(_folded(text))[0].children or [])
+
+
+def parse_blocks(text: str) -> tuple[Block, ...]:
+    """A text of paragraphs and lists; MarkupError, which names what was found, for anything else."""
+    if _PLAIN.match(text) and not _LIST.search(text):
+        # Nearly every text is plain prose: no parser needed, and none imported.
+        return tuple(Block("paragraph", (Span(_folded(part)),)) for part in re.split(r"\n\s*\n", text.strip()))
+    found: dict[str, Any] = {}
+    tokens = _parser().parse(text, found)
+    if found.get("references"):
+        raise MarkupError("holds a link definition, which a reader does not see")
+    return tuple(_blocks(tokens))
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    # Everything Markdown has, so that what we do not take is recognised and refused, not printed raw.
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # `_spans` refuses, by name
+    return parser
+
+
+def _blocks(tokens: list[Token]) -> list[Block]:
+    blocks: list[Block] = []
+    lists: list[tuple[BlockKind, int]] = []
+    texts: list[int] = []  # how many each open item has
+    count = 0
+    for token in tokens:
+        match token.type:
+            case "bullet_list_open" | "ordered_list_open":
+                count += 1
+                lists.append(("bullet" if token.type.startswith("bullet") else "number", count))
+                if len(lists) > 2:
+                    raise MarkupError("holds a list in a list in a list")
+                if token.attrs.get("start", 1) != 1:
+                    raise MarkupError(f"holds a numbered list that starts at {token.attrs['start']}")
+            case "bullet_list_close" | "ordered_list_close":
+                lists.pop()
+            case "list_item_open":
+                texts.append(0)
+            case "list_item_close":
+                if texts.pop() != 1:  # more would look like items of their own
+                    raise MarkupError("holds a list item that is not one paragraph")
+            case "inline":
+                if texts:
+                    texts[-1] += 1
+                kind: BlockKind = lists[-1][0] if lists else "paragraph"
+                number = lists[-1][1] if lists else 0
+                blocks.append(Block(kind, _spans(token.children or []), max(len(lists) - 1, 0), number))
+            case "paragraph_open" | "paragraph_close":
+                pass
+            case _:
+                raise MarkupError(f"holds {_NAMES.get(token.type, token.type)}")
+    return blocks
+
+
+_NAMES = {
+    "heading_open": "a heading",
+    "fence": "a code block",
+    "code_block": "a code block (a line that starts with four spaces)",
+    "html_block": "HTML",
+    "html_inline": "HTML",
+    "blockquote_open": "a quotation",
+    "hr": "a horizontal line",
+    "table_open": "a table",
+    "image": "a picture",
+    "s_open": "struck-through text",
+}
+
+
+def _spans(tokens: list[Token]) -> tuple[Span, ...]:
+    spans: list[Span] = []
+    look, before = Span(""), 0
+    for token in tokens:
+        match token.type:
+            case "text" | "softbreak" | "hardbreak":
+                spans.append(replace(look, text=token.content if token.type == "text" else " "))
+            case "code_inline":
+                spans.append(replace(look, text=token.content, code=True))
+            case "strong_open" | "strong_close":
+                look = replace(look, bold=token.type == "strong_open")
+            case "em_open" | "em_close":
+                look = replace(look, italic=token.type == "em_open")
+            case "link_open":
+                href = str(token.attrs["href"])
+                if not _LINK.match(href):
+                    raise MarkupError(f"holds a link to «{href[:60]}»")
+                look, before = replace(look, href=href), len(spans)
+            case "link_close":
+                if len(spans) == before:
+                    raise MarkupError(f"holds a link without text to «{look.href[:60]}»")
+                look = replace(look, href="")
+            case _:
+                raise MarkupError(f"holds {_NAMES.get(token.type, token.type)}")
+    return tuple(span for span in spans if span.text)

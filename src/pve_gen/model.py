@@ -1,0 +1,375 @@
+"""The nouns: what a catalogue, a tender and a selection are. Frozen values; imports nothing of ours.
+
+A noun that was read from a file knows that `file`; `catalog.Source` finds the line in it again when somebody asks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Language = Literal["nl", "en"]
+Kind = Literal["requirement", "wish", "condition"]
+Level = Literal["low", "medium", "high"]
+Aspect = Literal["confidentiality", "integrity", "availability"]
+Moment = Literal["bid", "start", "quarterly", "yearly", "change", "incident", "request"]
+FactValue = str | bool
+
+
+def written(value: FactValue) -> str:
+    """A value as people write it in YAML and on the command line."""
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+VALUE_NAME = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+"""A value's name in a text; any other brace is just a brace."""
+
+KINDS: tuple[Kind, ...] = ("requirement", "wish", "condition")
+LEVELS: tuple[Level, ...] = ("low", "medium", "high")
+ASPECTS: tuple[Aspect, ...] = ("confidentiality", "integrity", "availability")
+MOMENTS: tuple[Moment, ...] = ("bid", "start", "quarterly", "yearly", "change", "incident", "request")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A short text in Dutch and, where somebody translated it, in English."""
+
+    nl: str
+    en: str = ""
+
+    def in_(self, language: Language) -> str:
+        """The text in `language`; Dutch where there is no translation."""
+        return self.en or self.nl if language == "en" else self.nl
+
+
+# ── Facts: what requirements select on ─────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One of the values that a fact may have."""
+
+    id: str
+    title: Words
+    explain: Words = Words("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """Something true of a tender. On a `scale` the choices rise; a `flag` is true or false."""
+
+    id: str
+    type: Literal["scale", "choice", "flag"]
+    title: Words
+    question: Words
+    default: FactValue
+    choices: tuple[Choice, ...] = ()
+    file: str = field(compare=False, repr=False)
+
+    @property
+    def allowed(self) -> tuple[FactValue, ...]:
+        """Every value this fact may have, in order."""
+        return (True, False) if self.type == "flag" else tuple(choice.id for choice in self.choices)
+
+    def accepts(self, value: FactValue) -> bool:
+        """Whether this fact may have that value; 1 is not true here, though Python thinks so."""
+        return any(value == known and type(value) is type(known) for known in self.allowed)
+
+    def title_of(self, value: FactValue, language: Language) -> str:
+        """A value in a reader's words: `ja`, `hoog`, `bijzonder`."""
+        if self.type == "flag":
+            return {("nl", True): "ja", ("nl", False): "nee", ("en", True): "yes", ("en", False): "no"}[language, bool(value)]
+        return next(choice.title.in_(language) for choice in self.choices if choice.id == value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """A named preset of facts."""
+
+    id: str
+    title: Words
+    explain: Words
+    facts: Mapping[str, FactValue]
+    file: str = field(compare=False, repr=False)
+
+
+Rule = Mapping[str, tuple[FactValue, ...]]
+"""All lines must hold: a fact, and on a scale the lowest level that is enough, otherwise the values that are."""
+
+
+# ── Norms ──────────────────────────────────────────────────────────────────────────────────────
+
+
+_NOT_VERIFIED = Words("niet geverifieerd", "not verified")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """A number in a norm. `duty` says who must act; `verified` whether number and title were checked at the source."""
+
+    id: str
+    title: Words
+    label: Words = Words("")
+    about: str = ""
+    duty: Literal["supplier", "procurement", "internal"] = "supplier"
+    status: Literal["in_force", "withdrawn", "moved", "no_measure"] = "in_force"
+    moved_to: str = ""
+    verified: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Norm:
+    """A norm in one edition: `id` holds the edition, because numbers move between editions.
+
+    A document cites it only where `applies_when` holds: the AVG says nothing where there are no personal data.
+    """
+
+    id: str
+    title: Words
+    short: Words
+    edition: Words
+    publisher: str
+    url: str = ""
+    note: Words = Words("")
+    applies_when: Rule = field(default_factory=dict)
+    clauses: Mapping[str, Clause]
+    file: str = field(compare=False, repr=False)
+
+    def label_of(self, clause: str, language: Language) -> str:
+        """How a reference reads in a document: `BIO2 5.17.01`, `AVG art. 28 lid 3 onder a`; what is not verified says so."""
+        found = self.clauses[clause]
+        doubt = "" if found.verified else f" ({_NOT_VERIFIED.in_(language)})"
+        return f"{self.short.in_(language)} {found.label.in_(language) or clause}{doubt}"
+
+
+# ── Requirements ───────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """A chapter of requirements; `prefix` begins the ids of its requirements."""
+
+    id: str
+    prefix: str
+    order: int
+    title: Words
+    introduction: Words
+    file: str = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """A number or term that a tender may change. `ask`: there is no default, the tender must give it.
+
+    `label` is the name as people read it. `follows` is the aspect whose level decides `by_profile`; without it the highest of the three does.
+    """
+
+    name: str
+    label: Words
+    explain: Words
+    default: Words | None = None
+    by_profile: Mapping[str, Words] = field(default_factory=dict)
+    follows: Aspect | None = None
+    ask: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What the supplier shows, and at which moment."""
+
+    what: Words
+    when: Moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmet:
+    """What a requirement that is not met leaves: the risk, and measures that compensate for it."""
+
+    risk: Words
+    affects: tuple[Aspect, ...]
+    likelihood: Level
+    impact: Level
+    supplier_measures: tuple[Words, ...]
+    municipality_measures: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NormReference:
+    """A clause of a norm, as a requirement cites it."""
+
+    norm: str
+    clause: str
+
+    def __str__(self) -> str:
+        return f"{self.norm} {self.clause}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retirement:
+    """The tombstone of a requirement: ids are never used again."""
+
+    since: str
+    because: str
+    replaced_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirement:
+    """One verifiable demand on the supplier, as the catalogue states it."""
+
+    id: str
+    theme: str
+    kind: Kind
+    points: int = 0
+    title: Words
+    text: Words
+    values: Mapping[str, Value]
+    why: Words
+    applies_when: tuple[Rule, ...]
+    evidence: tuple[Evidence, ...]
+    verify: Words
+    if_unmet: Unmet
+    norms: tuple[NormReference, ...]
+    acts: Literal["supplier", "municipality", "both"]
+    version: int
+    since: str
+    translated: bool
+    retired: Retirement | None = None
+    file: str = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A word that the document defines."""
+
+    term: Words
+    meaning: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalog:
+    """Everything a selection is made from, in the order in which documents show it.
+
+    `unread` names the files with mistakes that were left out (`facts`, `bio2-1.3`, `AUTH-03`), so that nobody
+    complains about what only seems to be missing.
+    """
+
+    name: Words
+    version: str
+    licence: str
+    facts: Mapping[str, Fact]
+    norms: Mapping[str, Norm]
+    profiles: Mapping[str, Profile]
+    themes: Mapping[str, Theme]
+    requirements: Mapping[str, Requirement]
+    terms: tuple[Term, ...]
+    unread: frozenset[str] = frozenset()
+
+
+# ── Tender ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenFact:
+    """What is true of this tender, who or what said so, and why the municipality thinks so."""
+
+    fact: Fact
+    value: FactValue
+    source: Literal["flag", "tender", "profile", "default"]
+    motivation: str = ""
+    profile: str = ""
+    file: str = field(default="", compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenValue:
+    """A named value as the tender sets it."""
+
+    text: str
+    reason: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """A person's decision about one requirement, with the reason and the role that took it."""
+
+    requirement: str
+    decision: Literal["include", "leave_out"]
+    reason: str
+    role: str
+    file: str = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tender:
+    """One procurement. Empty texts are what only the municipality knows and has not said yet."""
+
+    organisation: str = ""
+    title: str = ""
+    reference: str = ""
+    version: str = ""
+    status: str = ""
+    date: str = ""
+    contact: str = ""
+    description: str = ""
+    profile: str = ""
+    facts: Mapping[str, GivenFact]
+    values: Mapping[str, Mapping[str, GivenValue]] = field(default_factory=dict)
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+
+
+# ── Selection ──────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One line of a rule held against this tender."""
+
+    given: GivenFact
+    wanted: tuple[FactValue, ...]
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Whether a requirement is in, and because of what: a decision, or the conditions of the rule that decided.
+
+    `rule` counts from 0 in `requirement.applies_when`, which is empty where the requirement always applies.
+    """
+
+    requirement: Requirement
+    selected: bool
+    conditions: tuple[Condition, ...] = ()
+    decision: Decision | None = None
+    rule: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Every requirement of the catalogue with its verdict; selecting never throws anything away."""
+
+    catalog: Catalog
+    tender: Tender
+    level: Level
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def selected(self) -> tuple[Requirement, ...]:
+        """The requirements that are in, in the order of the document."""
+        return tuple(verdict.requirement for verdict in self.verdicts if verdict.selected)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """What made a document, from what: enough to make it again and to tell it from another."""
+
+    tool: str
+    catalog: str
+    commit: str
+    template: str
+    created: datetime
+    hash: str

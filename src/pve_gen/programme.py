@@ -1,0 +1,195 @@
+"""What a template may name: the programme of requirements, in one language, in the markup of one format.
+
+Every name in a template, such as `requirement.title`, is a field of a class in this file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from pve_gen.model import Kind, Language
+
+BLANK_OPEN, BLANK_CLOSE = "\ue000", "\ue001"
+"""Around a value that the tender must still give; private-use characters, which the YAML reader refuses."""
+
+M_co = TypeVar("M_co", covariant=True)
+"""A piece of a document in the markup of its format: Word XML, Markdown, HTML …"""
+
+
+class Format(Protocol[M_co]):
+    """How one format writes what is more than plain text."""
+
+    def blocks(self, text: str) -> M_co: ...
+    def inline(self, text: str) -> M_co: ...
+    def kind_label(self, kind: Kind, label: str) -> M_co: ...
+    def anchor(self, requirement: str) -> M_co: ...
+    def link(self, requirement: str) -> M_co: ...
+    def links(self, requirements: tuple[str, ...]) -> M_co: ...
+    def answer_field(self, requirement: str, kind: Kind) -> M_co: ...
+    def explanation_field(self, requirement: str) -> M_co: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceLine(Generic[M_co]):
+    """A piece of evidence and the moment at which it is shown."""
+
+    what: M_co
+    when: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequirementBlock(Generic[M_co]):
+    """One requirement as the document shows it."""
+
+    id: str
+    title: str
+    kind: Kind
+    kind_name: str
+    points: int
+    kind_label: M_co
+    anchor: M_co
+    link: M_co
+    norms: str
+    text: M_co
+    why: M_co
+    evidence: tuple[EvidenceLine[M_co], ...]
+    verify: M_co
+    chapter: str
+    because: str
+    untranslated: bool
+    answer_field: M_co
+    explanation_field: M_co
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter(Generic[M_co]):
+    """A theme with the requirements that are in."""
+
+    title: str
+    introduction: str
+    requirements: tuple[RequirementBlock[M_co], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactLine:
+    """A fact of this tender, who says so, and why."""
+
+    title: str
+    value: str
+    source: str
+    motivation: str
+    scale: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A requirement that is not asked, and why not."""
+
+    id: str
+    title: str
+    chapter: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoveredClause(Generic[M_co]):
+    """A clause and the requirements that stand for it."""
+
+    label: str
+    title: str
+    requirements: M_co
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoveredNorm(Generic[M_co]):
+    """A norm in its edition, with the clauses that this programme touches."""
+
+    title: str
+    edition: str
+    note: str
+    clauses: tuple[CoveredClause[M_co], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionLine:
+    """What a person decided about a requirement or a value, and why."""
+
+    requirement: str
+    title: str
+    decision: str
+    role: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermLine:
+    """A word and what it means here."""
+
+    term: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TenderLines:
+    """What the cover and the headers say; what is not known yet is a blank between square brackets.
+
+    `description` is a paragraph a text.
+    """
+
+    organisation: str
+    title: str
+    reference: str
+    version: str
+    status: str
+    date: str
+    contact: str
+    description: tuple[str, ...]
+    procedure: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProvenanceLines:
+    """Where the document comes from, as text; `day` and `created` are in ISO form for the properties of a file."""
+
+    tool: str
+    catalog: str
+    commit: str
+    template: str
+    day: str
+    created: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How many of what are asked."""
+
+    requirements: int
+    wishes: int
+    conditions: int
+    points: int
+    total: int
+    left_out: int
+    assumed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme(Generic[M_co]):
+    """The whole programme of requirements."""
+
+    language: Language
+    tender: TenderLines
+    provenance: ProvenanceLines
+    classification: str
+    level: str
+    profile: str
+    knock_out: bool
+    counts: Counts
+    chapters: tuple[Chapter[M_co], ...]
+    facts: tuple[FactLine, ...]
+    decisions: tuple[DecisionLine, ...]
+    left_out: tuple[LeftOut, ...]
+    coverage: tuple[CoveredNorm[M_co], ...]
+    terms: tuple[TermLine, ...]
+    blanks: tuple[str, ...]

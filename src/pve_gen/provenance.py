@@ -1,0 +1,119 @@
+"""Where a document comes from: what made it, from which catalogue, and the hash of what it asks."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from pve_gen import __version__
+from pve_gen.catalog import Source
+from pve_gen.findings import PveError
+from pve_gen.model import Language, Provenance, Requirement, Selection, written
+from pve_gen.selection import word_of
+
+
+def provenance_of(selection: Selection, source: Source, language: Language, template: str) -> Provenance:
+    """Where the document about `selection` comes from; PveError where SOURCE_DATE_EPOCH is no number."""
+    return Provenance(
+        tool=f"pve {__version__}",
+        catalog=f"{selection.catalog.name.in_(language)} {selection.catalog.version}",
+        commit=_commit(source),
+        template=template,
+        created=_created(selection.tender.date),
+        hash=content_hash(selection, language),
+    )
+
+
+def content_hash(selection: Selection, language: Language) -> str:
+    """SHA-256, in hex, over what is asked of the supplier: facts, ids, order, kinds and texts with their values."""
+    facts = {name: written(given.value) for name, given in selection.tender.facts.items()}
+    content = {"language": language, "facts": facts, "requirements": [_asked(r, selection, language) for r in selection.selected]}
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _asked(requirement: Requirement, selection: Selection, language: Language) -> dict[str, Any]:
+    return {
+        "id": requirement.id,
+        "version": requirement.version,
+        "kind": requirement.kind,
+        "points": requirement.points,
+        "title": requirement.title.in_(language),
+        "text": requirement.text.in_(language),
+        "values": {name: word_of(value, requirement, selection, language) for name, value in requirement.values.items()},
+        "evidence": [[item.what.in_(language), item.when] for item in requirement.evidence],
+    }
+
+
+def _created(tender_date: str) -> datetime:
+    """SOURCE_DATE_EPOCH (reproducible-builds.org), else the tender's date, else today: never the time of day."""
+    if epoch := os.environ.get("SOURCE_DATE_EPOCH", "").strip():
+        try:
+            return datetime.fromtimestamp(int(epoch), UTC)
+        except (ValueError, OverflowError, OSError):
+            raise PveError(f"SOURCE_DATE_EPOCH={epoch}: not a time", "give whole seconds since 1970") from None
+    day = date.fromisoformat(tender_date) if tender_date else date.today()  # the day it is where the document is made
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _commit(source: Source) -> str:
+    """The git commit of the catalogue, with a `+` where its files differ from it; empty where git does not hold it."""
+    root = source.root
+    if not isinstance(root, Path) or not any((folder / ".git").exists() for folder in (root.resolve(), *root.resolve().parents)):
+        return ""
+    commit = _git(root, "log", "-1", "--format=%h", "--abbrev=12", "--", ".").decode("ascii", "replace").strip()
+    return commit + ("+" if commit and _differs(root) else "")
+
+
+def _differs(root: Path) -> bool:
+    """Whether the YAML files in `root` are others than those of the commit.
+
+    Compared here, and not by `git status`: that runs what the repository's own configuration names.
+    """
+    entries = [entry.split(b"\t", 1) for entry in _git(root, "ls-tree", "-r", "-z", "HEAD", "--", ".").split(b"\0") if b"\t" in entry]
+    committed = {name.decode("utf-8", "replace"): facts.split()[2].decode() for facts, name in entries if name.endswith(b".yaml")}
+    present = {path.relative_to(root).as_posix(): path for path in root.rglob("*.yaml") if path.is_file()}
+    return set(committed) != set(present) or any(committed[name] not in _blob_hashes(path) for name, path in present.items())
+
+
+def _blob_hashes(path: Path) -> set[str]:
+    """How git would name this file's content: in either kind of repository, with the line ends of either system."""
+    content = path.read_bytes()
+    variants = {content, content.replace(b"\r\n", b"\n")}
+    return {
+        algorithm(b"blob %d\0" % len(variant) + variant, usedforsecurity=False).hexdigest()
+        for variant in variants
+        for algorithm in (hashlib.sha1, hashlib.sha256)
+    }
+
+
+_HARMLESS = (
+    "core.fsmonitor=false",
+    "log.showSignature=false",
+    "core.hooksPath=/dev/null",
+    "protocol.allow=never",
+    "core.alternateRefsCommand=",
+)
+"""Settings over those of a repository from a stranger, each of which could name a program to run."""
+
+
+def _git(folder: Path, *words: str) -> bytes:
+    """What a git command that only reads prints; nothing where there is no git, or no repository we may read."""
+    settings = [word for setting in _HARMLESS for word in ("-c", setting)]
+    # In a git hook, GIT_DIR and its like speak of another repository than the catalogue's.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | {"GIT_NO_LAZY_FETCH": "1"}
+    try:
+        return subprocess.run(
+            ["git", "--no-pager", "--no-optional-locks", "-C", str(folder), *settings, *words],
+            capture_output=True,
+            timeout=20,
+            check=True,
+            env=environment,
+        ).stdout
+    except (OSError, subprocess.SubprocessError):
+        return b""

@@ -1,0 +1,167 @@
+"""Styles and numbering of a Word template: found by name, since ids differ per language and per office program."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from xml.etree import ElementTree
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_END_OF_LISTS = re.compile(rb"<w:numIdMacAtCleanup|</w:numbering>")
+_NUMERALS = (
+    (1000, "M"),
+    (900, "CM"),
+    (500, "D"),
+    (400, "CD"),
+    (100, "C"),
+    (90, "XC"),
+    (50, "L"),
+    (40, "XL"),
+    (10, "X"),
+    (9, "IX"),
+    (5, "V"),
+    (4, "IV"),
+    (1, "I"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A paragraph or character style; `outline` counts from 0 and -1 is body text, `number` is a numId."""
+
+    id: str
+    name: str
+    based_on: str
+    outline: int
+    number: str
+    number_level: int
+
+
+class Styles:
+    """The styles of one template, and how its headings are numbered. Parts were read safely: they hold no DOCTYPE."""
+
+    def __init__(self, parts: Mapping[str, bytes]) -> None:
+        self._numbering_source = parts.get("word/numbering.xml", b"")
+        self._new_lists: list[tuple[str, str]] = []
+        root = ElementTree.fromstring(parts.get("word/styles.xml") or b"<styles/>")
+        # An id goes into XML as it stands; Word itself writes letters and digits.
+        self._by_id = {style.id: style for style in map(_style, root.iter(f"{_W}style")) if not re.search('[&<>"]', style.id)}
+        self._by_name = {style.name.lower(): style for style in self._by_id.values()}
+
+    def id(self, name: str) -> str:
+        """The id of the style with that name, in any case; empty where the template has none."""
+        style = self._by_name.get(name.lower())
+        return style.id if style else ""
+
+    def outline(self, id: str) -> int:
+        """The outline level of a style, its own or inherited; -1 for body text."""
+        return next((style.outline for style in self._line(id) if style.outline >= 0), -1)
+
+    def numbered_by(self, id: str) -> tuple[str, int] | None:
+        """The abstract list and the level that number a style's paragraphs."""
+        style = next((style for style in self._line(id) if style.number), None)
+        if style is None or style.number not in self._lists:
+            return None
+        abstract = self._lists[style.number]
+        levels = self._levels.get(abstract, {})
+        linked = next((level for level, (_form, _text, owner) in levels.items() if owner == id), style.number_level)
+        return abstract, linked
+
+    def number_text(self, abstract: str, level: int, counters: Mapping[int, int]) -> str:
+        """How a number reads: `2`, `1.1`, `Bijlage A`."""
+        levels = self._levels.get(abstract, {})
+        if level not in levels:
+            return ""
+        return re.sub(
+            r"%([1-9])",
+            lambda found: _numeral(levels.get(int(found[1]) - 1, ("decimal", "", ""))[0], counters.get(int(found[1]) - 1, 1)),
+            levels[level][1],
+        ).strip()
+
+    def new_list(self, name: str) -> str:
+        """The numId of a new list that starts at 1, numbered as the style of that name; empty where that style numbers nothing."""
+        numbered = self.numbered_by(self.id(name))
+        if numbered is None or not _END_OF_LISTS.search(self._numbering_source):
+            return ""
+        used = max((int(number) for number in self._lists if number.isdigit()), default=0)
+        self._new_lists.append((str(used + 1 + len(self._new_lists)), numbered[0]))
+        return self._new_lists[-1][0]
+
+    def with_new_lists(self) -> dict[str, bytes]:
+        """The numbering part with the lists that were made; nothing where there are none."""
+        if not self._new_lists:
+            return {}
+        lists = "".join(
+            f'<w:num w:numId="{number}"><w:abstractNumId w:val="{abstract}"/>'
+            f'<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
+            for number, abstract in self._new_lists
+        )
+        source = self._numbering_source
+        place = next(_END_OF_LISTS.finditer(source)).start()
+        return {"word/numbering.xml": source[:place] + lists.encode() + source[place:]}
+
+    @cached_property
+    def _numbering(self) -> ElementTree.Element:
+        return ElementTree.fromstring(self._numbering_source or b"<numbering/>")
+
+    @cached_property
+    def _lists(self) -> dict[str, str]:
+        """numId → abstractNumId."""
+        return {number.get(f"{_W}numId", ""): _val(number.find(f"{_W}abstractNumId")) for number in self._numbering.iter(f"{_W}num")}
+
+    @cached_property
+    def _levels(self) -> dict[str, dict[int, tuple[str, str, str]]]:
+        """abstractNumId → level → (number format, text, style that owns it)."""
+        return {
+            abstract.get(f"{_W}abstractNumId", ""): {
+                _number(level.get(f"{_W}ilvl", "")): (
+                    _val(level.find(f"{_W}numFmt")) or "decimal",
+                    _val(level.find(f"{_W}lvlText")),
+                    _val(level.find(f"{_W}pStyle")),
+                )
+                for level in abstract.iter(f"{_W}lvl")
+            }
+            for abstract in self._numbering.iter(f"{_W}abstractNum")
+        }
+
+    def _line(self, id: str) -> list[Style]:
+        """A style and what it is based on, nearest first; a circle ends it."""
+        line: list[Style] = []
+        while id in self._by_id and self._by_id[id] not in line:
+            line.append(self._by_id[id])
+            id = line[-1].based_on
+        return line
+
+
+def _number(text: str, otherwise: int = 0) -> int:
+    return int(text) if text.isdecimal() else otherwise
+
+
+def _val(element: ElementTree.Element | None) -> str:
+    return element.get(f"{_W}val", "") if element is not None else ""
+
+
+def _style(element: ElementTree.Element) -> Style:
+    outline = _number(_val(element.find(f"{_W}pPr/{_W}outlineLvl")), -1)
+    return Style(
+        id=element.get(f"{_W}styleId", ""),
+        name=_val(element.find(f"{_W}name")),
+        based_on=_val(element.find(f"{_W}basedOn")),
+        outline=outline if outline < 9 else -1,  # Word counts to 9, which is body text
+        number=_val(element.find(f"{_W}pPr/{_W}numPr/{_W}numId")),
+        number_level=_number(_val(element.find(f"{_W}pPr/{_W}numPr/{_W}ilvl"))),
+    )
+
+
+def _numeral(form: str, number: int) -> str:
+    if form in {"upperLetter", "lowerLetter"}:
+        letters = chr(ord("A") + (number - 1) % 26) * ((number - 1) // 26 + 1)
+        return letters if form == "upperLetter" else letters.lower()
+    if form in {"upperRoman", "lowerRoman"}:
+        roman = ""
+        for value, sign in _NUMERALS:
+            roman, number = roman + sign * (number // value), number % value
+        return roman if form == "upperRoman" else roman.lower()
+    return "" if form in {"none", "bullet"} else str(number)

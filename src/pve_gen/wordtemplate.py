@@ -1,0 +1,234 @@
+"""Jinja inside a Word file: docxtpl's tags, rendered strictly, safely and without losing a letter.
+
+    {{ x }}     a value in a run, escaped            {%p … %}    a statement in place of its paragraph
+    {{r x }}    Word XML in place of the run         {%tr … %}   in place of its table row, {%tc … %} cell, {%r … %} run
+    {{p x }}    Word XML in place of the paragraph   {% … %}     a statement within the text
+
+This module knows nothing of requirements.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from xml.parsers import expat
+from xml.sax.saxutils import unescape
+
+from jinja2 import Template as JinjaTemplate
+from jinja2 import TemplateSyntaxError, UndefinedError
+
+from pve_gen.findings import did_you_mean
+from pve_gen.wordsandbox import Budget, Xml, sandbox
+from pve_gen.wordtags import PARAGRAPH_HERE, Source, TagError, source_of
+from pve_gen.ziparchive import ArchiveError, read_parts
+
+__all__ = ["TemplateError", "WordTemplate", "Xml"]
+
+_TEMPLATED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml\Z|docProps/(core|app|custom)\.xml\Z")
+_TRACKED = re.compile(r"<w:(?:ins|del|moveFrom|moveTo|cellIns|cellDel)[\s/>]")
+_ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"'](?!utf-8[\"']|us-ascii[\"'])", re.IGNORECASE)
+_FIELD = re.compile(r'w:fldCharType="(?P<mark>\w+)"|<w:instrText[^>]*>(?P<text>[^<]*)|<w:fldSimple\s[^>]*?w:instr="(?P<simple>[^"]*)"')
+_FETCHING = {"INCLUDEPICTURE", "INCLUDETEXT", "INCLUDE", "IMPORT", "LINK", "DDE", "DDEAUTO", "DATABASE", "RD", "EMBED", "MACROBUTTON"}
+_PARAGRAPH_ENDS = re.compile(r"(?:</w:p>|<w:p(?:\s[^<>]*)?/>)\Z")
+_TAIL = 400  # characters: an empty paragraph with all the ids that Word gives it
+
+
+class TemplateError(Exception):
+    """What is wrong with a template, and where: the file, the part, and the text of the paragraph."""
+
+    def __init__(self, message: str, part: str = "", paragraph: str = "", hint: str = "", file: str = "") -> None:
+        self.message, self.part, self.paragraph, self.hint = message, part, paragraph, hint
+        where = ", ".join(filter(None, [part, f"paragraph «{paragraph}»" if paragraph else ""]))
+        super().__init__(": ".join(filter(None, [file, where, message])) + (f" ({hint})" if hint else ""))
+
+    def in_file(self, file: str) -> TemplateError:
+        """The same, with the name of the file before it."""
+        return TemplateError(self.message, self.part, self.paragraph, self.hint, file)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A compiled part."""
+
+    template: JinjaTemplate
+    source: Source
+
+
+class WordTemplate:
+    """A template that was read, vetted and compiled; `parts` are all parts of its package as they were."""
+
+    def __init__(self, name: str, parts: dict[str, bytes], compiled: dict[str, _Part]) -> None:
+        self.name = name
+        self.parts: Mapping[str, bytes] = parts
+        self._compiled = compiled
+
+    @classmethod
+    def read(cls, data: bytes, name: str) -> WordTemplate:
+        """The template in the bytes of a .docx called `name`; TemplateError for all that is wrong or refused in it."""
+        try:
+            parts = _package(data)
+            return cls(name, parts, {part: _compile(part, parts[part]) for part in parts if _TEMPLATED.match(part) and b"{" in parts[part]})
+        except ArchiveError as error:
+            raise TemplateError(str(error), hint="save it again as .docx", file=name) from None
+        except TemplateError as error:
+            raise error.in_file(name) from None
+
+    @property
+    def templated(self) -> tuple[str, ...]:
+        """The names of the parts that hold tags."""
+        return tuple(self._compiled)
+
+    def render(self, context: Mapping[str, object]) -> dict[str, bytes]:
+        """The parts that hold tags, rendered; TemplateError, with its paragraph, where a tag does not fit the data."""
+        budget = Budget()
+        return {part: "".join(self.stream(part, context, budget)).encode() for part in self._compiled}
+
+    def stream(self, part: str, context: Mapping[str, object], budget: Budget | None = None) -> Iterator[str]:
+        """The rendered XML of one part, in pieces."""
+        compiled = self._compiled[part]
+        try:
+            budget = budget or Budget()
+            names = {**context, "_raw": compiled.source.raw, "_budget": budget}
+            pieces = budget.metered(compiled.template.generate(names))
+            yield from _with_paragraphs(pieces) if compiled.source.may_empty else pieces
+        except Exception as error:  # whatever a template makes Jinja or Python raise is the template's mistake
+            raise _located(error, part, compiled.source, context).in_file(self.name) from error
+
+
+def _with_paragraphs(pieces: Iterator[str]) -> Iterator[str]:
+    """The pieces, with a paragraph where a cell or header would end without: Word calls that damage."""
+    tail = ""
+    for piece in pieces:
+        before, *after = piece.split(PARAGRAPH_HERE)
+        yield before
+        tail = (tail + before)[-_TAIL:] if len(before) < _TAIL else before[-_TAIL:]
+        for text in after:
+            yield text if _PARAGRAPH_ENDS.search(tail) else "<w:p/>" + text
+            tail = text[-_TAIL:]
+
+
+# ── Reading ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _package(data: bytes) -> dict[str, bytes]:
+    """The parts of a .docx that may be a template: no macros, no entities, nothing fetched from outside."""
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise TemplateError("is an old .doc, or protected with a password", hint="save it as .docx without a password")
+    if not data.startswith(b"PK"):
+        raise TemplateError("is not a .docx", hint="save it in Word as .docx")
+    parts = read_parts(data)
+    if "word/document.xml" not in parts or "[Content_Types].xml" not in parts:
+        raise TemplateError("is a zip file, but not a .docx", hint="save it in Word as .docx")
+    if b"macroEnabled" in parts["[Content_Types].xml"] or any(name.lower().endswith("vbaproject.bin") for name in parts):
+        raise TemplateError("holds macros", hint="save it as .docx, without macros")
+    for name, content in parts.items():
+        if not name.lower().endswith((".xml", ".rels", ".vml")):
+            continue
+        # A parser that knows more encodings than these could see a document type where this does not.
+        readable = content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<") and not _ENCODING.match(content.lstrip(b"\xef\xbb\xbf"))
+        if not readable or b"\x00" in content[:4] or b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+            raise TemplateError("holds a document type or an unusual encoding", name, hint="save it again in Word")
+        _parse(name, content, _refuse_outside if name.lower().endswith(".rels") else None)
+        _refuse_fields(name, content.decode("utf-8", "replace"))
+        if _TEMPLATED.match(name) and _TRACKED.search(content.decode("utf-8", "replace")):
+            raise TemplateError("holds tracked changes", name, hint="accept or reject them all in Word")
+    return parts
+
+
+def _parse(name: str, content: bytes, look: Callable[[str, str, dict[str, str]], None] | None) -> None:
+    """TemplateError where a part is no XML; `look` sees the part's name, and every element with its attributes."""
+    parser = expat.ParserCreate()
+    if look:
+        parser.StartElementHandler = partial(look, name)
+    try:
+        parser.Parse(content, True)
+    except (expat.ExpatError, LookupError) as problem:
+        raise TemplateError(f"is damaged: {problem}", name, hint="save it again in Word") from None
+
+
+def _refuse_outside(name: str, element: str, attributes: dict[str, str]) -> None:
+    """TemplateError where Word would fetch something; a link that waits for a click is all right."""
+    outside = attributes.get("TargetMode", "").strip().lower() == "external"
+    if element.rpartition(":")[2] == "Relationship" and outside and not attributes.get("Type", "").endswith("/hyperlink"):
+        raise TemplateError("points to a file outside itself", name, hint="embed the picture, or remove the link")
+
+
+def _refuse_fields(name: str, text: str) -> None:
+    """TemplateError for a field that fetches or runs something when the document is opened or printed."""
+    said = [""]
+    for found in _FIELD.finditer(text):
+        match found["mark"]:
+            case "begin":
+                said.append("")
+            case "separate" | "end":
+                _refuse_field(name, said[-1])
+                said = said[: -1 if found["mark"] == "end" else None] or [""]
+            case _:
+                said[-1] += unescape(found["text"] or "")
+                if found["simple"]:
+                    _refuse_field(name, unescape(found["simple"]))
+
+
+def _refuse_field(name: str, instruction: str) -> None:
+    if (word := instruction.strip().split(" ")[0].upper()) in _FETCHING:
+        raise TemplateError(f"holds a field that fetches something ({word})", name, hint="remove the field")
+
+
+def _compile(part: str, content: bytes) -> _Part:
+    """A part with tags, ready to render; TemplateError for all that is wrong in it."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        raise TemplateError(f"is damaged: {problem}", part, hint="save it again in Word") from None
+    try:
+        source = source_of(text, properties=part.startswith("docProps/"))
+    except TagError as error:
+        raise TemplateError(error.message, part, error.paragraph, error.hint) from None
+    try:
+        return _Part(sandbox().from_string(source.text), source)
+    except Exception as error:  # Jinja's parser, or Python's compiler behind it
+        raise _located(error, part, source, {}, _culprit(error, source)) from None
+
+
+# ── Errors ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _culprit(error: Exception, source: Source) -> int:
+    """The line of the tag that gives the same error by itself: a parser that ran out of stack knows no line."""
+    for tag in re.finditer("\x01[^\x02]*\x02", source.text) if not isinstance(error, TemplateSyntaxError) else ():
+        try:
+            sandbox().from_string(tag[0])
+        except type(error):
+            return source.text.count("\n", 0, tag.end()) + 1
+        except Exception:
+            continue  # half of a block, by itself
+    return 0
+
+
+def _located(error: BaseException, part: str, source: Source, context: Mapping[str, object], line: int = 0) -> TemplateError:
+    """The mistake with its part and paragraph: Jinja knows the line, and the line knows the paragraph."""
+    line = error.lineno if isinstance(error, TemplateSyntaxError) else line
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == "<template>":
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    message = (str(error).splitlines() or [type(error).__name__])[0]
+    hint = ""
+    if isinstance(error, UndefinedError):
+        if name := re.match(r"'(\w+)' is undefined", message):
+            hint = did_you_mean(name[1], [known for known in context if not known.startswith("_")])
+            message = f"`{name[1]}` is not a name here"
+        elif name := re.match(r"`(\w+)` is not part of .*? \| (.*)", message):
+            message, hint = f"`{name[1]}` is not a name here", did_you_mean(name[1], name[2].split())
+    elif not isinstance(error, TemplateSyntaxError | TypeError | ValueError):
+        message = f"{type(error).__name__}: {message}"
+    return TemplateError(message, part, _paragraph_at(line, source), hint)
+
+
+def _paragraph_at(line: int, source: Source) -> str:
+    index = bisect_right(source.lines, line) - 1
+    return source.paragraphs[index] if index >= 0 else ""

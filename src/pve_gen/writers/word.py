@@ -1,0 +1,220 @@
+"""A programme as a Word document: what only Word can show, put where the house style's template wants it."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from datetime import UTC, datetime
+from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
+
+from pve_gen import answerform, markup
+from pve_gen.markup import Block, Span
+from pve_gen.model import Kind, Language
+from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, Programme
+from pve_gen.wordstyles import Styles
+from pve_gen.wordtemplate import WordTemplate, Xml
+from pve_gen.wordtoc import TableOfContents
+
+STYLES = {
+    "text": "PvE Tekst",
+    "bullet": "PvE Opsomming",
+    "number": "PvE Nummering",
+    "requirement": "PvE Label eis",
+    "wish": "PvE Label wens",
+    "condition": "PvE Label voorwaarde",
+    "blank": "PvE Invulplek",
+    "code": "PvE Programmacode",
+    "placeholder": "Placeholder Text",
+    "hyperlink": "Hyperlink",
+}
+"""The styles by name that a template should have; where one is missing the text stands in the default style."""
+
+_BLANK = re.compile(f"({BLANK_OPEN}[^{BLANK_CLOSE}]*{BLANK_CLOSE})")
+_ATTRIBUTES = 0o644 << 16  # of every entry in the package; other programs write others
+_FIRST_FREE_BOOKMARK = 10_000  # bookmark ids below this are the template's own
+
+
+class WordFormat:
+    """Writes Word XML with the styles of one template. One instance per document: it counts ids and lists."""
+
+    def __init__(self, styles: Styles, language: Language) -> None:
+        self.styles, self.language = styles, language
+        self.bookmarks = _FIRST_FREE_BOOKMARK
+
+    # ── text ──
+
+    def blocks(self, text: str) -> Xml:
+        """Paragraphs and lists in the template's own styles; every numbered list starts at 1."""
+        numbers: dict[int, str] = {}
+        items: Counter[int] = Counter()
+        pieces = []
+        for block in markup.parse_blocks(text):
+            items[block.list] += 1
+            pieces.append(self._paragraph(block, numbers, items[block.list]))
+        return Xml("".join(pieces))
+
+    def inline(self, text: str) -> Xml:
+        """Runs for inside one paragraph."""
+        return Xml("".join(map(self._run, markup.parse_inline(text))))
+
+    def _paragraph(self, block: Block, numbers: dict[int, str], item: int) -> str:
+        style = self.styles.id(STYLES["text" if block.kind == "paragraph" else block.kind])
+        look = f'<w:pStyle w:val="{style}"/>' if style else ""
+        mark = ""
+        if block.kind == "number":
+            if block.list not in numbers:
+                numbers[block.list] = self.styles.new_list(STYLES["number"])
+            if number := numbers[block.list]:
+                look += f'<w:numPr><w:ilvl w:val="{block.level}"/><w:numId w:val="{number}"/></w:numPr>'
+            else:  # a house style that cannot number: the number as text
+                mark = _run(f"{item}. ")
+        elif block.kind == "bullet":
+            if block.level:
+                look += f'<w:numPr><w:ilvl w:val="{block.level}"/></w:numPr>'
+            if not style:
+                mark = _run("– ")
+        return f"<w:p><w:pPr>{look}</w:pPr>{mark}{''.join(map(self._run, block.spans))}</w:p>"
+
+    def _run(self, span: Span) -> str:
+        if BLANK_OPEN in span.text:
+            return "".join(
+                self._plain_run(part.strip(BLANK_OPEN + BLANK_CLOSE), span, blank=part.startswith(BLANK_OPEN))
+                for part in _BLANK.split(span.text)
+                if part
+            )
+        run = self._plain_run(span.text, span)
+        address = span.href.replace("\\", "%5C").replace('"', "%22")  # both mean something in a field
+        return _field(f'HYPERLINK "{address}"', run) if span.href else run
+
+    def _plain_run(self, text: str, span: Span, *, blank: bool = False) -> str:
+        style = "blank" if blank else "code" if span.code else "hyperlink" if span.href else ""
+        return _run(text, self._style(style) + "<w:b/>" * span.bold + "<w:i/>" * span.italic)
+
+    def _style(self, name: str) -> str:
+        """The run property for one of STYLES; nothing where the template has no such style."""
+        id = self.styles.id(STYLES.get(name, ""))
+        return f'<w:rStyle w:val="{id}"/>' if id else ""
+
+    # ── what points at a requirement ──
+
+    def kind_label(self, kind: Kind, label: str) -> Xml:
+        """The coloured label; its text says the same as its colour."""
+        return Xml(_run(f"\u00a0{label}\u00a0", self._style(kind)))
+
+    def anchor(self, requirement: str) -> Xml:
+        """The id in the heading, where links arrive."""
+        return Xml(self._bookmarked(answerform.bookmark(requirement), _run(requirement)))
+
+    def link(self, requirement: str) -> Xml:
+        """The id as a link to its heading."""
+        run = _run(requirement, self._style("hyperlink"))
+        return Xml(f'<w:hyperlink w:anchor="{answerform.bookmark(requirement)}" w:history="1">{run}</w:hyperlink>')
+
+    def links(self, requirements: tuple[str, ...]) -> Xml:
+        """Several ids as links, with commas between."""
+        return Xml(_run(", ").join(map(self.link, requirements)))
+
+    def _bookmarked(self, name: str, runs: str) -> str:
+        self.bookmarks += 1
+        return f'<w:bookmarkStart w:id="{self.bookmarks}" w:name="{name}"/>{runs}<w:bookmarkEnd w:id="{self.bookmarks}"/>'
+
+    # ── what the supplier fills in ──
+
+    def answer_field(self, requirement: str, kind: Kind) -> Xml:
+        """A list to choose from, as a run-level control: block-level ones move when LibreOffice saves them."""
+        items = "".join(
+            f'<w:listItem w:displayText={quoteattr(choice.title.in_(self.language))} w:value="{answerform.list_value(requirement, choice)}"/>'
+            for choice in answerform.CHOICES[kind]
+        )
+        return self._control(requirement, "answer", f"<w:dropDownList>{items}</w:dropDownList>")
+
+    def explanation_field(self, requirement: str) -> Xml:
+        """Rich text on purpose: LibreOffice lets nobody type in a plain-text control of a protected form."""
+        return self._control(requirement, "explanation", "<w:richText/>")
+
+    def _control(self, requirement: str, field: answerform.Field, sort: str) -> Xml:
+        tag = answerform.tag(requirement, field)
+        return Xml(
+            self._bookmarked(
+                answerform.bookmark(requirement, field),
+                f"<w:sdt><w:sdtPr><w:alias w:val={quoteattr(answerform.alias(requirement, field, self.language))}/>"
+                f'<w:tag w:val="{tag}"/><w:id w:val="{answerform.control_id(tag)}"/><w:lock w:val="sdtLocked"/>'
+                f"<w:showingPlcHdr/>{sort}</w:sdtPr>"
+                f"<w:sdtContent>{_run(answerform.PLACEHOLDERS[field].in_(self.language), self._style('placeholder'))}</w:sdtContent></w:sdt>",
+            )
+        )
+
+
+def _run(text: str, look: str = "") -> str:
+    properties = f"<w:rPr>{look}</w:rPr>" if look else ""
+    return f'<w:r>{properties}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+
+
+def _field(instruction: str, result: str) -> str:
+    """A complex field; a link made this way needs no relationship in the package."""
+
+    def mark(kind: str) -> str:
+        return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+    return (
+        f'{mark("begin")}<w:r><w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText></w:r>'
+        f"{mark('separate')}{result}{mark('end')}"
+    )
+
+
+def write_word(
+    template: WordTemplate,
+    programme: Callable[[WordFormat], Programme[Xml]],
+    language: Language,
+    created: datetime,
+    page_numbers: Callable[[bytes, int], list[int] | None] | None = None,
+) -> bytes:
+    """The document as the bytes of a .docx.
+
+    `programme` makes what the template may name, with the format it is given. `page_numbers` takes a
+    document and how many headings it has, and gives the page of each in order, or None where it cannot;
+    without it the table of contents has no page numbers. Raises TemplateError where the template is wrong.
+    """
+    styles = Styles(template.parts)
+    form = WordFormat(styles, language)
+    content = programme(form)
+    rendered = template.render({field.name: getattr(content, field.name) for field in fields(content)})
+    parts = dict(template.parts) | rendered | styles.with_new_lists()
+    contents = TableOfContents(parts["word/document.xml"].decode(), styles)
+    if page_numbers and contents:
+        parts["word/document.xml"] = contents.filled([0] * len(contents.headings)).encode()
+        pages = page_numbers(pack(parts, created), len(contents.headings))
+    else:
+        pages = None
+    parts["word/document.xml"] = contents.filled(pages).encode()
+    return pack(parts, created)
+
+
+def pack(parts: Mapping[str, bytes], created: datetime) -> bytes:
+    """The package: always the same bytes for the same parts (order, times and attributes are fixed)."""
+    first = ["[Content_Types].xml", "_rels/.rels"]
+    moment = min(max(created.astimezone(UTC), datetime(1980, 1, 1, tzinfo=UTC)), datetime(2107, 12, 31, tzinfo=UTC))
+    stamp = moment.timetuple()[:6]  # zip knows no time before or after
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as package:
+        for name in [*first, *sorted(set(parts) - set(first))]:
+            entry = zipfile.ZipInfo(name, stamp)
+            entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 3, _ATTRIBUTES
+            package.writestr(entry, parts[name])
+    return buffer.getvalue()
+
+
+def changed_by_hand(path: Path) -> bool:
+    """Whether a file exists that is not just as `pack` left it: Word and LibreOffice give their entries other attributes."""
+    if not path.is_file():
+        return False
+    try:
+        with zipfile.ZipFile(path) as package:
+            return any(entry.external_attr != _ATTRIBUTES for entry in package.infolist())
+    except (zipfile.BadZipFile, OSError):
+        return True

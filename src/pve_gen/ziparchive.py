@@ -1,0 +1,83 @@
+"""Reads a zip package from a stranger: its parts as bytes, within limits that are counted, not believed."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+
+MAX_FILE = 50_000_000
+MAX_PARTS = 2_000
+MAX_PART = 40_000_000
+MAX_TOTAL = 100_000_000
+MAX_RATIO = 200  # honest answer files reach 81
+_GRACE = 1_000_000  # below this many bytes a ratio says nothing
+_LOCAL_HEADER = 30
+_DIRECTORY_ENTRY = b"PK\x01\x02"
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # all that Office writes; zipfile unpacks others without a limit
+
+
+class ArchiveError(ValueError):
+    """The package is damaged, or not what it says; one plain sentence."""
+
+
+def read_parts(data: bytes) -> dict[str, bytes]:
+    """Name → content of every part, in the order of the package; ArchiveError where it is not to be trusted."""
+    if len(data) > MAX_FILE:
+        raise ArchiveError(f"is larger than {MAX_FILE // 1_000_000} MB")
+    if data.count(_DIRECTORY_ENTRY) > MAX_PARTS:  # before zipfile makes an object of each
+        raise ArchiveError(f"holds more than {MAX_PARTS} parts")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            entries = [entry for entry in package.infolist() if not entry.is_dir()]
+            _refuse_odd_names(entries)
+            _refuse_overlap(entries, data, package.start_dir)
+            parts: dict[str, bytes] = {}
+            total = 0
+            for entry in entries:
+                parts[entry.filename] = _read(package, entry, MAX_TOTAL - total)
+                total += len(parts[entry.filename])
+            return parts
+    except ArchiveError:
+        raise
+    except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as problem:
+        # zipfile raises all of these for a damaged file: RuntimeError is a password, NotImplementedError a method.
+        raise ArchiveError(f"is damaged or protected with a password ({type(problem).__name__})") from None
+
+
+def _refuse_odd_names(entries: list[zipfile.ZipInfo]) -> None:
+    seen: set[str] = set()
+    for entry in entries:
+        name = entry.filename
+        if name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/"):
+            raise ArchiveError(f"holds a part with an unsafe name: {name[:60]!r}")
+        if entry.compress_type not in _METHODS:
+            raise ArchiveError(f"holds a part that is packed in a way Office does not use: {name[:60]!r}")
+        if name.casefold() in seen:  # which of the two a program shows differs from program to program
+            raise ArchiveError(f"holds the part {name[:60]!r} twice")
+        seen.add(name.casefold())
+
+
+def _refuse_overlap(entries: list[zipfile.ZipInfo], data: bytes, size: int) -> None:
+    """Entries that share their bytes make a bomb of a small file (CVE-2024-0450)."""
+    end = 0
+    for entry in sorted(entries, key=lambda entry: entry.header_offset):
+        if entry.header_offset < end:
+            raise ArchiveError("holds parts that overlap")
+        lengths = data[entry.header_offset + _LOCAL_HEADER - 4 : entry.header_offset + _LOCAL_HEADER]
+        end = entry.header_offset + _LOCAL_HEADER + sum(struct.unpack("<HH", lengths)) + entry.compress_size
+    if end > size:
+        raise ArchiveError("holds parts that overlap")
+
+
+def _read(package: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int) -> bytes:
+    """The part, counted while it unpacks: sizes in headers may lie."""
+    limit = min(MAX_PART, room)
+    if entry.compress_size:
+        limit = min(limit, max(_GRACE, entry.compress_size * MAX_RATIO))
+    with package.open(entry) as part:
+        content = part.read(limit + 1)
+    if len(content) > limit:
+        raise ArchiveError(f"holds a part that unpacks to more than it should: {entry.filename[:60]!r}")
+    return content
