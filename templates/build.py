@@ -1,0 +1,491 @@
+"""Makes the default Word templates from plain parts: `python templates/build.py` writes programme.nl.docx and .en.docx.
+
+The parts are in `parts/`, the sentences in `words.*.yaml`, the look in the constants below. Equal input
+gives equal bytes, and a test keeps the shipped files equal to what this makes. Municipalities do not
+need it: they edit a copy of the .docx in Word.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import is_dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from xml.sax.saxutils import escape, quoteattr
+
+import yaml
+
+from pve_gen import programme
+from pve_gen.writers.word import pack
+
+HERE = Path(__file__).parent
+LANGUAGES = ("nl", "en")
+
+FONT = "Calibri"
+DARK, ACCENT, GREY, PALE, LINE = "1B365D", "2E6E8E", "595959", "EEF2F7", "B8C4D2"
+KNOCK_OUT, WISH, CONDITION, BLANK = "7B1E2B", "1F5C3A", "4A4A4A", "FFE699"
+PORTRAIT, LANDSCAPE = 9070, 14002  # width of the text, in twentieths of a point
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+Words = dict[str, str | list[str]]
+
+
+def run(text: str, look: str = "") -> str:
+    """A run of text, which may hold tags; `look` is what goes into its properties."""
+    return f'<w:r>{f"<w:rPr>{look}</w:rPr>" if look else ""}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+
+
+def paragraph(style: str, *runs: str, more: str = "") -> str:
+    """A paragraph; a run that is plain text may be given as that text."""
+    inner = "".join(part if part.startswith("<w:") else run(part) for part in runs)
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{more}</w:pPr>{inner}</w:p>'
+
+
+def logic(tag: str) -> str:
+    """A paragraph that only holds a statement, and vanishes with it."""
+    return paragraph("Normal", f"{{%p {tag} %}}")
+
+
+TAB = "<w:r><w:tab/></w:r>"
+BOLD = "<w:b/>"
+
+
+def table(widths: tuple[int, ...], caption: str, head: list[str], rows: str) -> str:
+    """A table with a repeated header row; `caption` is what a screen reader says about it."""
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    cells = "".join(cell(width, paragraph("PvETabelkop", text), fill=PALE) for width, text in zip(widths, head, strict=True))
+    return (
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="PvETabel"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        f'<w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
+        f"<w:tblCaption w:val={quoteattr(caption)}/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
+        f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>{rows}</w:tbl>"
+    )
+
+
+def cell(width: int, content: str, fill: str = "") -> str:
+    """A table cell."""
+    shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr>{content}</w:tc>'
+
+
+def row(widths: tuple[int, ...], *contents: str, least: int = 0) -> str:
+    """A row that is never split over two pages; `least` is its minimum height in twentieths of a point."""
+    height = f'<w:trHeight w:val="{least}" w:hRule="atLeast"/>' if least else ""
+    cells = "".join(
+        cell(width, content if content.startswith("<w:p>") else paragraph("PvETabeltekst", content))
+        for width, content in zip(widths, contents, strict=True)
+    )
+    return f"<w:tr><w:trPr><w:cantSplit/>{height}</w:trPr>{cells}</w:tr>"
+
+
+def rows_for(each: str, widths: tuple[int, ...], *contents: str) -> str:
+    """A row for each of a list, between two rows that only hold a statement."""
+
+    def statement(tag: str) -> str:
+        return row(widths, f"{{%tr {tag} %}}", *[""] * (len(widths) - 1))
+
+    return statement(f"for {each}") + row(widths, *contents) + statement("endfor")
+
+
+def bold(text: str) -> str:
+    """A table cell's text in bold: the cell that names its row."""
+    return paragraph("PvETabeltekst", run(text, f'{BOLD}<w:color w:val="{DARK}"/>'))
+
+
+def section(header: str, footer: str, *, landscape: bool = False, cover: bool = False) -> str:
+    """The page layout of what stands before it."""
+    size = '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>' if landscape else '<w:pgSz w:w="11906" w:h="16838"/>'
+    return (
+        f'<w:sectPr><w:headerReference w:type="default" r:id="{header}"/><w:footerReference w:type="default" r:id="{footer}"/>'
+        f'<w:type w:val="nextPage"/>{size}'
+        f'<w:pgMar w:top="1701" w:right="1418" w:bottom="1418" w:left="1418" w:header="737" w:footer="624" w:gutter="0"/>'
+        f"{'<w:titlePg/>' if cover else ''}</w:sectPr>"
+    )
+
+
+def body(words: Words) -> str:
+    """The document, from cover to terms."""
+
+    def say(name: str) -> str:
+        return str(words[name])
+
+    def heads(name: str) -> list[str]:
+        return list(words[name])
+
+    portrait, landscape = ("rId6", "rId8"), ("rId7", "rId9")
+    return "".join(
+        [
+            *cover(say),
+            *document_data(say, heads),
+            *contents(say),
+            *guide(say, heads, words),
+            *chapters(say, heads),
+            *register(say, heads, section(*portrait, cover=True), section(*landscape, landscape=True)),
+            *weighing(say, heads),
+            *left_out(say, heads),
+            *coverage(say, heads),
+            *terms(say, heads),
+            section(*portrait),
+        ]
+    )
+
+
+Say = Callable[[str], str]
+Heads = Callable[[str], list[str]]
+
+
+def cover(say: Say) -> list[str]:
+    return [
+        paragraph("PvEVoorbladorganisatie", "{{ tender.organisation }}"),
+        paragraph("Title", "{{ tender.title }}"),
+        paragraph("Subtitle", say("subtitle")),
+        paragraph(
+            "PvEVoorbladgegevens",
+            f"{say('reference')} ",
+            run("{{ tender.reference }}", f'{BOLD}<w:color w:val="{DARK}"/>'),
+            more='<w:spacing w:before="3600"/>',
+        ),
+        paragraph("PvEVoorbladgegevens", f"{say('version')} {{{{ tender.version }}}} – {{{{ tender.status }}}}"),
+        paragraph("PvEVoorbladgegevens", "{{ tender.date }}"),
+    ]
+
+
+def document_data(say: Say, heads: Heads) -> list[str]:
+    widths = (2600, PORTRAIT - 2600)
+    lines = {
+        "data_organisation": "{{ tender.organisation }}",
+        "data_tender": "{{ tender.title }}",
+        "data_reference": "{{ tender.reference }}",
+        "data_version": "{{ tender.version }} – {{ tender.status }}",
+        "data_date": "{{ tender.date }}",
+        "data_contact": "{{ tender.contact }}",
+        "data_procedure": "{{ tender.procedure }}",
+        "data_classification": "{{ classification }}",
+        "data_catalog": "{{ provenance.catalog }}{% if provenance.commit %} (git {{ provenance.commit }}){% endif %}",
+        "data_template": "{{ provenance.template }}",
+        "data_tool": "{{ provenance.tool }}",
+        "data_hash": "{{ provenance.hash }}",
+    }
+    rows = "".join(row(widths, bold(say(name)), value) for name, value in lines.items())
+    return [
+        paragraph("PvEKopzondernummer", say("data_title"), more="<w:pageBreakBefore/>"),
+        table(widths, say("data_caption"), heads("data_head"), rows),
+        paragraph("PvENatabel", say("data_note")),
+        logic("if blanks"),
+        paragraph("PvEInvulkop", say("blanks")),
+        logic("for blank in blanks"),
+        paragraph("PvEInvulregel", "{{ blank }}"),
+        logic("endfor"),
+        logic("endif"),
+    ]
+
+
+def contents(say: Say) -> list[str]:
+    def mark(kind: str) -> str:
+        return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+    field = ' TOC \\o "1-2" \\h \\z \\t "PvE Bijlagekop;1" '
+    return [
+        paragraph("PvEKopzondernummer", say("contents"), more="<w:pageBreakBefore/>"),
+        paragraph(
+            "TOC1",
+            mark("begin"),
+            f'<w:r><w:instrText xml:space="preserve">{escape(field)}</w:instrText></w:r>',
+            mark("separate"),
+            "…",
+            mark("end"),
+        ),
+        paragraph("PvEKleinetekst", say("contents_hint")),
+    ]
+
+
+def guide(say: Say, heads: Heads, words: Words) -> list[str]:
+    widths = (2300, 1000, PORTRAIT - 3300)
+    kinds = "".join(
+        row(widths, f"{{%tr if counts.{count} %}}", "", "")
+        + row(widths, bold(say(f"kind_{kind}")), f"{{{{ counts.{count} }}}}", say(f"kind_{kind}_text"))
+        + row(widths, "{%tr endif %}", "", "")
+        for kind, count in (("requirement", "requirements"), ("wish", "wishes"), ("condition", "conditions"))
+    )
+    return [
+        paragraph("Heading1", say("guide"), more="<w:pageBreakBefore/>"),
+        paragraph("Normal", say("guide_text")),
+        logic("if tender.description"),
+        paragraph("Heading2", say("purchase")),
+        logic("for part in tender.description"),
+        paragraph("Normal", "{{ part }}"),
+        logic("endfor"),
+        logic("endif"),
+        paragraph("Heading2", say("kinds")),
+        table(widths, say("kinds_caption"), heads("kinds_head"), kinds),
+        paragraph("Heading2", say("block")),
+        paragraph("Normal", say("block_text")),
+        paragraph("Heading2", say("answering")),
+        *[paragraph("ListBullet", str(item)) for item in words["answering_items"]],
+        paragraph("Heading2", say("chosen")),
+        paragraph("Normal", say("chosen_text")),
+    ]
+
+
+def chapters(say: Say, heads: Heads) -> list[str]:
+    widths = (2400, PORTRAIT - 2400)
+    answer = row(
+        widths,
+        paragraph("PvEAntwoord", "{{r requirement.answer_field }}"),
+        paragraph("PvEAntwoord", "{{r requirement.explanation_field }}"),
+        least=600,
+    )
+    label = f'{BOLD}<w:color w:val="{DARK}"/>'
+    first, *others = heads("answer_head")
+    return [
+        logic("for chapter in chapters"),
+        paragraph("Heading1", "{{ chapter.title }}"),
+        paragraph("Normal", "{{ chapter.introduction }}", more="<w:keepNext/>"),
+        logic("for requirement in chapter.requirements"),
+        paragraph("PvEEiskop", "{{r requirement.anchor }}", TAB, "{{ requirement.title }}"),
+        paragraph("PvEEisregel", "{{r requirement.kind_label }}", "  {{ requirement.norms }}"),
+        logic("if requirement.untranslated"),
+        paragraph("PvEToelichting", run(say("untranslated"), "<w:i/>")),
+        logic("endif"),
+        paragraph("PvETekst", "{{p requirement.text }}"),
+        # Here, and only here, a block may break: kept whole, blocks would leave pages half empty.
+        paragraph("PvEToelichting", run(f"{say('why')} ", label), "{{r requirement.why }}", more='<w:keepNext w:val="0"/>'),
+        logic("for item in requirement.evidence"),
+        paragraph("PvEToelichting", run(f"{say('evidence')}{{{{ item.when }}}}: ", label), "{{r item.what }}"),
+        logic("endfor"),
+        paragraph("PvEToelichting", run(f"{say('verify')} ", label), "{{r requirement.verify }}", more='<w:spacing w:after="120"/>'),
+        table(widths, f"{say('answer_caption')} {{{{ requirement.id }}}}", [f"{first} {{{{ requirement.id }}}}", *others], answer).replace(
+            "PvETabelkop", "PvEAntwoordkop"
+        ),
+        logic("endfor"),
+        logic("endfor"),
+    ]
+
+
+def register(say: Say, heads: Heads, before: str, after: str) -> list[str]:
+    widths = (1150, 3250, 1850, 3950, 3802)
+    rows = (
+        row(widths, "{%tr for chapter in chapters %}", "", "", "", "")
+        + rows_for(
+            "requirement in chapter.requirements",
+            widths,
+            "{{r requirement.link }}",
+            "{{ requirement.title }}",
+            "{{ requirement.kind_name }}",
+            "{{ requirement.norms }}",
+            "{{ requirement.because }}",
+        )
+        + row(widths, "{%tr endfor %}", "", "", "", "")
+    )
+    return [
+        # A section break must sit in a real sentence: on its own it leaves an empty paragraph.
+        paragraph("PvEKleinetekst", "{{ tender.organisation }} · {{ tender.title }}", more=before),
+        paragraph("PvEBijlagekop", say("register")),
+        paragraph("Normal", say("register_text"), more="<w:keepNext/>"),
+        table(widths, say("register_caption"), heads("register_head"), rows),
+        paragraph("PvEKleinetekst", say("register_end"), more=after),
+    ]
+
+
+def weighing(say: Say, heads: Heads) -> list[str]:
+    widths = (2100, 1500, 2000, PORTRAIT - 5600)
+    decided = (1100, 2500, 1900, PORTRAIT - 5500)
+    return [
+        paragraph("PvEBijlagekop", say("weighing")),
+        paragraph("Normal", say("weighing_text")),
+        table(
+            widths,
+            say("weighing_caption"),
+            heads("weighing_head"),
+            rows_for("fact in facts", widths, bold("{{ fact.title }}"), "{{ fact.value }}", "{{ fact.source }}", "{{ fact.motivation }}"),
+        ),
+        logic("if decisions"),
+        paragraph("PvEBijlagetussenkop", say("decisions")),
+        paragraph("Normal", say("decisions_text"), more="<w:keepNext/>"),
+        table(
+            decided,
+            say("decisions_caption"),
+            heads("decisions_head"),
+            rows_for(
+                "decision in decisions",
+                decided,
+                bold("{{ decision.requirement }}"),
+                "{{ decision.decision }}",
+                "{{ decision.role }}",
+                "{{ decision.reason }}",
+            ),
+        ),
+        logic("endif"),
+    ]
+
+
+def left_out(say: Say, heads: Heads) -> list[str]:
+    widths = (1200, 3900, PORTRAIT - 5100)
+    return [
+        paragraph("PvEBijlagekop", say("left_out"), more="<w:pageBreakBefore/>"),
+        logic("if left_out"),
+        paragraph("Normal", say("left_out_text"), more="<w:keepNext/>"),
+        table(
+            widths,
+            say("left_out_caption"),
+            heads("left_out_head"),
+            rows_for(
+                "requirement in left_out", widths, bold("{{ requirement.id }}"), "{{ requirement.title }}", "{{ requirement.because }}"
+            ),
+        ),
+        logic("else"),
+        paragraph("Normal", say("left_out_none")),
+        logic("endif"),
+    ]
+
+
+def coverage(say: Say, heads: Heads) -> list[str]:
+    widths = (2700, 3900, PORTRAIT - 6600)
+    return [
+        paragraph("PvEBijlagekop", say("coverage"), more="<w:pageBreakBefore/>"),
+        paragraph("Normal", say("coverage_text")),
+        logic("for norm in coverage"),
+        paragraph("PvEBijlagetussenkop", "{{ norm.title }}"),
+        paragraph(
+            "PvEKleinetekst",
+            f"{say('edition')} {{{{ norm.edition }}}}.{{% if norm.note %}} {{{{ norm.note }}}}{{% endif %}}",
+            more="<w:keepNext/>",
+        ),
+        table(
+            widths,
+            say("coverage_caption"),
+            heads("coverage_head"),
+            rows_for("clause in norm.clauses", widths, bold("{{ clause.label }}"), "{{ clause.title }}", "{{r clause.requirements }}"),
+        ),
+        logic("endfor"),
+    ]
+
+
+def terms(say: Say, heads: Heads) -> list[str]:
+    widths = (2300, PORTRAIT - 2300)
+    return [
+        paragraph("PvEBijlagekop", say("terms"), more="<w:pageBreakBefore/>"),
+        paragraph("Normal", say("terms_text"), more="<w:keepNext/>"),
+        table(
+            widths,
+            say("terms_caption"),
+            heads("terms_head"),
+            rows_for("term in terms", widths, bold("{{ term.term }}"), "{{ term.meaning }}"),
+        ),
+    ]
+
+
+def edge(kind: str, words: Words, width: int) -> str:
+    """A header or footer, with its right-hand part at the right margin."""
+    tabs = f'<w:tabs><w:tab w:val="clear" w:pos="{PORTRAIT}"/><w:tab w:val="right" w:pos="{width}"/></w:tabs>' if width != PORTRAIT else ""
+
+    def field(name: str) -> str:
+        return f'<w:fldSimple w:instr=" {name} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+
+    if kind == "hdr":
+        content = paragraph("Header", "{{ tender.organisation }}", TAB, "{{ tender.title }}", more=tabs)
+    else:
+        content = paragraph(
+            "Footer",
+            f"{{{{ tender.reference }}}} · {str(words['version']).lower()} {{{{ tender.version }}}}",
+            TAB,
+            f"{words['page']} ",
+            field("PAGE"),
+            f" {words['of']} ",
+            field("NUMPAGES"),
+            more=tabs,
+        )
+    return f"{HEAD}<w:{kind} {W} {R}>{content}</w:{kind}>"
+
+
+def part(name: str, **words: str) -> bytes:
+    """A part as it stands in `parts/`, with `@NAME@` filled in; line ends and indentation mean nothing there."""
+    text = "".join(line.strip() for line in (HERE / "parts" / name).read_text("utf-8").splitlines()).replace("?><", f"?>{chr(10)}<", 1)
+    for word, value in words.items():
+        text = text.replace(f"@{word}@", escape(value))
+    return text.encode()
+
+
+def look() -> dict[str, str]:
+    """The constants that styles.xml and numbering.xml name."""
+    names = ("FONT", "DARK", "ACCENT", "GREY", "PALE", "LINE", "KNOCK_OUT", "WISH", "CONDITION", "BLANK", "PORTRAIT")
+    return {name: str(globals()[name]) for name in names}
+
+
+def build(language: str) -> bytes:
+    """The template in one language, as the bytes of a .docx."""
+    words: Words = yaml.safe_load((HERE / f"words.{language}.yaml").read_text("utf-8"))
+    locale = str(words["language"])
+    parts = {
+        "[Content_Types].xml": part("content_types.xml"),
+        "_rels/.rels": part("rels.xml"),
+        "word/_rels/document.xml.rels": part("document_rels.xml"),
+        "word/document.xml": f"{HEAD}<w:document {W} {R}><w:body>{body(words)}</w:body></w:document>".encode(),
+        "word/styles.xml": part("styles.xml", LANGUAGE=locale, **look()),
+        "word/numbering.xml": part("numbering.xml", APPENDIX=str(words["appendix"]), **look()),
+        "word/settings.xml": part("settings.xml", LANGUAGE=locale),
+        "word/fontTable.xml": part("fontTable.xml"),
+        "word/theme/theme1.xml": part("theme1.xml"),
+        "word/header1.xml": edge("hdr", words, PORTRAIT).encode(),
+        "word/header2.xml": edge("hdr", words, LANDSCAPE).encode(),
+        "word/footer1.xml": edge("ftr", words, PORTRAIT).encode(),
+        "word/footer2.xml": edge("ftr", words, LANDSCAPE).encode(),
+        "docProps/core.xml": part("core.xml", LANGUAGE=locale, SUBTITLE=str(words["subtitle"])),
+        "docProps/app.xml": part("app.xml"),
+        "docProps/custom.xml": part("custom.xml"),
+    }
+    return pack(parts, datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def names(noun: Any = programme.Programme, path: str = "") -> Iterator[str]:
+    """Every name that a template can use, as lines of a Markdown list: those at the top, then those inside each."""
+    inside: list[tuple[str, Any]] = []
+    simple: list[str] = []
+    for name, kind in get_type_hints(noun).items():
+        of = get_args(kind)[0] if get_origin(kind) is tuple else kind
+        of = get_origin(of) or of
+        one = LOOPS.get(name, name)
+        if isinstance(of, type) and is_dataclass(of):
+            inside.append((one if get_origin(kind) is tuple else f"{path}{name}.", of))
+            simple.append(f"`{name}`" + (f" (a list: `for {one} in {path}{name}`)" if get_origin(kind) is tuple else ""))
+        else:
+            mark = " (Word content)" if isinstance(of, TypeVar) else " (a list)" if get_origin(kind) is tuple else ""
+            simple.append(f"`{name}`{mark}")
+    title = f"**`{path.rstrip('.')}`**" if path else "**At the top**"
+    yield f"- {title}: {(noun.__doc__ or '').strip().splitlines()[0]} {', '.join(simple)}."
+    for one, of in inside:
+        yield from names(of, one if one.endswith(".") else f"{one}.")
+
+
+LOOPS = {
+    "chapters": "chapter",
+    "requirements": "requirement",
+    "evidence": "item",
+    "facts": "fact",
+    "decisions": "decision",
+    "left_out": "requirement",
+    "coverage": "norm",
+    "clauses": "clause",
+    "terms": "term",
+}
+
+
+def main() -> None:
+    """Write both templates, and the names in the README, into this folder or the one that is named."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
+    for language in LANGUAGES:
+        (folder / f"programme.{language}.docx").write_bytes(build(language))
+    before, _old, after = re.split(
+        r"(?<=## Every name\n\n)(.*?)(?=\n\n## )", (HERE / "README.md").read_text("utf-8"), maxsplit=1, flags=re.DOTALL
+    )
+    (folder / "README.md").write_text(before + "\n".join(names()) + after, "utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
