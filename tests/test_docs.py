@@ -1,0 +1,64 @@
+"""What the documents say is so: every command in them runs, and what is generated is fresh."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import COMMAND, ROOT
+
+DOCUMENTS = ["README.md", "examples/zaaksysteem/README.md"]
+SET_UP = [
+    "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/pve generate --personal-data --profile high",
+    "python3 tests/run.py",
+]
+
+
+def commands(document: str) -> list[str]:
+    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / document).read_text("utf-8"), re.DOTALL)
+    return [line for block in blocks for line in block.splitlines() if line]
+
+
+def test_the_readme_sets_up_in_exactly_two_commands() -> None:
+    assert commands("README.md")[:2] == SET_UP
+
+
+PVE_COMMANDS = sorted({line for document in DOCUMENTS for line in commands(document)} - set(SET_UP))
+
+
+@pytest.mark.parametrize("line", PVE_COMMANDS)
+def test_a_command_in_a_document_runs_as_it_is_printed(line: str, tmp_path: Path) -> None:
+    for folder in ("catalog", "examples", "templates"):
+        (tmp_path / folder).symlink_to(ROOT / folder)
+    words = line.split()
+    assert words[0] == "pve"
+    done = subprocess.run([COMMAND, *words[1:]], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_list_of_template_names_is_fresh(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, str(ROOT / "templates/build.py"), str(tmp_path)], check=True)
+    stale = "templates/README.md is stale: run `python templates/build.py`"
+    assert (tmp_path / "README.md").read_text("utf-8") == (ROOT / "templates/README.md").read_text("utf-8"), stale
+
+
+def test_the_annotated_example_is_a_requirement_without_a_mistake(tmp_path: Path) -> None:
+    import shutil
+
+    shutil.copytree(ROOT / "catalog", tmp_path / "catalog")
+    requirements = tmp_path / "catalog/requirements"
+    content = (requirements / "_example.yaml").read_text("utf-8").replace("AUTH-09", "AUTH-99")
+    (requirements / "authentication/AUTH-99.yaml").write_text(content, "utf-8")
+    done = subprocess.run([COMMAND, "check", "--catalog", "catalog"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    for document in [*ROOT.glob("*.md"), *ROOT.glob("*/*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/**/*.md")]:
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", document.read_text("utf-8")):
+            assert (document.parent / target).exists(), f"{document.relative_to(ROOT)}: {target}"

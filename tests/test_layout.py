@@ -1,0 +1,110 @@
+"""Words ← stages ← commands: who may import whom, and where each library lives."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[1] / "src" / "pve_gen"
+MODULES = {str(path.relative_to(SOURCE).with_suffix("")).replace("/", "."): path for path in SOURCE.rglob("*.py")}
+
+WORDS = {"findings", "model", "programme", "shipped", "answerform", "markup"}
+# A stage may use the stage before it on the same path, and nothing else of ours but words.
+MAY_USE = {
+    "findings": set(),
+    "model": set(),
+    "shipped": set(),
+    "markup": set(),
+    "ziparchive": set(),
+    "programme": {"model"},
+    "answerform": {"model"},
+    "yamlfile": set(),
+    "schema": {"yamlfile"},
+    "catalog": {"yamlfile", "schema"},
+    "checks": {"catalog"},
+    "tender": {"catalog", "yamlfile"},
+    "selection": set(),
+    "provenance": {"catalog", "selection"},
+    "explanation": {"catalog", "selection"},
+    "documents": {"selection"},
+    "wordsandbox": set(),
+    "wordtags": set(),
+    "wordtemplate": {"wordsandbox", "wordtags", "ziparchive"},
+    "wordstyles": set(),
+    "wordtoc": {"wordstyles"},
+    "libreoffice": set(),
+    "files": set(),
+    "console": set(),
+    "writers.word": {"wordtemplate", "wordstyles", "wordtoc"},
+}
+HOMES = {
+    "typer": {"cli", "options"},
+    "rich": {"console"},
+    "yaml": {"yamlfile"},
+    "jinja2": {"wordsandbox", "wordtemplate"},
+    "markdown_it": {"markup"},
+    "jsonschema_rs": {"schema"},
+    "pypdf": {"libreoffice"},
+    "docx": set(),
+    "lxml": set(),
+}
+
+
+def imports(module: str) -> set[str]:
+    """Everything that a module imports, as dotted names, wherever in it that stands."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(MODULES[module].read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found |= {node.module or ""} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+@pytest.mark.parametrize("module", sorted(MAY_USE))
+def test_a_stage_uses_only_words_and_the_stage_before_it(module: str) -> None:
+    ours = {name.removeprefix("pve_gen.") for name in imports(module) if name.startswith("pve_gen.")}
+    used = {name for name in ours if name in MODULES}
+    assert used - WORDS - MAY_USE[module] == set()
+
+
+def test_every_module_has_its_place_in_the_order() -> None:
+    assert set(MODULES) - set(MAY_USE) == {"__init__", "__main__", "cli", "options", "writers.__init__"}
+
+
+@pytest.mark.parametrize("library", sorted(HOMES))
+def test_a_library_has_one_home(library: str) -> None:
+    assert {module for module in MODULES if any(name.split(".")[0] == library for name in imports(module))} == HOMES[library]
+
+
+def test_only_the_console_prints() -> None:
+    printing = {
+        module
+        for module, path in MODULES.items()
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
+    }
+    assert printing == {"__main__"}
+
+
+def loaded_by(*words: str) -> set[str]:
+    """The modules that a command loads, in a process of its own."""
+    code = "import sys; sys.argv = ['pve', *sys.argv[1:]]\ntry:\n    from pve_gen.__main__ import main; main()\nexcept SystemExit: pass\nprint(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=True)
+    return set(done.stderr.split())
+
+
+def test_the_version_is_told_before_anything_heavy_is_imported() -> None:
+    assert loaded_by("--version") & {"typer", "rich", "yaml", "jinja2", "lxml", "docx", "jsonschema_rs", "importlib.metadata"} == set()
+
+
+def test_help_does_not_import_the_libraries_of_the_stages() -> None:
+    assert loaded_by("--help") & {"rich", "yaml", "jinja2", "lxml", "docx", "jsonschema_rs", "pypdf", "markdown_it"} == set()
+
+
+def test_a_check_does_not_import_what_only_documents_need() -> None:
+    assert loaded_by("check") & {"rich", "jinja2", "lxml", "docx", "pypdf"} == set()

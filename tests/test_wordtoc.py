@@ -1,0 +1,147 @@
+"""The table of contents of a house style, as Word or LibreOffice wrote it, is filled with what the document holds."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+import wordfile
+from pve_gen.wordstyles import Styles
+from pve_gen.wordtoc import TableOfContents
+
+NS = f'xmlns:w="{wordfile.W}"'
+
+
+def style(id: str, name: str, more: str = "", based_on: str = "") -> str:
+    base = f'<w:basedOn w:val="{based_on}"/>' if based_on else ""
+    return f'<w:style w:styleId="{id}"><w:name w:val="{name}"/>{base}<w:pPr>{more}</w:pPr></w:style>'
+
+
+def level(number: int, form: str, text: str) -> str:
+    return f'<w:lvl w:ilvl="{number}"><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+
+
+def numbered(list: int, level: int = 0) -> str:
+    return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{list}"/></w:numPr>'
+
+
+# Dutch Word gives its styles Dutch ids; the names stay English.
+STYLES = Styles(
+    {
+        "word/styles.xml": (
+            f"<w:styles {NS}>"
+            + style("Kop1", "heading 1", numbered(1) + '<w:outlineLvl w:val="0"/>')
+            + style("Kop2", "Heading 2", numbered(1, 1) + '<w:outlineLvl w:val="1"/>')
+            + style("Kop3", "heading 3", '<w:outlineLvl w:val="2"/>')
+            + style("Losse", "Losse kop", '<w:numPr><w:numId w:val="0"/></w:numPr>', "Kop1")
+            + style("Bijlage", "Bijlagekop", numbered(2) + '<w:outlineLvl w:val="0"/>')
+            + style("Inhopg1", "toc 1")
+            + style("Inhopg2", "TOC 2")
+            + "</w:styles>"
+        ).encode(),
+        "word/numbering.xml": (
+            f'<w:numbering {NS}><w:abstractNum w:abstractNumId="7">{level(0, "decimal", "%1.")}{level(1, "lowerLetter", "%1%2")}</w:abstractNum>'
+            f'<w:abstractNum w:abstractNumId="8">{level(0, "upperRoman", "Bijlage %1")}</w:abstractNum>'
+            '<w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="8"/></w:num></w:numbering>'
+        ).encode(),
+    }
+)
+
+
+def heading(id: str, text: str) -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="{id}"/></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>'
+
+
+def mark(kind: str) -> str:
+    return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+
+def field(*instructions: str, old: str = "<w:r><w:t>oud</w:t></w:r>") -> str:
+    texts = "".join(f'<w:r><w:instrText xml:space="preserve">{text}</w:instrText></w:r>' for text in instructions)
+    return f"<w:p>{mark('begin')}{texts}{mark('separate')}{old}{mark('end')}</w:p>"
+
+
+HEADINGS = (
+    heading("Kop1", "Eerste")
+    + heading("Kop2", "Deel")
+    + heading("Kop2", "Nog een")
+    + heading("Kop3", "Klein")
+    + heading("Kop1", "Tweede &amp; laatste")
+    + heading("Kop2", "Weer")
+    + heading("Losse", "Zonder nummer")
+    + heading("Bijlage", "Lijst")
+    + heading("Bijlage", "Kaart")
+)
+
+
+def filled(contents: str, pages: list[int] | None = None) -> list[str]:
+    document = f"<w:document {NS}><w:body>{heading('Losse', 'Inhoud')}{contents}{HEADINGS}</w:body></w:document>"
+    table = TableOfContents(document, STYLES)
+    lines = wordfile.lines(table.filled(pages).encode())
+    return lines[1 : lines.index("Eerste")]
+
+
+def test_the_switches_of_the_field_decide_what_is_listed() -> None:
+    assert filled(field(' TOC \\o "1-2" \\h \\z \\t "Bijlagekop;1" ')) == [
+        "1.\tEerste",
+        "1a\tDeel",
+        "1b\tNog een",
+        "2.\tTweede & laatste",
+        "2a\tWeer",
+        "Bijlage I\tLijst",
+        "Bijlage II\tKaart",
+    ]
+    assert filled(field(' TOC \\o "1-1" \\h ')) == ["1.\tEerste", "2.\tTweede & laatste"]
+    assert filled(field(' TOC \\t "Bijlagekop,1,Losse kop,2" ')) == ["Zonder nummer", "Bijlage I\tLijst", "Bijlage II\tKaart"]
+
+
+def test_page_numbers_stand_behind_their_headings() -> None:
+    # One page for every heading of the document, listed or not, as the outline of a PDF gives them.
+    pages = [1, 4, 4, 5, 5, 6, 7, 8, 9, 12]
+    assert filled(field(' TOC \\o "1-1" \\t "Bijlagekop;1" '), pages) == [
+        "1.\tEerste\t4",
+        "2.\tTweede & laatste\t6",
+        "Bijlage I\tLijst\t9",
+        "Bijlage II\tKaart\t12",
+    ]
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        field(" TOC \\o ", '"1-1"', " \\h "),
+        "<w:sdt><w:sdtContent>" + field(' TOC \\o "1-1" \\h ') + "</w:sdtContent></w:sdt>",
+        field(
+            ' TOC \\o "1-1" \\h ', old=mark("begin") + "<w:r><w:instrText>PAGEREF x</w:instrText></w:r>" + mark("separate") + mark("end")
+        ),
+        field(' TOC \\o "1-1" \\h ', old="<w:r><w:t>oud</w:t></w:r></w:p><w:p><w:r><w:t>ook oud</w:t></w:r>"),
+    ],
+    ids=["an instruction over three runs", "in a content control", "with fields in it", "over two paragraphs"],
+)
+def test_a_field_is_found_as_word_writes_it_and_its_old_content_is_gone(contents: str) -> None:
+    assert filled(contents) == ["1.\tEerste", "2.\tTweede & laatste"]
+
+
+def test_the_filled_field_is_still_a_field_with_its_own_switches() -> None:
+    contents = field(' TOC \\o "1-1" \\h ')
+    document = f"<w:document {NS}><w:body>{contents}{HEADINGS}</w:body></w:document>"
+    table = TableOfContents(document, STYLES)
+    for pages, switches in ((None, ' TOC \\o "1-1" \\h \\n '), ([4] * 9, ' TOC \\o "1-1" \\h ')):
+        done = table.filled(pages)
+        assert re.findall(r"<w:instrText[^>]*>([^<]*)</w:instrText>", done)[0].replace("&quot;", '"') == switches
+        assert done.count('"begin"') == done.count('"separate"') == done.count('"end"')
+        assert re.findall(r'w:anchor="(\w+)"', done) == re.findall(r'w:name="(\w+)"', done)
+
+
+def test_a_document_without_a_table_of_contents_stays_as_it_is() -> None:
+    document = f"<w:document {NS}><w:body>{HEADINGS}</w:body></w:document>"
+    table = TableOfContents(document, STYLES)
+    assert not table
+    assert table.filled(None) == document
+
+
+def test_styles_are_found_by_name_in_any_case() -> None:
+    assert STYLES.id("HEADING 2") == "Kop2"
+    assert STYLES.id("toc 2") == "Inhopg2"
+    assert STYLES.id("bestaat niet") == ""
