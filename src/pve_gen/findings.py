@@ -50,10 +50,15 @@ class PveError(Exception):
         self.exit_code = exit_code
 
 
+def nearest(word: str, known: Iterable[str]) -> list[str]:
+    """The one of `known` that a misspelt word most likely means, in a list that is empty where none is near."""
+    names = {name.lower(): name for name in known}
+    return [names[name] for name in get_close_matches(word.lower(), names, n=1, cutoff=0.6)]
+
+
 def did_you_mean(word: object, known: Iterable[str]) -> str:
     """A hint that names the likeliest of `known`, or all of them where none is near and they are few."""
     names = list(known)
-    near = get_close_matches(str(word).lower(), [name.lower() for name in names], n=1, cutoff=0.6)
-    if near:
-        return f"did you mean `{next(name for name in names if name.lower() == near[0])}`?"
+    if near := nearest(str(word), names):
+        return f"did you mean `{near[0]}`?"
     return f"choose {' or '.join(filter(None, [', '.join(names[:-1]), names[-1]]))}" if 0 < len(names) <= 8 else ""

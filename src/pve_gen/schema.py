@@ -9,7 +9,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from pve_gen.findings import Finding, did_you_mean
+from pve_gen.findings import Finding, did_you_mean, nearest
 from pve_gen.model import written
 from pve_gen.shipped import shipped
 from pve_gen.yamlfile import YamlFile
@@ -42,7 +42,23 @@ def validate(file: YamlFile, name: str) -> list[Finding]:
     """Every way in which `file` is not a `name`, each at its place; empty where it is one."""
     if _validator(name).is_valid(file.value):
         return []
-    return [finding for error in _validator(name).iter_errors(file.value) for finding in _findings(error, file, schema(name))]
+    errors: list[Any] = list(_validator(name).iter_errors(file.value))
+    misspelt = {(*error.instance_path, field) for error in errors for field in _meant(error, schema(name))}
+    return [
+        finding
+        for error in errors
+        # A misspelt field is unknown and missing at once: once is enough.
+        if error.kind.name != "required" or (*error.instance_path, error.kind.property) not in misspelt
+        for finding in _findings(error, file, schema(name))
+    ]
+
+
+def _meant(error: Any, root: dict[str, Any]) -> Iterator[str]:
+    """The fields that unknown ones were most likely meant to be."""
+    if error.kind.name == "additionalProperties":
+        known = list(_at(root, error.schema_path[:-1]).get("properties", {}))
+        for name in error.kind.unexpected:
+            yield from nearest(name, known)
 
 
 def _findings(error: Any, file: YamlFile, root: dict[str, Any]) -> Iterator[Finding]:
