@@ -254,7 +254,7 @@ def test_explain_of_an_unknown_id_names_the_likely_one(pve: Pve) -> None:
 def test_the_shipped_catalogue_has_no_findings(pve: Pve) -> None:
     ran = pve("check")
     assert (ran.code, ran.out) == (0, "")
-    assert ran.err.endswith(" requirements: nothing found.\n")
+    assert ran.err.endswith("catalog: nothing found.\n")
     assert pve("check", "--format", "json").out == "[]\n"
 
 

@@ -125,6 +125,8 @@ REFUSED = {
     "nothing": ("", "x.yaml:1:1: is empty (copy _example.yaml and fill it in)"),
     "a title with a colon": ("title: Let op: dit\n", 'x.yaml:1:14: a text with a colon needs quotes (write title: "Let op: …")'),
     "an open quote": ("a: 'x\n", "x.yaml:2:1: a quote is opened and never closed (close it, or leave both out)"),
+    "a tab": ("a:\n\tb: c\n", "x.yaml:2:1: a tab is used for indentation (use spaces)"),
+    "a tab in a text": ("a: |\n  b\n\tc\n", "x.yaml:3:1: a tab is used for indentation (use spaces)"),
     "an open bracket": ("a: [x\n", "x.yaml:2:1: a list or block between brackets is not closed (close the bracket)"),
     "a percent sign": ("a: %x\n", "x.yaml:1:4: a text cannot start with this character (put quotes around the text)"),
     "another encoding": (b"a: b\nb: caf\xe9\n", "x.yaml:2:1: is not UTF-8 (save the file as UTF-8)"),

@@ -337,7 +337,7 @@ def check(
     catalog: CatalogFolder = None,
     quiet: Quiet = False,
 ) -> None:
-    """Check the catalogue, and a tender: every mistake in one pass, with its place.
+    """Check the catalogue, and a tender: the mistakes of all files in one pass, each with its place.
 
     Exit code 1 where anything was found.
     """
@@ -358,7 +358,7 @@ def check(
     console.findings(found, format_.value)
     errors = len(_errors(found))
     result = f"{_count(errors, 'error')}, {_count(len(found) - errors, 'warning')}" if found else "nothing found"
-    console.say(f"{_count(len(loaded.requirements), 'requirement')}: {result}.")
+    console.say(f"{_count(len(loaded.requirements), 'requirement')} in {source.shown}: {result}.")
     if found:
         raise typer.Exit(1)
 

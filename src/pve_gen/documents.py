@@ -61,6 +61,7 @@ _SOURCES: dict[str, Words] = {
     "default": Words("Aanname", "Assumption"),
 }
 _NOT_MOTIVATED = Words("[nog te motiveren]", "[still to be motivated]")
+_UNMOTIVATED = Words("motivering van kenmerken (bijlage B): {count}", "motivation of facts (appendix B): {count}")
 _DECISIONS: dict[str, Words] = {
     "include": Words("Opgenomen", "Included"),
     "leave_out": Words("Weggelaten", "Left out"),
@@ -86,7 +87,8 @@ def blanks_of(selection: Selection, language: Language) -> tuple[str, ...]:
         for value in requirement.values.values()
         if not word_of(value, requirement, selection, language)
     ]
-    return (*tender, *values)
+    unmotivated = sum(not given.motivation and given.source != "profile" for given in selection.tender.facts.values())
+    return (*tender, *values, *([_UNMOTIVATED.in_(language).format(count=unmotivated)] if unmotivated else []))
 
 
 def _first_sentence(text: str) -> str:

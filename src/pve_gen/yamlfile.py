@@ -97,7 +97,7 @@ def read_yaml(source: Readable, file: str, *, dates: frozenset[str] = frozenset(
     except _Refused as refused:
         return None, [Finding(refused.rule, Place(file, *refused.spot), refused.message, refused.hint)]
     except yaml.YAMLError as problem:
-        return None, [_syntax_finding(problem, file)]
+        return None, [_syntax_finding(problem, file, text)]
 
 
 def _text(data: bytes) -> str:
@@ -121,10 +121,13 @@ def _spot_of(text: str, index: int) -> _Spot:
     return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
 
 
-def _syntax_finding(problem: yaml.YAMLError, file: str) -> Finding:
+def _syntax_finding(problem: yaml.YAMLError, file: str, text: str) -> Finding:
     """PyYAML's complaint in plain words where it is a usual one."""
     mark = getattr(problem, "problem_mark", None) or getattr(problem, "context_mark", None)
     place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+    line = text.splitlines()[mark.line] if mark and mark.line < text.count("\n") else ""
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        return Finding("yaml-syntax", place, "a tab is used for indentation", "use spaces")
     said = f"{getattr(problem, 'context', '') or ''} {getattr(problem, 'problem', '') or problem}".strip()
     for words, (message, hint) in _PLAIN_WORDS.items():
         if words in said:
