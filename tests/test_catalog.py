@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import jsonschema_rs
 import pytest
@@ -243,7 +243,7 @@ def test_the_other_nouns_have_the_same_fields_in_their_schema(properties: dict[s
 
 @pytest.mark.parametrize(
     ("name", "noun", "field"),
-    [("kind", model.KINDS, None), ("likelihood", model.LEVELS, "if_unmet"), ("impact", model.LEVELS, "if_unmet")],
+    [("kind", get_args(model.Kind), None), ("likelihood", model.LEVELS, "if_unmet"), ("impact", model.LEVELS, "if_unmet")],
 )
 def test_the_choices_are_the_same_in_the_schema_and_in_the_nouns(name: str, noun: tuple[str, ...], field: str | None) -> None:
     properties = schema("requirement")["properties"]
@@ -252,7 +252,7 @@ def test_the_choices_are_the_same_in_the_schema_and_in_the_nouns(name: str, noun
 
 def test_the_moments_and_aspects_are_the_same_in_the_schema_and_in_the_nouns() -> None:
     properties = schema("requirement")["properties"]
-    assert tuple(properties["evidence"]["items"]["properties"]["when"]["enum"]) == model.MOMENTS
+    assert tuple(properties["evidence"]["items"]["properties"]["when"]["enum"]) == get_args(model.Moment)
     assert tuple(properties["if_unmet"]["properties"]["affects"]["items"]["enum"]) == model.ASPECTS
     assert tuple(properties["values"]["additionalProperties"]["properties"]["follows"]["enum"]) == model.ASPECTS
 

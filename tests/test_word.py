@@ -352,6 +352,12 @@ DAMAGED = {
         '"http://x.example/a.png"</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>',
         "word/document.xml: holds a field that fetches something (INCLUDEPICTURE) (remove the field)",
     ),
+    "a field in other quotes and another prefix": (
+        "word/footer1.xml",
+        "<w:p>",
+        "<w:p><x:fldSimple xmlns:x='http://schemas.openxmlformats.org/wordprocessingml/2006/main' x:instr='&#68;DE c:/x y'/></w:p><w:p>",
+        "word/footer1.xml: holds a field that fetches something (DDE) (remove the field)",
+    ),
     "a program that is run": (
         "word/header1.xml",
         "<w:p>",

@@ -121,10 +121,14 @@ def _tender(catalog: Catalog, path: Path | None, profile: str | None, flags: dic
     return tender
 
 
-def _selected(catalog: Catalog, tender: Tender) -> Selection:
+def _selection(
+    folder: Path | None, path: Path | None, profile: str | None, flags: dict[str, FactValue], facts: list[str] | None
+) -> tuple[Selection, Source]:
+    """What `list`, `explain` and `generate` begin with: every verdict, and where the catalogue comes from."""
     from pve_gen.selection import select
 
-    return select(catalog, tender)
+    catalog, source = _opened(folder)
+    return select(catalog, _tender(catalog, path, profile, flags, facts)), source
 
 
 # ── Commands ───────────────────────────────────────────────────────────────────────────────────
@@ -165,9 +169,8 @@ def generate(
     from pve_gen.wordtemplate import TemplateError
     from pve_gen.writers.word import changed_by_hand, write_word
 
-    loaded, source = _opened(catalog)
     flags = _flags(personal_data, special_categories, confidentiality, integrity, availability)
-    selection = _selected(loaded, _tender(loaded, tender, profile, flags, set_))
+    selection, source = _selection(catalog, tender, profile, flags, set_)
     language: Language = lang.value
     target = _target(out, selection, language)
     house_style = template or shipped("templates") / f"programme.{language}.docx"
@@ -256,9 +259,8 @@ def list_(
     console.be_quiet(quiet)
     from pve_gen.selection import because
 
-    loaded, _source = _opened(catalog)
     flags = _flags(personal_data, special_categories, confidentiality, integrity, availability)
-    selection = _selected(loaded, _tender(loaded, tender, profile, flags, set_))
+    selection, _source = _selection(catalog, tender, profile, flags, set_)
     language: Language = lang.value
     if format_ in {ListFormat.json, ListFormat.csv}:
         rows = [
@@ -317,12 +319,11 @@ def explain(
     from pve_gen.explanation import explain as explanation
     from pve_gen.findings import did_you_mean
 
-    loaded, source = _opened(catalog)
     flags = _flags(personal_data, special_categories, confidentiality, integrity, availability)
-    selection = _selected(loaded, _tender(loaded, tender, profile, flags, set_))
+    selection, source = _selection(catalog, tender, profile, flags, set_)
     verdict = next((v for v in selection.verdicts if v.requirement.id == id.upper()), None)
     if verdict is None:
-        raise PveError(f"there is no requirement {id}", did_you_mean(id, loaded.requirements))
+        raise PveError(f"there is no requirement {id}", did_you_mean(id, selection.catalog.requirements))
     told = explanation(verdict, selection, source, lang.value)
     if format_ is ExplainFormat.json:
         console.result(console.as_json(told))

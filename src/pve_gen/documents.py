@@ -65,7 +65,6 @@ _UNMOTIVATED = Words("motivering van kenmerken (bijlage B): {count}", "motivatio
 _DECISIONS: dict[str, Words] = {
     "include": Words("Opgenomen", "Included"),
     "leave_out": Words("Weggelaten", "Left out"),
-    "value": Words("{name}: {value}", "{name}: {value}"),
 }
 _MONTHS: dict[Language, str] = {
     "nl": "januari februari maart april mei juni juli augustus september oktober november december",
@@ -261,7 +260,7 @@ def _decisions(selection: Selection, language: Language) -> Iterable[DecisionLin
     for id, values in selection.tender.values.items():
         for name, value in values.items():
             if id in asked and not requirements[id].values[name].ask:
-                said = _DECISIONS["value"].in_(language).format(name=requirements[id].values[name].label.in_(language), value=value.text)
+                said = f"{requirements[id].values[name].label.in_(language)}: {value.text}"
                 title = requirements[id].title.in_(language)
                 reason = value.reason or _NOT_MOTIVATED.in_(language)
                 yield DecisionLine(requirement=id, title=title, decision=said, role=value.role, reason=reason)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 Language = Literal["nl", "en"]
 Kind = Literal["requirement", "wish", "condition"]
@@ -27,10 +27,8 @@ def written(value: FactValue) -> str:
 VALUE_NAME = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 """A value's name in a text; any other brace is just a brace."""
 
-KINDS: tuple[Kind, ...] = ("requirement", "wish", "condition")
-LEVELS: tuple[Level, ...] = ("low", "medium", "high")
-ASPECTS: tuple[Aspect, ...] = ("confidentiality", "integrity", "availability")
-MOMENTS: tuple[Moment, ...] = ("bid", "start", "quarterly", "yearly", "change", "incident", "request")
+LEVELS: tuple[Level, ...] = get_args(Level)
+ASPECTS: tuple[Aspect, ...] = get_args(Aspect)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from xml.parsers import expat
-from xml.sax.saxutils import unescape
 
 from jinja2 import Template as JinjaTemplate
 from jinja2 import TemplateSyntaxError, UndefinedError
@@ -30,7 +28,6 @@ __all__ = ["TemplateError", "WordTemplate", "Xml"]
 _TEMPLATED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml\Z|docProps/(core|app|custom)\.xml\Z")
 _TRACKED = re.compile(r"<w:(?:ins|del|moveFrom|moveTo|cellIns|cellDel)[\s/>]")
 _ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"'](?!utf-8[\"']|us-ascii[\"'])", re.IGNORECASE)
-_FIELD = re.compile(r'w:fldCharType="(?P<mark>\w+)"|<w:instrText[^>]*>(?P<text>[^<]*)|<w:fldSimple\s[^>]*?w:instr="(?P<simple>[^"]*)"')
 _FETCHING = {"INCLUDEPICTURE", "INCLUDETEXT", "INCLUDE", "IMPORT", "LINK", "DDE", "DDEAUTO", "DATABASE", "RD", "EMBED", "MACROBUTTON"}
 _PARAGRAPH_ENDS = re.compile(r"(?:</w:p>|<w:p(?:\s[^<>]*)?/>)\Z")
 _TAIL = 400  # characters: an empty paragraph with all the ids that Word gives it
@@ -131,50 +128,59 @@ def _package(data: bytes) -> dict[str, bytes]:
         readable = content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<") and not _ENCODING.match(content.lstrip(b"\xef\xbb\xbf"))
         if not readable or b"\x00" in content[:4] or b"<!DOCTYPE" in content or b"<!ENTITY" in content:
             raise TemplateError("holds a document type or an unusual encoding", name, hint="save it again in Word")
-        _parse(name, content, _refuse_outside if name.lower().endswith(".rels") else None)
-        _refuse_fields(name, content.decode("utf-8", "replace"))
+        _inspect(name, content)
         if _TEMPLATED.match(name) and _TRACKED.search(content.decode("utf-8", "replace")):
             raise TemplateError("holds tracked changes", name, hint="accept or reject them all in Word")
     return parts
 
 
-def _parse(name: str, content: bytes, look: Callable[[str, str, dict[str, str]], None] | None) -> None:
-    """TemplateError where a part is no XML; `look` sees the part's name, and every element with its attributes."""
+def _inspect(name: str, content: bytes) -> None:
+    """TemplateError where a part is no XML, or where Word would fetch or run something on opening it."""
     parser = expat.ParserCreate()
-    if look:
-        parser.StartElementHandler = partial(look, name)
+    if any(word in content for word in (b"Relationship", b"fldChar", b"fldSimple", b"instrText")):
+        _Inspector(name, parser)
     try:
         parser.Parse(content, True)
     except (expat.ExpatError, LookupError) as problem:
         raise TemplateError(f"is damaged: {problem}", name, hint="save it again in Word") from None
 
 
-def _refuse_outside(name: str, element: str, attributes: dict[str, str]) -> None:
-    """TemplateError where Word would fetch something; a link that waits for a click is all right."""
-    outside = attributes.get("TargetMode", "").strip().lower() == "external"
-    if element.rpartition(":")[2] == "Relationship" and outside and not attributes.get("Type", "").endswith("/hyperlink"):
-        raise TemplateError("points to a file outside itself", name, hint="embed the picture, or remove the link")
+class _Inspector:
+    """Follows relationships and fields as the parser meets them, whatever their prefix and quotes."""
 
+    def __init__(self, name: str, parser: expat.XMLParserType) -> None:
+        self.name, self.parser = name, parser
+        self.instructions = [""]  # of the fields that are open, the innermost last
+        parser.StartElementHandler, parser.EndElementHandler = self.begin, self.end
 
-def _refuse_fields(name: str, text: str) -> None:
-    """TemplateError for a field that fetches or runs something when the document is opened or printed."""
-    said = [""]
-    for found in _FIELD.finditer(text):
-        match found["mark"]:
-            case "begin":
-                said.append("")
-            case "separate" | "end":
-                _refuse_field(name, said[-1])
-                said = said[: -1 if found["mark"] == "end" else None] or [""]
-            case _:
-                said[-1] += unescape(found["text"] or "")
-                if found["simple"]:
-                    _refuse_field(name, unescape(found["simple"]))
+    def begin(self, element: str, attributes: dict[str, str]) -> None:
+        values = {name.rpartition(":")[2]: value for name, value in attributes.items()}
+        match element.rpartition(":")[2]:
+            case "Relationship":
+                outside = values.get("TargetMode", "").strip().lower() == "external"
+                if outside and not values.get("Type", "").endswith("/hyperlink"):  # a link waits for a click
+                    raise TemplateError("points to a file outside itself", self.name, hint="embed the picture, or remove the link")
+            case "fldSimple":
+                self.refuse_fetching(values.get("instr", ""))
+            case "instrText":
+                self.parser.CharacterDataHandler = self.text
+            case "fldChar" if values.get("fldCharType") == "begin":
+                self.instructions.append("")
+            case "fldChar":
+                self.refuse_fetching(self.instructions[-1])
+                if values.get("fldCharType") == "end" and len(self.instructions) > 1:
+                    self.instructions.pop()
 
+    def end(self, element: str) -> None:
+        if element.rpartition(":")[2] == "instrText":
+            self.parser.CharacterDataHandler = None
 
-def _refuse_field(name: str, instruction: str) -> None:
-    if (word := instruction.strip().split(" ")[0].upper()) in _FETCHING:
-        raise TemplateError(f"holds a field that fetches something ({word})", name, hint="remove the field")
+    def text(self, text: str) -> None:
+        self.instructions[-1] += text
+
+    def refuse_fetching(self, instruction: str) -> None:
+        if (word := (instruction.split() or [""])[0].upper()) in _FETCHING:
+            raise TemplateError(f"holds a field that fetches something ({word})", self.name, hint="remove the field")
 
 
 def _compile(part: str, content: bytes) -> _Part:
