@@ -82,7 +82,8 @@ def test_a_requirement_is_read_whole(full: Catalog) -> None:
         acts="both",
         version=2,
         since="2026.1",
-        translated=True,
+        translation_of=1,
+        silence={"text-obligations": "Het scheiden en het beheer zijn hier een en dezelfde handeling."},
         retired=model.Retirement(since="2026.2", because="Opgegaan in een andere eis.", replaced_by=("NET-02",)),
         file="requirements/network/NET-01.yaml",
     )
@@ -211,7 +212,7 @@ def test_a_requirement_has_the_same_fields_in_its_schema_and_as_a_noun() -> None
     value = requirement["values"]["additionalProperties"]["properties"]
     unmet = requirement["if_unmet"]["properties"]
     english = requirement["en"]["properties"]
-    assert set(requirement) - {"en"} == names(model.Requirement, "theme", "translated")
+    assert set(requirement) - {"en"} == names(model.Requirement, "theme", "translation_of")
     assert set(value) - {"en"} == names(model.Value, "name", "label")
     assert set(value["en"]["properties"]) == {"name", "default", "by_profile", "explain"}
     assert set(requirement["evidence"]["items"]["properties"]) == names(model.Evidence)
@@ -220,7 +221,7 @@ def test_a_requirement_has_the_same_fields_in_its_schema_and_as_a_noun() -> None
     assert set(requirement["retired"]["properties"]) == names(model.Retirement)
     # Every Words of the noun has an English text, and no other field has.
     words = {field.name for field in fields(model.Requirement) if field.type == "Words"}
-    assert set(english) == words | {"evidence", "risk", "measures"}
+    assert set(english) == words | {"version", "evidence", "risk", "measures"}
 
 
 @pytest.mark.parametrize(

@@ -347,7 +347,7 @@ def test_a_tender_that_is_not_there_is_wrong_use_and_no_finding(pve: Pve) -> Non
 
 
 def test_a_value_that_differs_from_the_catalogue_without_a_reason_is_a_warning_and_shows(pve: Pve, tmp_path: Path) -> None:
-    (tmp_path / "tender.yaml").write_text('title: x\nvalues:\n  BRE-01: {meldtermijn: "5 jaar"}\n', "utf-8")
+    (tmp_path / "tender.yaml").write_text('title: x\nvalues:\n  INC-01: {meldtermijn: "5 jaar"}\n', "utf-8")
     ran = pve("check", "tender.yaml")
     assert (ran.code, ran.out) == (
         1,

@@ -120,7 +120,8 @@ def requirement(*rules: dict[str, FactValue | tuple[FactValue, ...]], id: str = 
         acts="supplier",
         version=1,
         since="2026.1",
-        translated=True,
+        translation_of=1,
+        silence={},
         file="",
     )
     return replace(whole, **other)  # type: ignore[arg-type]  # replace() cannot know the fields

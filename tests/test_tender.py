@@ -66,7 +66,7 @@ def test_a_tender_is_read_whole(text: Path, catalog: Catalog) -> None:
     values:
       LOG-04:
         bewaartermijn: " 18 maanden "
-      BRE-02:
+      BRE-01:
         meldtermijn: {value: 12 uur, reason: Elk uur telt., role: privacy officer}
     decisions:
       - {requirement: PAT-05, decision: leave_out, reason: " Staat al in de SLA. ", role: contractmanager}
@@ -81,7 +81,7 @@ def test_a_tender_is_read_whole(text: Path, catalog: Catalog) -> None:
     assert tender.facts["bsn"].file == str(text)
     assert tender.values == {
         "LOG-04": {"bewaartermijn": GivenValue(text="18 maanden")},
-        "BRE-02": {"meldtermijn": GivenValue(text="12 uur", reason="Elk uur telt.", role="privacy officer")},
+        "BRE-01": {"meldtermijn": GivenValue(text="12 uur", reason="Elk uur telt.", role="privacy officer")},
     }
     assert [(d.requirement, d.decision, d.reason, d.role) for d in tender.decisions.values()] == [
         ("PAT-05", "leave_out", "Staat al in de SLA.", "contractmanager"),
@@ -227,7 +227,7 @@ def test_a_tender_of_the_wrong_shape_is_told_what_is_expected(text: Path, catalo
       log4: {bewaartermijn: 18 maanden}
       LOG-04: {bewaartermijn: {value: 18 maanden, reden: Zo., role: CISO}}
       LOG-05: {bewaartermijn: 18}
-      BRE-02: {}
+      BRE-01: {}
     decisions:
       - {requirement: PAT-05, decision: weglaten, reason: Ja.}
     """
@@ -243,7 +243,7 @@ def test_a_tender_of_the_wrong_shape_is_told_what_is_expected(text: Path, catalo
         "tender.yaml:10:27: `reason` is missing (add a line `reason: …`) [schema-missing-field]",
         "tender.yaml:10:47: `reden` is not a field here (choose value, reason or role) [schema-unknown-field]",
         "tender.yaml:11:27: `bewaartermijn` has the wrong shape (write text or a block of names) [schema-type]",
-        "tender.yaml:12:11: `BRE-02` is empty (fill it in, or remove the line) [schema-empty]",
+        "tender.yaml:12:11: `BRE-01` is empty (fill it in, or remove the line) [schema-empty]",
         "tender.yaml:14:5: `role` is missing (add a line `role: …`) [schema-missing-field]",
         "tender.yaml:14:37: `decision` cannot be `weglaten` (choose leave_out or include) [schema-choice]",
     ]

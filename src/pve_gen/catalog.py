@@ -254,6 +254,7 @@ def _norm(id: str, value: Mapping[str, Any], file: str) -> model.Norm:
                 status=clause.get("status", "in_force"),
                 moved_to=clause.get("moved_to", ""),
                 verified=clause.get("verified", True),
+                reason=_words(clause, "reason"),
             )
             for clause in value["clauses"]
         },
@@ -321,7 +322,8 @@ def _requirement(value: Mapping[str, Any], theme: str, file: str) -> model.Requi
         acts=value.get("acts", "supplier"),
         version=value["version"],
         since=value["since"],
-        translated=bool(english),
+        translation_of=english.get("version", 0),
+        silence=value.get("silence", {}),
         retired=model.Retirement(
             since=retired["since"], because=retired["because"].strip(), replaced_by=tuple(retired.get("replaced_by", ()))
         )

@@ -6,15 +6,17 @@ only for what is found.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from itertools import product
 
 from pve_gen.catalog import Source
 from pve_gen.findings import Finding, Severity, did_you_mean
 from pve_gen.markup import MarkupError, Span, parse_blocks, parse_inline
-from pve_gen.model import ASPECTS, LEVELS, VALUE_NAME, Catalog, FactValue, Requirement, Words, written
+from pve_gen.model import ASPECTS, LEVELS, VALUE_NAME, Catalog, Fact, FactValue, Requirement, Rule, Words, written
+from pve_gen.texts import TEXT_RULES, Remark, near_duplicates
 
 Path = tuple[str | int, ...]
 
@@ -31,11 +33,22 @@ class Problem:
 
 
 def check(catalog: Catalog, source: Source) -> list[Finding]:
-    """Every finding about a catalogue that could be read, in the order of its files and lines."""
+    """Every finding about a catalogue that could be read, in the order of its files and lines.
+
+    What a requirement silences is left out; a silence that silences nothing is a finding itself.
+    """
+    problems = [(rule, severity, problem) for rule, (severity, look) in CHECKS.items() for problem in look(catalog)]
+    alive = [requirement for requirement in catalog.requirements.values() if not requirement.retired]
+    silent = {(requirement.file, rule) for requirement in alive for rule in requirement.silence}
+    told = {(problem.file, rule) for rule, _severity, problem in problems if rule in MAY_BE_SILENCED}
+    problems = [item for item in problems if (item[2].file, item[0]) not in silent or item[0] not in MAY_BE_SILENCED]
+    for file, rule in silent:
+        if rule in MAY_BE_SILENCED and (file, rule) not in told:
+            problem = Problem(file, ("silence", rule), f"`{rule}` finds nothing here", "remove the line", key=True)
+            problems.append(("silence", "warning", problem))
     found = [
         Finding(rule, source.place(problem.file, problem.path, key=problem.key), problem.message, problem.hint, severity)
-        for rule, (severity, look) in CHECKS.items()
-        for problem in look(catalog)
+        for rule, severity, problem in problems
     ]
     return sorted(found, key=lambda finding: (finding.place, finding.rule))
 
@@ -201,11 +214,11 @@ def retired_requirements_point_on(catalog: Catalog) -> Iterator[Problem]:
 
 def requirements_are_translated(catalog: Catalog) -> Iterator[Problem]:
     for requirement in catalog.requirements.values():
-        if not requirement.translated:
+        if not requirement.translation_of:
             yield Problem(requirement.file, (), "there is no English translation", "add an `en:` block")
         for name, items, pairs in _lists(requirement):
             missing = sum(not words.en for words in pairs)
-            if requirement.translated and missing:
+            if requirement.translation_of and missing:
                 yield Problem(
                     requirement.file,
                     ("en", *items),
@@ -242,6 +255,69 @@ def _marked_texts(requirement: Requirement) -> Iterator[tuple[Path, str, Callabl
         yield ("en", "evidence", index), item.what.en, parse_inline
 
 
+def rules_choose(catalog: Catalog) -> Iterator[Problem]:
+    """A rule that holds always, or never, is not what its writer meant."""
+    for requirement in catalog.requirements.values():
+        if not requirement.applies_when or not all(_known(catalog, rule) for rule in requirement.applies_when):
+            continue
+        facts = [catalog.facts[name] for name in sorted({name for rule in requirement.applies_when for name in rule})]
+        outcomes = set()
+        for values in product(*(fact.allowed for fact in facts)):
+            given = dict(zip((fact.id for fact in facts), values, strict=True))
+            outcomes.add(any(_holds(catalog.facts, rule, given) for rule in requirement.applies_when))
+        if outcomes == {True}:
+            message, hint = "this holds for every tender although it names a fact", "leave `applies_when` out, or ask for more"
+            yield Problem(requirement.file, ("applies_when",), message, hint, key=True)
+        for index, rule in enumerate(requirement.applies_when):
+            for other in requirement.applies_when:
+                if other is not rule and all(name in rule and _within(catalog.facts[name], rule[name], other[name]) for name in other):
+                    message, hint = "this block adds nothing: another block already holds then", "remove it, or ask for something else"
+                    yield Problem(requirement.file, ("applies_when", index), message, hint)
+                    break
+
+
+def _known(catalog: Catalog, rule: Rule) -> bool:
+    return all(name in catalog.facts and all(map(catalog.facts[name].accepts, wanted)) for name, wanted in rule.items())
+
+
+def _holds(facts: Mapping[str, Fact], rule: Rule, given: Mapping[str, FactValue]) -> bool:
+    return all(_within(facts[name], (given[name],), wanted) for name, wanted in rule.items())
+
+
+def _within(fact: Fact, narrow: tuple[FactValue, ...], wide: tuple[FactValue, ...]) -> bool:
+    """Whether every value that meets `narrow` meets `wide` too."""
+    if fact.type == "scale":
+        return fact.allowed.index(narrow[0]) >= fact.allowed.index(wide[0])
+    return set(narrow) <= set(wide)
+
+
+def rules_that_are_silenced_exist(catalog: Catalog) -> Iterator[Problem]:
+    for requirement in catalog.requirements.values():
+        for rule in requirement.silence:
+            if rule not in CHECKS:
+                yield Problem(requirement.file, ("silence", rule), f"`{rule}` is not a rule", did_you_mean(rule, MAY_BE_SILENCED), key=True)
+            elif rule not in MAY_BE_SILENCED:
+                hint = f"only these can: {', '.join(sorted(MAY_BE_SILENCED))}"
+                yield Problem(requirement.file, ("silence", rule), f"`{rule}` cannot be silenced", hint, key=True)
+
+
+def texts_differ(catalog: Catalog) -> Iterator[Problem]:
+    alive = [requirement for requirement in catalog.requirements.values() if not requirement.retired]
+    for later, earlier, alike in near_duplicates(alive):
+        message = f"{alike:.0%} of this text is also in {earlier.id}"
+        yield Problem(later.file, ("text",), message, "merge the two, or make the difference plain")
+
+
+def _about_texts(rule: Callable[[Requirement], Iterator[Remark]]) -> Callable[[Catalog], Iterator[Problem]]:
+    def look(catalog: Catalog) -> Iterator[Problem]:
+        for requirement in catalog.requirements.values():
+            if not requirement.retired:
+                for remark in rule(requirement):
+                    yield Problem(requirement.file, remark.path, remark.message, remark.hint)
+
+    return look
+
+
 CHECKS: dict[str, tuple[Severity, Callable[[Catalog], Iterator[Problem]]]] = {
     "file-name": ("error", file_is_named_after_its_id),
     "id-prefix": ("error", id_begins_with_the_prefix_of_its_theme),
@@ -258,4 +334,10 @@ CHECKS: dict[str, tuple[Severity, Callable[[Catalog], Iterator[Problem]]]] = {
     "retired": ("error", retired_requirements_point_on),
     "translation": ("warning", requirements_are_translated),
     "markdown": ("error", texts_keep_to_the_markdown_subset),
+    "rule-choice": ("warning", rules_choose),
+    "silence-unknown": ("error", rules_that_are_silenced_exist),
+    "text-duplicate": ("warning", texts_differ),
+    **{rule: ("warning", _about_texts(look)) for rule, look in TEXT_RULES.items()},
 }
+
+MAY_BE_SILENCED = frozenset({"text-duplicate", *TEXT_RULES})

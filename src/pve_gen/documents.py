@@ -212,7 +212,7 @@ def _block(
         verify=form.inline(requirement.verify.in_(language)),
         chapter=catalog.themes[requirement.theme].title.in_(language),
         because=reason,
-        untranslated=language == "en" and not requirement.translated,
+        untranslated=language == "en" and not requirement.translation_of,
         answer_field=form.answer_field(requirement.id, requirement.kind),
         explanation_field=form.explanation_field(requirement.id),
     )

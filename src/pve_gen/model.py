@@ -106,7 +106,10 @@ _NOT_VERIFIED = Words("niet geverifieerd", "not verified")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
-    """A number in a norm. `duty` says who must act; `verified` whether number and title were checked at the source."""
+    """A number in a norm. `duty` says who must act; `verified` whether number and title were checked at the source.
+
+    `reason` says why no requirement covers it, or what the municipality does itself.
+    """
 
     id: str
     title: Words
@@ -116,6 +119,7 @@ class Clause:
     status: Literal["in_force", "withdrawn", "moved", "no_measure"] = "in_force"
     moved_to: str = ""
     verified: bool = True
+    reason: Words = Words("")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,7 +220,11 @@ class Retirement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requirement:
-    """One verifiable demand on the supplier, as the catalogue states it."""
+    """One verifiable demand on the supplier, as the catalogue states it.
+
+    `translation_of` is the version that the English text translates, 0 where there is none. `silence` names the
+    rules of `pve check` that do not fit this requirement, each with the reason.
+    """
 
     id: str
     theme: str
@@ -234,7 +242,8 @@ class Requirement:
     acts: Literal["supplier", "municipality", "both"]
     version: int
     since: str
-    translated: bool
+    translation_of: int
+    silence: Mapping[str, str]
     retired: Retirement | None = None
     file: str = field(compare=False, repr=False)
 
