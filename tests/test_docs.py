@@ -11,7 +11,7 @@ import pytest
 
 from conftest import COMMAND, ROOT
 
-DOCUMENTS = ["README.md", "examples/zaaksysteem/README.md"]
+DOCUMENTS = ["README.md", *sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("examples/*/README.md"))]
 SET_UP = [
     "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/pve generate --personal-data --profile high",
     "python3 tests/run.py",
@@ -52,7 +52,7 @@ def test_the_annotated_example_is_a_requirement_without_a_mistake(tmp_path: Path
 
     shutil.copytree(ROOT / "catalog", tmp_path / "catalog")
     requirements = tmp_path / "catalog/requirements"
-    content = (requirements / "_example.yaml").read_text("utf-8").replace("AUTH-09", "AUTH-99")
+    content = (requirements / "_example.yaml").read_text("utf-8").replace("AUTH-20", "AUTH-99")
     (requirements / "authentication/AUTH-99.yaml").write_text(content, "utf-8")
     done = subprocess.run([COMMAND, "check", "--catalog", "catalog"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "")
