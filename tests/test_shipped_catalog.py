@@ -2,57 +2,43 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
 import shutil
 import subprocess
 from collections import Counter
-from pathlib import Path
-from types import ModuleType
 
 import pytest
 
+import golden
 from conftest import ROOT, Pve
 from pve_gen.coverage import coverage
 from pve_gen.model import Catalog, Requirement
 
-GOLDEN = ROOT / "tests" / "golden"
-
-
-def builder() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("golden", GOLDEN / "build.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
 
 def test_who_gets_what_is_as_written_down(catalog: Catalog) -> None:
-    build = builder()
-    lists = {name: build.text_of(selection) for name, selection in build.selections(catalog).items()}
-    written = {path.stem: path.read_text("utf-8") for path in GOLDEN.glob("*.txt")}
-    assert lists == written, "run `python tests/golden/build.py` and look at the difference"
+    lists = {name: golden.text_of(selection) for name, selection in golden.selections(catalog).items()}
+    written = {path.stem: path.read_text("utf-8") for path in golden.LISTS.glob("*.txt")}
+    assert lists == written, "run `python tests/golden.py` and look at the difference"
 
 
-def golden(name: str) -> list[str]:
-    return (GOLDEN / f"{name}.txt").read_text("utf-8").split()
+def ids(name: str) -> list[str]:
+    return (golden.LISTS / f"{name}.txt").read_text("utf-8").split()
 
 
 def test_the_programmes_are_proportionate() -> None:
-    assert len(golden("low")) <= 40
-    assert 70 <= len(golden("medium-personal-data")) <= 90
-    assert len(golden("high-special-categories")) >= 120
+    assert len(ids("low")) <= 40
+    assert 70 <= len(ids("medium-personal-data")) <= 90
+    assert len(ids("high-special-categories")) >= 120
 
 
 @pytest.mark.parametrize(("smaller", "larger"), [("low", "medium-personal-data"), ("medium-personal-data", "high-special-categories")])
 def test_a_higher_profile_asks_for_all_that_a_lower_one_asks(smaller: str, larger: str) -> None:
-    assert set(golden(smaller)) - set(golden(larger)) == set()
+    assert set(ids(smaller)) - set(ids(larger)) == set()
 
 
 def test_fewer_than_half_of_a_medium_programme_knocks_out(catalog: Catalog) -> None:
-    kinds = Counter(catalog.requirements[id].kind for id in golden("medium-personal-data"))
+    kinds = Counter(catalog.requirements[id].kind for id in ids("medium-personal-data"))
     assert kinds["requirement"] < kinds["condition"] + kinds["wish"]
 
 
@@ -62,7 +48,9 @@ def test_every_fact_changes_a_programme(catalog: Catalog) -> None:
 
 
 def test_no_clause_is_left_without_a_requirement_or_a_reason(catalog: Catalog) -> None:
-    unexplained = [f"{norm.id} {item.clause.id}" for norm in catalog.norms.values() for item in coverage(catalog, norm, "nl") if item.unexplained]
+    unexplained = [
+        f"{norm.id} {item.clause.id}" for norm in catalog.norms.values() for item in coverage(catalog, norm, "nl") if item.unexplained
+    ]
     assert unexplained == []
 
 
@@ -80,9 +68,13 @@ def test_coverage_of_a_tender_leaves_nothing_of_the_supplier_open(pve: Pve) -> N
     assert {row["clause"]: row["requirements"] for row in rows if row["status"] == "elsewhere"} == {"5.14.03": ["INT-06"]}
 
 
-@pytest.mark.parametrize("article", ["28(2)", *(f"28(3)({letter})" for letter in "abcdefgh"), "28(4)", "32", "33", "34", *map(str, range(44, 50))])
+@pytest.mark.parametrize(
+    "article", ["28(2)", *(f"28(3)({letter})" for letter in "abcdefgh"), "28(4)", "32", "33", "34", *map(str, range(44, 50))]
+)
 def test_the_articles_on_processors_and_transfer_are_covered(catalog: Catalog, article: str) -> None:
-    cited = {reference.clause for requirement in catalog.requirements.values() for reference in requirement.norms if reference.norm == "avg-2016"}
+    cited = {
+        reference.clause for requirement in catalog.requirements.values() for reference in requirement.norms if reference.norm == "avg-2016"
+    }
     assert [clause for clause in cited if clause == article or clause.startswith(f"{article}(")] != []
 
 
@@ -104,8 +96,15 @@ def test_the_dutch_is_spelled_as_the_dictionary_spells_it(catalog: Catalog) -> N
     hunspell = shutil.which("hunspell")
     if not hunspell:
         pytest.skip("hunspell is not installed")
-    text = "\n".join([*(dutch(requirement) for requirement in catalog.requirements.values()), *(theme.introduction.nl for theme in catalog.themes.values())])
-    done = subprocess.run([hunspell, "-d", "nl_NL", "-i", "utf-8", "-p", str(WORDS), "-l"], input=text, capture_output=True, text=True, check=False)
+    text = "\n".join(
+        [
+            *(dutch(requirement) for requirement in catalog.requirements.values()),
+            *(theme.introduction.nl for theme in catalog.themes.values()),
+        ]
+    )
+    done = subprocess.run(
+        [hunspell, "-d", "nl_NL", "-i", "utf-8", "-p", str(WORDS), "-l"], input=text, capture_output=True, text=True, check=False
+    )
     if "Can't open" in done.stderr:
         pytest.skip("hunspell has no Dutch dictionary")
     assert sorted(set(done.stdout.split())) == []
@@ -113,7 +112,12 @@ def test_the_dutch_is_spelled_as_the_dictionary_spells_it(catalog: Catalog) -> N
 
 def test_the_own_word_list_is_small_sorted_and_used(catalog: Catalog) -> None:
     words = WORDS.read_text("utf-8").split()
-    text = "\n".join([*(dutch(requirement) for requirement in catalog.requirements.values()), *(theme.introduction.nl for theme in catalog.themes.values())])
+    text = "\n".join(
+        [
+            *(dutch(requirement) for requirement in catalog.requirements.values()),
+            *(theme.introduction.nl for theme in catalog.themes.values()),
+        ]
+    )
     assert len(words) <= 150
     assert words == sorted(set(words), key=str.lower)
     assert [word for word in words if not re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE)] == []

@@ -410,9 +410,9 @@ def test_a_house_style_that_lacks_something_still_gives_a_sound_document(
 
 def test_without_a_numbered_style_the_numbers_are_text(pve: Pve, catalog_folder: Path, tmp_path: Path) -> None:
     house_style(tmp_path, "word/styles.xml", "PvE Nummering", "Iets anders")
-    path = catalog_folder / "requirements/data-breaches/_theme.yaml"
+    path = catalog_folder / "requirements/incidents/_theme.yaml"
     assert path.is_file()
-    numbered = next(file for file in catalog_folder.glob("requirements/*/*.yaml") if file.stem == "BRE-01")
+    numbered = next(file for file in catalog_folder.glob("requirements/*/*.yaml") if file.stem == "INC-01")
     text = re.sub(r"(?m)^text: \|\n", "text: |\n  1. eerste\n  2. tweede\n\n", numbered.read_text("utf-8"), count=1)
     numbered.write_text(text, "utf-8")
     assert (

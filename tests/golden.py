@@ -1,4 +1,4 @@
-"""Writes who gets what: `python tests/golden/build.py`, after a change to the catalogue that is meant.
+"""Writes who gets what: `python tests/golden.py`, after a change to the catalogue that is meant.
 
 One file per profile and per example, one id per line; the difference in git is what a tender gains or loses.
 """
@@ -12,8 +12,8 @@ from pve_gen.model import Catalog, FactValue, Selection
 from pve_gen.selection import select
 from pve_gen.tender import read_tender, tender_of
 
-HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
+ROOT = Path(__file__).parents[1]
+LISTS = ROOT / "tests" / "golden"
 PROFILES: dict[str, tuple[str, dict[str, FactValue]]] = {
     "low": ("low", {}),
     "medium-personal-data": ("medium", {"personal_data": "ordinary"}),
@@ -41,8 +41,9 @@ def text_of(selection: Selection) -> str:
 
 
 if __name__ == "__main__":
+    LISTS.mkdir(exist_ok=True)
     shipped, _findings = read_catalog(Source.of(ROOT / "catalog"))
-    for old in HERE.glob("*.txt"):
+    for old in LISTS.glob("*.txt"):
         old.unlink()
     for name, selection in selections(shipped).items():
-        (HERE / f"{name}.txt").write_text(text_of(selection), "utf-8")
+        (LISTS / f"{name}.txt").write_text(text_of(selection), "utf-8")
