@@ -89,7 +89,8 @@ def dutch(requirement: Requirement) -> str:
     words = [requirement.title, requirement.text, requirement.why, requirement.verify, unmet.risk, *values]
     words += [item.what for item in requirement.evidence]
     words += [*unmet.supplier_measures, *unmet.municipality_measures]
-    return re.sub(r"\{\w+\}|`[^`]*`|\S+\.(?:nl|txt|json|yaml)\b", " ", "\n".join(word.nl for word in words))
+    text = re.sub(r"\{\w+\}|`[^`]*`|[A-Z]+-\d\d|\S+\.(?:nl|txt|json|yaml)\b", " ", "\n".join(word.nl for word in words))
+    return re.sub(r"(?<!\w)'|'(?!\w)", " ", text.replace("’", "'"))
 
 
 def test_the_dutch_is_spelled_as_the_dictionary_spells_it(catalog: Catalog) -> None:
@@ -102,12 +103,11 @@ def test_the_dutch_is_spelled_as_the_dictionary_spells_it(catalog: Catalog) -> N
             *(theme.introduction.nl for theme in catalog.themes.values()),
         ]
     )
-    done = subprocess.run(
-        [hunspell, "-d", "nl_NL", "-i", "utf-8", "-p", str(WORDS), "-l"], input=text, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([hunspell, "-d", "nl_NL", "-i", "utf-8", "-l"], input=text, capture_output=True, text=True, check=False)
     if "Can't open" in done.stderr:
         pytest.skip("hunspell has no Dutch dictionary")
-    assert sorted(set(done.stdout.split())) == []
+    own = {word.lower() for word in WORDS.read_text("utf-8").split()}
+    assert sorted({word for word in done.stdout.split() if word.strip(".").lower() not in own}) == []
 
 
 def test_the_own_word_list_is_small_sorted_and_used(catalog: Catalog) -> None:
