@@ -54,6 +54,16 @@ def test_no_clause_is_left_without_a_requirement_or_a_reason(catalog: Catalog) -
     assert unexplained == []
 
 
+def test_a_clause_that_is_covered_gives_no_reason_why_not(catalog: Catalog) -> None:
+    stale = [
+        f"{norm.id} {item.clause.id}"
+        for norm in catalog.norms.values()
+        for item in coverage(catalog, norm, "nl")
+        if item.status == "covered" and item.clause.reason.nl
+    ]
+    assert stale == []
+
+
 def test_no_supplier_duty_of_the_bio2_is_uncovered(catalog: Catalog) -> None:
     found = coverage(catalog, catalog.norms["bio2-1.3"], "nl")
     assert [item.clause.id for item in found if item.status == "uncovered"] == []
