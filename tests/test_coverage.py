@@ -41,7 +41,7 @@ def test_a_clause_that_nobody_explains_is_named_and_ends_with_1(pve: Pve, tmp_pa
     shutil.copytree(CATALOG, tmp_path / "catalog")
     norm = tmp_path / "catalog/norms/bio2-1.3.yaml"
     norm.write_text(norm.read_text("utf-8") + '  - {id: "8.20.04", title: Netwerken tekenen}\n', "utf-8")
-    done = pve("coverage", "--catalog", "catalog")
+    done = pve("coverage", "--catalog", "catalog", "--format", "md")
     assert done.code == 1
     assert "nobody said why (add a `reason` to the clause)" in done.out
 
