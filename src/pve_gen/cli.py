@@ -6,13 +6,13 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
 from pve_gen import console
 from pve_gen.findings import Finding, PveError
-from pve_gen.model import Catalog, FactValue, Language, Selection, Tender
+from pve_gen.model import Catalog, FactValue, Kind, Language, Selection, Tender
 from pve_gen.options import (
     Availability,
     CatalogFolder,
@@ -292,7 +292,9 @@ def list_(
         console.result(console.as_markdown(head, cells))
     else:
         console.table(head, cells)
-        console.say(f"{len(selection.selected)} in, {len(selection.verdicts) - len(selection.selected)} out; level {selection.level}.")
+        kinds = [requirement.kind for requirement in selection.selected]
+        told = ", ".join(_count(kinds.count(kind), kind) for kind in get_args(Kind))
+        console.say(f"{len(kinds)} in ({told}), {len(selection.verdicts) - len(kinds)} out; level {selection.level}.")
 
 
 @app.command()
@@ -446,7 +448,8 @@ def check(
 
 
 def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"
+    plural = "es" if noun.endswith("sh") else "s"
+    return f"{number} {noun}{plural * (number != 1)}"
 
 
 def run() -> None:
