@@ -170,6 +170,7 @@ def document_data(say: Say, heads: Heads) -> list[str]:
         "data_catalog": "{{ provenance.catalog }}{% if provenance.commit %} (git {{ provenance.commit }}){% endif %}",
         "data_template": "{{ provenance.template }}",
         "data_tool": "{{ provenance.tool }}",
+        "data_document": "{{ provenance.document }}",
         "data_hash": "{{ provenance.hash }}",
     }
     rows = "".join(row(widths, bold(say(name)), value) for name, value in lines.items())
@@ -234,11 +235,12 @@ def guide(say: Say, heads: Heads, words: Words) -> list[str]:
 
 
 def chapters(say: Say, heads: Heads) -> list[str]:
-    widths = (2400, PORTRAIT - 2400)
+    widths = (2000, PORTRAIT - 4200, 2200)
     answer = row(
         widths,
         paragraph("PvEAntwoord", "{{r requirement.answer_field }}"),
         paragraph("PvEAntwoord", "{{r requirement.explanation_field }}"),
+        paragraph("PvEAntwoord", "{{r requirement.evidence_field }}"),
         least=600,
     )
     label = f'{BOLD}<w:color w:val="{DARK}"/>'
@@ -438,7 +440,6 @@ def build(language: str) -> bytes:
         "word/footer2.xml": edge("ftr", words, LANDSCAPE).encode(),
         "docProps/core.xml": part("core.xml", LANGUAGE=locale, SUBTITLE=str(words["subtitle"])),
         "docProps/app.xml": part("app.xml"),
-        "docProps/custom.xml": part("custom.xml"),
     }
     return pack(parts, datetime(2026, 1, 1, tzinfo=UTC))
 

@@ -131,7 +131,7 @@ def test_every_requirement_that_is_in_can_be_answered_and_no_other(made: dict[st
 
     listed = json.loads(pve("list", ROOT / "examples/zaaksysteem/tender.yaml", "--format", "json").out)
     tags = [node.get(f"{W}val") for node in document(made["example"]).iter(f"{W}tag")]
-    wanted = [f"pve:{item['id']}:{field}" for item in listed if item["selected"] for field in ("answer", "explanation")]
+    wanted = [f"pve:{item['id']}:{field}" for item in listed if item["selected"] for field in answerform.FIELDS]
     assert tags == wanted
 
 

@@ -322,25 +322,25 @@ PACKAGES = {
         b"\xd0\xcf\x11\xe0" + b"\x00" * 600,
         "x: is an old .doc, or protected with a password (save it as .docx without a password)",
     ),
-    "a text": (b"geen Word", "x: is not a .docx (save it in Word as .docx)"),
-    "nothing": (b"", "x: is not a .docx (save it in Word as .docx)"),
+    "a text": (b"geen Word", "x: is not a .docx (save it as .docx)"),
+    "nothing": (b"", "x: is not a .docx (save it as .docx)"),
     "half a file": (wordfile.docx(para("x"))[:300], "x: is damaged or protected with a password (BadZipFile) (save it again as .docx)"),
     "another zip": (
         wordfile.docx(parts={"word/document.xml": "<x/>"})[:0] or b"PK\x05\x06" + b"\x00" * 18,
-        "x: is a zip file, but not a .docx (save it in Word as .docx)",
+        "x: is a zip file, but not a .docx (save it as .docx)",
     ),
     "macros": (wordfile.docx(para("x"), parts={"word/vbaProject.bin": "x"}), "x: holds macros (save it as .docx, without macros)"),
     "an entity": (
         wordfile.docx(parts={"word/document.xml": '<!DOCTYPE x [<!ENTITY y "z">]><x>&y;</x>'}),
-        "x: word/document.xml: holds a document type or an unusual encoding (save it again in Word)",
+        "x: word/document.xml: holds a document type or an unusual encoding (save it again)",
     ),
     "an entity in another part": (
         wordfile.docx(para("x"), parts={"word/styles.xml": "<!DOCTYPE x><x/>"}),
-        "x: word/styles.xml: holds a document type or an unusual encoding (save it again in Word)",
+        "x: word/styles.xml: holds a document type or an unusual encoding (save it again)",
     ),
     "damaged XML": (
         wordfile.docx(parts={"word/document.xml": "<p>{{ x }}"}),
-        "x: word/document.xml: is damaged: no element found: line 1, column 10 (save it again in Word)",
+        "x: word/document.xml: is damaged: no element found: line 1, column 10 (save it again)",
     ),
     "tracked changes": (
         wordfile.docx(para("{{ title }}", '<w:ins w:id="1"><w:r><w:t>x</w:t></w:r></w:ins>')),

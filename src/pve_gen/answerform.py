@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from pve_gen.model import Kind, Language, Words
 
-Field = Literal["answer", "explanation"]
+Field = Literal["answer", "explanation", "evidence"]
+FIELDS: tuple[Field, ...] = get_args(Field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,12 @@ CHOICES: dict[Kind, tuple[Choice, ...]] = {
 PLACEHOLDERS: dict[Field, Words] = {
     "answer": Words("Kies een antwoord", "Choose an answer"),
     "explanation": Words("Klik of tik hier om een toelichting te geven", "Click or tap here to explain"),
+    "evidence": Words("Bijlage en pagina", "Annex and page"),
 }
 NAMES: dict[Field, Words] = {
     "answer": Words("Antwoord", "Answer to"),
     "explanation": Words("Toelichting", "Explanation of"),
+    "evidence": Words("Bewijs", "Evidence for"),
 }
 
 
@@ -62,6 +65,11 @@ def bookmark(requirement: str, field: Field | Literal["heading"] = "heading") ->
 def list_value(requirement: str, choice: Choice) -> str:
     """The value behind a list item, with the id in it: it survives programs that drop tags."""
     return f"{requirement}={choice.id}"
+
+
+def properties(document: str, hash: str) -> dict[str, str]:
+    """What a file says of itself, where office programs keep it: the number of its programme, and the hash of what is asked."""
+    return {"pve-document": document, "pve-hash": hash}
 
 
 def control_id(tag: str) -> int:

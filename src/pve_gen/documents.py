@@ -106,6 +106,7 @@ def programme(selection: Selection, provenance: Provenance, language: Language, 
         language=language,
         tender=_tender_lines(selection, language, provenance),
         provenance=ProvenanceLines(
+            document=provenance.document,
             tool=provenance.tool,
             catalog=provenance.catalog,
             commit=provenance.commit,
@@ -185,7 +186,7 @@ def _chapters(selection: Selection, language: Language, form: Format[M], knock_o
         )
         if requirements:
             introduction = " ".join(theme.introduction.in_(language).split())
-            yield Chapter(title=theme.title.in_(language), introduction=introduction, requirements=requirements)
+            yield Chapter(id=theme.id, title=theme.title.in_(language), introduction=introduction, requirements=requirements)
 
 
 def _block(
@@ -196,6 +197,7 @@ def _block(
     label = f"{kind_name} · {requirement.points} {_POINTS.in_(language)}" if requirement.points else kind_name
     return RequirementBlock(
         id=requirement.id,
+        version=requirement.version,
         title=requirement.title.in_(language),
         kind=requirement.kind,
         kind_name=label,
@@ -215,6 +217,7 @@ def _block(
         untranslated=language == "en" and not requirement.translation_of,
         answer_field=form.answer_field(requirement.id, requirement.kind),
         explanation_field=form.explanation_field(requirement.id),
+        evidence_field=form.evidence_field(requirement.id),
     )
 
 
@@ -235,6 +238,7 @@ def _fact_line(given: GivenFact, catalog: Catalog, language: Language) -> FactLi
     source = _SOURCES[given.source].in_(language).format(profile=profile.title.in_(language).lower() if profile else given.profile)
     motivation = given.motivation or (profile.explain.in_(language) if profile else _NOT_MOTIVATED.in_(language))
     return FactLine(
+        id=given.fact.id,
         title=given.fact.title.in_(language),
         value=given.fact.title_of(given.value, language),
         source=source,

@@ -372,8 +372,12 @@ class Selection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
-    """What made a document, from what: enough to make it again and to tell it from another."""
+    """What made a document, from what: enough to make it again and to tell it from another.
 
+    `document` is the programme's own number, the same in each of its formats; `hash` is that of what is asked.
+    """
+
+    document: str
     tool: str
     catalog: str
     commit: str

@@ -28,6 +28,7 @@ class Format(Protocol[M_co]):
     def links(self, requirements: tuple[str, ...]) -> M_co: ...
     def answer_field(self, requirement: str, kind: Kind) -> M_co: ...
     def explanation_field(self, requirement: str) -> M_co: ...
+    def evidence_field(self, requirement: str) -> M_co: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,7 @@ class RequirementBlock(Generic[M_co]):
     """One requirement as the document shows it."""
 
     id: str
+    version: int
     title: str
     kind: Kind
     kind_name: str
@@ -60,12 +62,14 @@ class RequirementBlock(Generic[M_co]):
     untranslated: bool
     answer_field: M_co
     explanation_field: M_co
+    evidence_field: M_co
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter(Generic[M_co]):
     """A theme with the requirements that are in."""
 
+    id: str
     title: str
     introduction: str
     requirements: tuple[RequirementBlock[M_co], ...]
@@ -75,6 +79,7 @@ class Chapter(Generic[M_co]):
 class FactLine:
     """A fact of this tender, who says so, and why."""
 
+    id: str
     title: str
     value: str
     source: str
@@ -150,8 +155,9 @@ class TenderLines:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProvenanceLines:
-    """Where the document comes from, as text; `day` and `created` are in ISO form for the properties of a file."""
+    """Which document this is and where it comes from, as text; `day` and `created` are in ISO form for the properties of a file."""
 
+    document: str
     tool: str
     catalog: str
     commit: str

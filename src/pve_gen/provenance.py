@@ -19,13 +19,15 @@ from pve_gen.selection import word_of
 
 def provenance_of(selection: Selection, source: Source, language: Language, template: str) -> Provenance:
     """Where the document about `selection` comes from; PveError where SOURCE_DATE_EPOCH is no number."""
+    asked = content_hash(selection, language)
     return Provenance(
+        document=_number(selection, language, asked),
         tool=f"pve {__version__}",
         catalog=f"{selection.catalog.name.in_(language)} {selection.catalog.version}",
         commit=_commit(source),
         template=template,
         created=_created(selection.tender.date),
-        hash=content_hash(selection, language),
+        hash=asked,
     )
 
 
@@ -35,6 +37,14 @@ def content_hash(selection: Selection, language: Language) -> str:
     content = {"language": language, "facts": facts, "requirements": [_asked(r, selection, language) for r in selection.selected]}
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _number(selection: Selection, language: Language, asked: str) -> str:
+    """The number of a programme, such as `3f2a-91bc-04de-77aa`: another for each tender, version, language and content."""
+    tender = selection.tender
+    names = [tender.organisation, tender.reference, tender.title, tender.version, tender.status, tender.date, language, asked]
+    number = hashlib.sha256(json.dumps(names, ensure_ascii=False).encode()).hexdigest()[:16]
+    return "-".join(number[start : start + 4] for start in range(0, 16, 4))
 
 
 def _asked(requirement: Requirement, selection: Selection, language: Language) -> dict[str, Any]:

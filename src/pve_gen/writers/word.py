@@ -15,6 +15,7 @@ from xml.sax.saxutils import escape, quoteattr
 from pve_gen import answerform, markup
 from pve_gen.markup import Block, Span
 from pve_gen.model import Kind, Language
+from pve_gen.officefile import with_custom_properties
 from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, Programme
 from pve_gen.wordstyles import Styles
 from pve_gen.wordtemplate import WordTemplate, Xml
@@ -137,6 +138,10 @@ class WordFormat:
         """Rich text on purpose: LibreOffice lets nobody type in a plain-text control of a protected form."""
         return self._control(requirement, "explanation", "<w:richText/>")
 
+    def evidence_field(self, requirement: str) -> Xml:
+        """Where the evidence is to be found."""
+        return self._control(requirement, "evidence", "<w:richText/>")
+
     def _control(self, requirement: str, field: answerform.Field, sort: str) -> Xml:
         tag = answerform.tag(requirement, field)
         return Xml(
@@ -184,7 +189,10 @@ def write_word(
     form = WordFormat(styles, language)
     content = programme(form)
     rendered = template.render({field.name: getattr(content, field.name) for field in fields(content)})
-    parts = dict(template.parts) | rendered | styles.with_new_lists()
+    origin = content.provenance
+    parts = with_custom_properties(
+        dict(template.parts) | rendered | styles.with_new_lists(), answerform.properties(origin.document, origin.hash)
+    )
     contents = TableOfContents(parts["word/document.xml"].decode(), styles)
     if page_numbers and contents:
         parts["word/document.xml"] = contents.filled([0] * len(contents.headings)).encode()

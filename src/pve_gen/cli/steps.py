@@ -1,0 +1,85 @@
+"""The steps with which several commands begin: flags, catalogue, tender, selection."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pve_gen import console
+from pve_gen.cli.options import LevelName
+from pve_gen.findings import Finding, PveError
+from pve_gen.model import Catalog, FactValue, Selection, Tender
+
+if TYPE_CHECKING:  # what is heavy is imported in the step that needs it
+    from pve_gen.catalog import Source
+
+
+def flags_of(
+    personal_data: bool,
+    special_categories: bool,
+    confidentiality: LevelName | None,
+    integrity: LevelName | None,
+    availability: LevelName | None,
+) -> dict[str, FactValue]:
+    """The facts that have a flag of their own."""
+    facts: dict[str, FactValue] = {}
+    if personal_data or special_categories:
+        facts["personal_data"] = "special" if special_categories else "ordinary"
+    levels = {"confidentiality": confidentiality, "integrity": integrity, "availability": availability}
+    return facts | {name: level.value for name, level in levels.items() if level}
+
+
+def open_catalog(folder: Path | None) -> tuple[Catalog, Source]:
+    """The catalogue and its source; PveError with every finding where it has errors."""
+    from pve_gen.catalog import Source, read_catalog
+    from pve_gen.checks import check
+
+    source = Source.of(folder)
+    catalog, found = read_catalog(source)
+    if not errors_in(found):
+        found = found + check(catalog, source)
+    if errors_in(found):
+        raise PveError("the catalogue has mistakes", "see above", findings=errors_in(found))
+    return catalog, source
+
+
+def errors_in(found: list[Finding]) -> list[Finding]:
+    return [finding for finding in found if finding.severity == "error"]
+
+
+def tender_of_file(
+    catalog: Catalog, path: Path | None, profile: str | None, flags: dict[str, FactValue], facts: list[str] | None
+) -> Tender:
+    """The tender that file and flags describe; PveError with every finding where the file has errors."""
+    from pve_gen.tender import find_profile, parse_fact, read_tender, tender_of
+
+    preset = find_profile(profile, catalog) if profile is not None else None
+    said = flags | dict(parse_fact(text, catalog) for text in facts or ())
+    file = None
+    if path is not None:
+        file, found = read_tender(path, catalog)
+        if file is None or errors_in(found):
+            raise PveError(f"{path}: the tender has mistakes", "see above", findings=errors_in(found))
+        for finding in found:
+            console.say(f"{finding}")
+    tender = tender_of(catalog, file, profile=preset, flags=said)
+    weighed = file.value.get("facts", {}) if file else {}
+    overruled = [name for name, item in weighed.items() if item["value"] != tender.facts[name].value]
+    if overruled:
+        console.say(f"Overruled on the command line or by PVE_PROFILE: {', '.join(overruled)}.")
+    return tender
+
+
+def selection_of(
+    folder: Path | None, path: Path | None, profile: str | None, flags: dict[str, FactValue], facts: list[str] | None
+) -> tuple[Selection, Source]:
+    """What `list`, `explain` and `generate` begin with: every verdict, and where the catalogue comes from."""
+    from pve_gen.selection import select
+
+    catalog, source = open_catalog(folder)
+    return select(catalog, tender_of_file(catalog, path, profile, flags, facts)), source
+
+
+def counted(number: int, noun: str) -> str:
+    plural = "es" if noun.endswith("sh") else "s"
+    return f"{number} {noun}{plural * (number != 1)}"

@@ -1,0 +1,108 @@
+"""Reads an Office file (.docx, .xlsx) from a stranger: its parts, once it is certain that they hold no surprise.
+
+No macros, no document types or entities, no encoding that hides one, no damaged XML, nothing larger than it says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from xml.etree import ElementTree
+from xml.parsers import expat
+from xml.sax.saxutils import escape, quoteattr
+
+from pve_gen.ziparchive import ArchiveError, read_parts
+
+_ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"'](?!utf-8[\"']|us-ascii[\"'])", re.IGNORECASE)
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_MAIN_PART = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
+_PROPERTIES = "docProps/custom.xml"
+_PROPERTIES_SPACE = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
+_PROPERTIES_KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
+_PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+_FORMAT_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # of every property that a person or program adds: [MS-OSHARED] 2.3.3.2
+_FIRST_FREE = 2  # pids below are the format's own
+_PROPERTIES_START = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    f'<Properties xmlns="{_PROPERTIES_SPACE}" xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">'
+)
+
+
+class OfficeError(ValueError):
+    """Why a file is not read: one plain sentence, the part it is about, and what to do."""
+
+    def __init__(self, message: str, part: str = "", hint: str = "") -> None:
+        super().__init__(message)
+        self.message, self.part, self.hint = message, part, hint
+
+    def __str__(self) -> str:
+        return ": ".join(filter(None, [self.part, self.message])) + (f" ({self.hint})" if self.hint else "")
+
+
+def read_office(data: bytes, kind: str) -> dict[str, bytes]:
+    """Name → content of every part of a `kind` of file (`docx` or `xlsx`); OfficeError where it is not to be trusted."""
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise OfficeError(f"is an old .{kind[:3]}, or protected with a password", hint=f"save it as .{kind} without a password")
+    if not data.startswith(b"PK"):
+        raise OfficeError(f"is not a .{kind}", hint=f"save it as .{kind}")
+    try:
+        parts = read_parts(data)
+    except ArchiveError as error:
+        raise OfficeError(str(error), hint=f"save it again as .{kind}") from None
+    if _MAIN_PART[kind] not in parts or "[Content_Types].xml" not in parts:
+        raise OfficeError(f"is a zip file, but not a .{kind}", hint=f"save it as .{kind}")
+    if b"macroEnabled" in parts["[Content_Types].xml"] or any(name.lower().endswith("vbaproject.bin") for name in parts):
+        raise OfficeError("holds macros", hint=f"save it as .{kind}, without macros")
+    for name, content in parts.items():
+        if name.lower().endswith((".xml", ".rels", ".vml")):
+            _refuse_surprises(name, content)
+    return parts
+
+
+def _refuse_surprises(name: str, content: bytes) -> None:
+    # A parser that knows more encodings than these could see a document type where this does not.
+    text = content.removeprefix(_BYTE_ORDER_MARK)
+    readable = text.lstrip().startswith(b"<") and not _ENCODING.match(content.lstrip(_BYTE_ORDER_MARK))
+    if not readable or b"\x00" in content[:4] or b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+        raise OfficeError("holds a document type or an unusual encoding", name, "save it again")
+    try:
+        expat.ParserCreate().Parse(content, True)
+    except (expat.ExpatError, LookupError) as problem:
+        raise OfficeError(f"is damaged: {problem}", name, "save it again") from None
+
+
+def custom_properties(parts: Mapping[str, bytes]) -> dict[str, str]:
+    """The properties that a program gave a file by name: they survive when another program saves it, by way of .odt too."""
+    return {name: text for name, (_kind, text) in _properties(parts).items()}
+
+
+def with_custom_properties(parts: Mapping[str, bytes], properties: Mapping[str, str]) -> dict[str, bytes]:
+    """The parts with these properties too; others, such as a municipality's own labels, stay."""
+    every = _properties(parts) | {name: ("lpwstr", value) for name, value in properties.items()}
+    written = "".join(
+        f'<property fmtid="{_FORMAT_ID}" pid="{pid}" name={quoteattr(name)}><vt:{kind}>{escape(text)}</vt:{kind}></property>'
+        for pid, (name, (kind, text)) in enumerate(every.items(), start=_FIRST_FREE)
+    )
+    new = {**parts, _PROPERTIES: f"{_PROPERTIES_START}{written}</Properties>".encode()}
+    if _PROPERTIES not in parts:
+        override = f'<Override PartName="/{_PROPERTIES}" ContentType="{_PROPERTIES_TYPE}"/>'
+        relation = f'<Relationship Id="rIdPve" Type="{_PROPERTIES_KIND}" Target="{_PROPERTIES}"/>'
+        new["[Content_Types].xml"] = _before(parts["[Content_Types].xml"], b"</Types>", override)
+        new["_rels/.rels"] = _before(parts["_rels/.rels"], b"</Relationships>", relation)
+    return new
+
+
+def _properties(parts: Mapping[str, bytes]) -> dict[str, tuple[str, str]]:
+    """Name → kind of value and its text; a list of values counts as none."""
+    if _PROPERTIES not in parts:
+        return {}
+    found: dict[str, tuple[str, str]] = {}
+    for item in ElementTree.fromstring(parts[_PROPERTIES]).iter(f"{{{_PROPERTIES_SPACE}}}property"):
+        if len(item) == 1 and not len(item[0]):
+            found[item.get("name", "")] = (item[0].tag.rpartition("}")[2], (item[0].text or "").strip())
+    return found
+
+
+def _before(content: bytes, end: bytes, more: str) -> bytes:
+    before, mark, after = content.rpartition(end)
+    return before + more.encode() + mark + after
