@@ -8,6 +8,7 @@ bookmark, and the place after the heading.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -28,6 +29,9 @@ class Choice:
 _MEETS = Choice("meets", Words("Voldoet", "Meets"))
 _PARTLY = Choice("partly", Words("Voldoet deels", "Partly meets"))
 _FAILS = Choice("fails", Words("Voldoet niet", "Does not meet"))
+
+_LIST_VALUE = re.compile(r"[A-Z]{2,6}-\d{2,3}=[a-z]+\Z")
+_ANSWER_HEAD = re.compile(r"(Antwoord|Answer) [A-Z]{2,6}-\d{2,3}\Z")
 
 CHOICES: dict[Kind, tuple[Choice, ...]] = {
     # A knock-out has no "partly": in a tender, that is a no.
@@ -70,6 +74,16 @@ def list_value(requirement: str, choice: Choice) -> str:
 def properties(document: str, hash: str) -> dict[str, str]:
     """What a file says of itself, where office programs keep it: the number of its programme, and the hash of what is asked."""
     return {"pve-document": document, "pve-hash": hash}
+
+
+def is_list_value(value: str) -> bool:
+    """Whether the value behind a list item is one of ours."""
+    return bool(_LIST_VALUE.match(value))
+
+
+def heads_answers(text: str) -> bool:
+    """Whether the first cell of a table says that answers stand below it: `Antwoord AUTH-01`."""
+    return bool(_ANSWER_HEAD.match(text))
 
 
 def control_id(tag: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from xml.etree import ElementTree
 
@@ -37,6 +37,7 @@ class Style:
     outline: int
     number: str
     number_level: int
+    element: ElementTree.Element = field(compare=False, repr=False)
 
 
 class Styles:
@@ -55,13 +56,17 @@ class Styles:
         style = self._by_name.get(name.lower())
         return style.id if style else ""
 
+    def name(self, id: str) -> str:
+        """The name of the style with that id; empty where there is none."""
+        return self._by_id[id].name if id in self._by_id else ""
+
     def outline(self, id: str) -> int:
         """The outline level of a style, its own or inherited; -1 for body text."""
-        return next((style.outline for style in self._line(id) if style.outline >= 0), -1)
+        return next((style.outline for style in self.line(id) if style.outline >= 0), -1)
 
     def numbered_by(self, id: str) -> tuple[str, int] | None:
         """The abstract list and the level that number a style's paragraphs."""
-        style = next((style for style in self._line(id) if style.number), None)
+        style = next((style for style in self.line(id) if style.number), None)
         if style is None or style.number not in self._lists:
             return None
         abstract = self._lists[style.number]
@@ -126,7 +131,7 @@ class Styles:
             for abstract in self._numbering.iter(f"{_W}abstractNum")
         }
 
-    def _line(self, id: str) -> list[Style]:
+    def line(self, id: str) -> list[Style]:
         """A style and what it is based on, nearest first; a circle ends it."""
         line: list[Style] = []
         while id in self._by_id and self._by_id[id] not in line:
@@ -152,6 +157,7 @@ def _style(element: ElementTree.Element) -> Style:
         outline=outline if outline < 9 else -1,  # Word counts to 9, which is body text
         number=_val(element.find(f"{_W}pPr/{_W}numPr/{_W}numId")),
         number_level=_number(_val(element.find(f"{_W}pPr/{_W}numPr/{_W}ilvl"))),
+        element=element,
     )
 
 

@@ -1,0 +1,36 @@
+"""Texts as they are compared: what an office program changes by itself makes no difference, and every letter does."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_QUOTES = {"‘": "'", "’": "'", "‚": "'", "‛": "'", "′": "'", "´": "'", "`": "'", "“": '"', "”": '"', "„": '"', "‟": '"', "″": '"'}
+_DASHES = dict.fromkeys("‐‑‒–—―−﹘﹣－", "-")
+_INVISIBLE = dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f")  # soft hyphen, zero-width, direction marks
+_SAME = str.maketrans({**_QUOTES, **_DASHES, **_INVISIBLE, "…": "..."})
+_SPACE = re.compile(r"\s+")  # in Python, every Unicode space: no-break, narrow, figure …
+_PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*\Z")
+
+
+def canonical(text: str) -> str:
+    """`text` with one kind of quote, dash and space, and composed letters.
+
+    Not the compatibility form (NFKC): in that, m² and m2 would be the same.
+    """
+    if _PLAIN.match(text) and "`" not in text:  # most texts: nothing to do
+        return text
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", text).translate(_SAME)).strip()
+
+
+def odd_letters(text: str) -> tuple[str, ...]:
+    """Letters of another script than Latin that stand in a word with Latin letters, such as a Cyrillic `а` (U+0430)."""
+    found = {
+        letter
+        for word in re.findall(r"\w+", text)
+        if any("a" <= letter.lower() <= "z" for letter in word)
+        for letter in word
+        if letter.isalpha()
+        and not unicodedata.name(letter, "").startswith(("LATIN", "FEMININE", "MASCULINE", "MICRO", "MODIFIER", "SUPERSCRIPT"))
+    }
+    return tuple(f"{letter} (U+{ord(letter):04X})" for letter in sorted(found))

@@ -1,0 +1,1 @@
+"""One file per format that comes back from a supplier."""

@@ -1,0 +1,66 @@
+"""What a reader finds in a document that comes back: its text in pieces, and all that hides, adds or takes away text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+TrickKind = Literal["hidden", "struck", "white", "tiny", "tracked", "embedded", "formula"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """The canonical lines of one requirement, or of one part of the document.
+
+    `key` is the requirement's id, or empty for another part; `title` is the heading as it stands. `before` are
+    the lines as they were before tracked changes, where those differ.
+    """
+
+    key: str
+    title: str
+    lines: tuple[str, ...]
+    before: tuple[str, ...] | None = None
+
+    @property
+    def name(self) -> str:
+        """How a report names it: the id, or the heading."""
+        return self.key or self.title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trick:
+    """Text that a reader of the page does not see as it stands in the file, or that somebody's program tracks.
+
+    `segment` names where it stands.
+    """
+
+    kind: TrickKind
+    segment: str
+    text: str
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """A remark in the margin: no alteration, but it may hold a reservation."""
+
+    author: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentText:
+    """All text of a document but the answers. `edges` are the distinct lines of headers and footers, `notes` those below the text.
+
+    `ordered` says whether the order of requirements means anything: rows of a sheet may be sorted.
+    """
+
+    segments: tuple[Segment, ...]
+    edges: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    tricks: tuple[Trick, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    pictures: int = 0
+    properties: Mapping[str, str] = field(default_factory=dict)
+    ordered: bool = True
