@@ -38,7 +38,7 @@ _KINDS: dict[Kind, Words] = {
 }
 _KNOCK_OUT = Words("Knock-out-eis", "Knock-out")
 _POINTS = Words("punten", "points")
-_MOMENTS: dict[Moment, Words] = {
+MOMENTS: dict[Moment, Words] = {
     "bid": Words("bij inschrijving", "with the tender"),
     "start": Words("vóór ingebruikname", "before go-live"),
     "quarterly": Words("elk kwartaal", "every quarter"),
@@ -206,10 +206,10 @@ def _block(
         anchor=form.anchor(requirement.id),
         link=form.link(requirement.id),
         norms=" · ".join(catalog.norms[norm.norm].label_of(norm.clause, language) for norm in norms_of(requirement, selection)),
-        text=form.blocks(_filled(requirement, selection, language)),
+        text=form.blocks(filled(requirement, selection, language)),
         why=form.inline(requirement.why.in_(language)),
         evidence=tuple(
-            EvidenceLine(what=form.inline(item.what.in_(language)), when=_MOMENTS[item.when].in_(language)) for item in requirement.evidence
+            EvidenceLine(what=form.inline(item.what.in_(language)), when=MOMENTS[item.when].in_(language)) for item in requirement.evidence
         ),
         verify=form.inline(requirement.verify.in_(language)),
         chapter=catalog.themes[requirement.theme].title.in_(language),
@@ -221,8 +221,11 @@ def _block(
     )
 
 
-def _filled(requirement: Requirement, selection: Selection, language: Language) -> str:
-    """The text with its values in place, as Markdown; a value is data, so no mark in it means anything."""
+def filled(requirement: Requirement, selection: Selection, language: Language) -> str:
+    """The text with its values in place, as Markdown; a value is data, so no mark in it means anything.
+
+    A value that the tender must still give is its name, between BLANK_OPEN and BLANK_CLOSE.
+    """
     words = {name: word_of(value, requirement, selection, language) for name, value in requirement.values.items()}
 
     def replaced(name: str) -> str:

@@ -35,6 +35,15 @@ def content_hash(selection: Selection, language: Language) -> str:
     """SHA-256, in hex, over what is asked of the supplier: facts, ids, order, kinds and texts with their values."""
     facts = {name: written(given.value) for name, given in selection.tender.facts.items()}
     content = {"language": language, "facts": facts, "requirements": [_asked(r, selection, language) for r in selection.selected]}
+    return _hash(content)
+
+
+def requirement_hash(requirement: Requirement, selection: Selection, language: Language) -> str:
+    """SHA-256, in hex, over what one requirement asks of the supplier."""
+    return _hash(_asked(requirement, selection, language))
+
+
+def _hash(content: object) -> str:
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 

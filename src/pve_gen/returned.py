@@ -14,13 +14,14 @@ class Segment:
     """The canonical lines of one requirement, or of one part of the document.
 
     `key` is the requirement's id, or empty for another part; `title` is the heading as it stands. `before` are
-    the lines as they were before tracked changes, where those differ.
+    the lines as they were before tracked changes, where those differ. `place` says where it stands, if a heading does not.
     """
 
     key: str
     title: str
     lines: tuple[str, ...]
     before: tuple[str, ...] | None = None
+    place: str = ""
 
     @property
     def name(self) -> str:
@@ -32,10 +33,11 @@ class Segment:
 class Trick:
     """Text that a reader of the page does not see as it stands in the file, or that somebody's program tracks.
 
-    `segment` names where it stands.
+    `segment` names where it stands, and `key` is the id of the requirement it stands in, if any.
     """
 
     kind: TrickKind
+    key: str = ""
     segment: str
     text: str
     author: str = ""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Mapping
 
 MAX_FILE = 50_000_000
 MAX_PARTS = 2_000
@@ -44,6 +46,14 @@ def read_parts(data: bytes) -> dict[str, bytes]:
     except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as problem:
         # zipfile raises all of these for a damaged file: RuntimeError is a password, NotImplementedError a method.
         raise ArchiveError(f"is damaged or protected with a password ({type(problem).__name__})") from None
+
+
+def content_hash(parts: Mapping[str, bytes]) -> str:
+    """SHA-256, in hex, over the unpacked parts: the same on platforms whose zlib packs them otherwise."""
+    total = hashlib.sha256()
+    for name in sorted(parts):
+        total.update(hashlib.sha256(name.encode()).digest() + hashlib.sha256(parts[name]).digest())
+    return total.hexdigest()
 
 
 def _refuse_odd_names(entries: list[zipfile.ZipInfo]) -> None:

@@ -53,8 +53,8 @@ class _Trick:
     text: str
     author: str
 
-    def in_(self, segment: str) -> Trick:
-        return Trick(kind=self.kind, segment=segment, text=self.text, author=self.author)
+    def in_(self, segment: str, key: str = "") -> Trick:
+        return Trick(kind=self.kind, key=key, segment=segment, text=self.text, author=self.author)
 
 
 @dataclass(slots=True)
@@ -82,7 +82,8 @@ def read_word(data: bytes) -> DocumentText:
     body.through(parts["word/document.xml"])
     starts, segments = zip(*_segments(body.lines, looks), strict=True) if body.lines else ((), ())
     edges, notes = (_other_parts(parts, pattern, looks) for pattern in (_EDGE, _NOTES))
-    tricks = [trick.in_(segments[max(bisect_right(starts, trick.at) - 1, 0)].name if segments else "") for trick in body.tricks]
+    at = [segments[max(bisect_right(starts, trick.at) - 1, 0)] if segments else None for trick in body.tricks]
+    tricks = [trick.in_(segment.name, segment.key) if segment else trick.in_("") for trick, segment in zip(body.tricks, at, strict=True)]
     tricks += [trick.in_(name) for name, walk in (("header or footer", edges), ("notes", notes)) for trick in walk.tricks]
     return DocumentText(
         segments=segments,

@@ -1,0 +1,153 @@
+"""The programme as sent, and the file beside it that keeps it: `<name>.lock.json`."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from pve_gen.documents import MOMENTS, filled
+from pve_gen.findings import PveError
+from pve_gen.model import Language, Requirement, Selection
+from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, Programme, RequirementBlock
+from pve_gen.provenance import requirement_hash
+from pve_gen.selection import norms_of, word_of
+from pve_gen.sent import (
+    Lock,
+    SentDocument,
+    SentEvidence,
+    SentFact,
+    SentNorm,
+    SentProgramme,
+    SentRequirement,
+    SentUnmet,
+    SentValue,
+)
+from pve_gen.shapes import from_json
+from pve_gen.ziparchive import content_hash, read_parts
+
+SUFFIX = ".lock.json"
+COMES_BACK = ("docx", "xlsx")
+"""The formats that a supplier fills in; a lock keeps those whole."""
+
+_DRAFTS = ("concept", "draft", "ontwerp")
+_NO_MARKS = str.maketrans("", "", BLANK_OPEN + BLANK_CLOSE)
+
+
+def as_sent(selection: Selection, programme: Programme[Any]) -> SentProgramme:
+    """The programme with everything that later stages need: what the document says, and what the catalogue knows of it."""
+    requirements = {requirement.id: requirement for requirement in selection.selected}
+    return SentProgramme(
+        language=programme.language,
+        tender=programme.tender,
+        provenance=programme.provenance,
+        profile=selection.tender.profile,
+        level=selection.level,
+        level_name=programme.level,
+        classification=programme.classification,
+        knock_out=programme.knock_out,
+        counts=programme.counts,
+        facts=tuple(
+            SentFact(
+                id=line.id,
+                title=line.title,
+                value=selection.tender.facts[line.id].value,
+                value_name=line.value,
+                source=selection.tender.facts[line.id].source,
+                source_name=line.source,
+                motivation=line.motivation,
+            )
+            for line in programme.facts
+        ),
+        decisions=programme.decisions,
+        requirements=tuple(
+            _requirement(requirements[block.id], block, selection, programme.language)
+            for chapter in programme.chapters
+            for block in chapter.requirements
+        ),
+        left_out=programme.left_out,
+        terms=programme.terms,
+        blanks=programme.blanks,
+    )
+
+
+def _requirement(requirement: Requirement, block: RequirementBlock[Any], selection: Selection, language: Language) -> SentRequirement:
+    unmet = requirement.if_unmet
+    return SentRequirement(
+        id=requirement.id,
+        version=requirement.version,
+        hash=requirement_hash(requirement, selection, language),
+        theme=requirement.theme,
+        chapter=block.chapter,
+        kind=requirement.kind,
+        kind_name=block.kind_name,
+        points=requirement.points,
+        title=block.title,
+        text=filled(requirement, selection, language).translate(_NO_MARKS).strip(),
+        values=tuple(
+            SentValue(name=name, label=value.label.in_(language), text=word_of(value, requirement, selection, language))
+            for name, value in requirement.values.items()
+        ),
+        why=requirement.why.in_(language),
+        because=block.because,
+        norms=tuple(
+            SentNorm(norm=cited.norm, clause=cited.clause, label=selection.catalog.norms[cited.norm].label_of(cited.clause, language))
+            for cited in norms_of(requirement, selection)
+        ),
+        evidence=tuple(
+            SentEvidence(what=item.what.in_(language), moment=item.when, when=MOMENTS[item.when].in_(language))
+            for item in requirement.evidence
+        ),
+        verify=requirement.verify.in_(language),
+        acts=requirement.acts,
+        if_unmet=SentUnmet(
+            risk=unmet.risk.in_(language),
+            affects=unmet.affects,
+            likelihood=unmet.likelihood,
+            impact=unmet.impact,
+            supplier_measures=tuple(measure.in_(language) for measure in unmet.supplier_measures),
+            municipality_measures=tuple(measure.in_(language) for measure in unmet.municipality_measures),
+        ),
+    )
+
+
+def document_of(name: str, format: str, data: bytes) -> SentDocument:
+    """What the lock says of a file that `pve` just made."""
+    zipped = format in COMES_BACK
+    return SentDocument(
+        name=name,
+        format=format,
+        sha256=hashlib.sha256(data).hexdigest(),
+        content=content_hash(read_parts(data)) if zipped else "",
+        original=data if zipped else b"",
+    )
+
+
+def beside(document: Path) -> Path:
+    """Where the lock of a document stands: `eisen.docx` has `eisen.lock.json`."""
+    return document.with_name(document.stem + SUFFIX)
+
+
+def read_lock(path: Path) -> Lock:
+    """The lock in a file; PveError where it cannot be read or is none."""
+    try:
+        content = path.read_bytes()
+    except OSError as problem:
+        raise PveError(f"{path}: cannot be read: {problem.strerror or problem}") from None
+    return from_json(content, Lock, str(path))
+
+
+def merged(programme: SentProgramme, documents: tuple[SentDocument, ...], earlier: Lock | None) -> Lock:
+    """The lock of these documents, and of the `earlier` ones that say the same programme."""
+    kept = earlier.documents if earlier and _same(earlier.programme, programme) else ()
+    named = {document.name: document for document in (*kept, *documents)}
+    return Lock(programme=programme, documents=tuple(named[name] for name in sorted(named)))
+
+
+def _same(one: SentProgramme, other: SentProgramme) -> bool:
+    return one.provenance.document == other.provenance.document and one.requirements == other.requirements
+
+
+def is_draft(programme: SentProgramme) -> bool:
+    """Whether the status of the tender says that it was not sent yet."""
+    return programme.tender.status.lower().startswith(_DRAFTS)

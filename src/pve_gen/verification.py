@@ -1,0 +1,199 @@
+"""A document that came back beside the one that was sent: what differs apart from the answers."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+from pve_gen.canonical import odd_letters
+from pve_gen.returned import DocumentText, Segment, Trick
+
+AlterationKind = Literal[
+    "altered", "missing", "added", "duplicated", "moved",
+    "hidden", "struck", "white", "tiny", "tracked", "embedded", "formula",
+    "header-footer", "notes", "pictures", "other-programme",
+]  # fmt: skip
+
+_ALIKE = 0.6  # how much of two parts without an id must agree to be the same part, changed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alteration:
+    """One thing that is not as it was sent. `id` is the requirement's, or empty; `was` and `now` hold the texts that differ.
+
+    `remark` says more where a reader of the text would not see it.
+    """
+
+    id: str
+    kind: AlterationKind
+    was: str
+    now: str
+    place: str
+    remark: str = ""
+
+
+def alterations(sent: DocumentText, returned: DocumentText) -> tuple[Alteration, ...]:
+    """Everything but the answers in which `returned` differs from `sent`, in the order of the document."""
+    pairs, gone, extra = _paired(sent.segments, returned.segments)
+    place = {id(segment): index for index, segment in enumerate(returned.segments)}
+    found: list[tuple[float, Alteration]] = []
+    for before, after in pairs:
+        if before.lines != after.lines:
+            found.append((place[id(after)], _altered(before, after)))
+    for segment in extra:
+        found.append((place[id(segment)], _extra(segment, sent)))
+    for before, previous in _after_which(gone, pairs, sent.segments):
+        found.append((place[id(previous)] + 0.5 if previous else -1, _missing(before)))
+    if returned.ordered:
+        found += [(place[id(segment)], _moved(segment)) for segment in _out_of_order(pairs, sent.segments, returned.segments)]
+    found += [(_place_of(trick, returned.segments), _trick(trick)) for trick in _new_tricks(sent, returned)]
+    ordered = [alteration for _place, alteration in sorted(found, key=lambda item: item[0])]
+    return (*ordered, *_around(sent, returned))
+
+
+# ── Which part is which ────────────────────────────────────────────────────────────────────────
+
+
+def _paired(sent: Sequence[Segment], returned: Sequence[Segment]) -> tuple[list[tuple[Segment, Segment]], list[Segment], list[Segment]]:
+    """Pairs that are the same part; parts that are gone; parts that are extra."""
+    waiting: dict[tuple[str, str], list[Segment]] = {}
+    for segment in returned:
+        waiting.setdefault(_known_by(segment), []).append(segment)
+    pairs, gone = [], []
+    for segment in sent:
+        candidates = waiting.get(_known_by(segment), [])
+        if candidates:
+            same = next((candidate for candidate in candidates if candidate.lines == segment.lines), candidates[0])
+            candidates.remove(same)
+            pairs.append((segment, same))
+        else:
+            gone.append(segment)
+    extra = [segment for segments in waiting.values() for segment in segments]
+    for before in [segment for segment in gone if not segment.key]:  # a heading that was changed has no name to be known by
+        likely = max((segment for segment in extra if not segment.key), key=lambda segment: _likeness(before, segment), default=None)
+        if likely and _likeness(before, likely) >= _ALIKE:
+            pairs.append((before, likely))
+            gone.remove(before)
+            extra.remove(likely)
+    return pairs, gone, extra
+
+
+def _known_by(segment: Segment) -> tuple[str, str]:
+    return (segment.key, "") if segment.key else ("", segment.title)
+
+
+def _likeness(one: Segment, other: Segment) -> float:
+    return SequenceMatcher(None, " ".join(one.lines).split(), " ".join(other.lines).split()).ratio()
+
+
+def _after_which(
+    gone: Iterable[Segment], pairs: Iterable[tuple[Segment, Segment]], sent: Sequence[Segment]
+) -> Iterator[tuple[Segment, Segment | None]]:
+    """Every part that is gone, with the part of the returned document after which it stood."""
+    there = {id(before): after for before, after in pairs}
+    lost = {id(segment) for segment in gone}
+    previous: Segment | None = None
+    for segment in sent:
+        if id(segment) in lost:
+            yield segment, previous
+        else:
+            previous = there[id(segment)]
+
+
+def _out_of_order(pairs: Iterable[tuple[Segment, Segment]], sent: Sequence[Segment], returned: Sequence[Segment]) -> Iterator[Segment]:
+    """The fewest parts that must have been moved: those outside the longest run that is still in order."""
+    order = {id(segment): index for index, segment in enumerate(sent)}
+    there = {id(after): order[id(before)] for before, after in pairs}
+    places = [(segment, there[id(segment)]) for segment in returned if id(segment) in there]
+    tails: list[int] = []
+    chains: list[tuple[int, ...]] = []  # of each length the chain that ends lowest
+    for _segment, index in places:
+        at = bisect_left(tails, index)
+        chain = (*(chains[at - 1] if at else ()), index)
+        tails[at : at + 1], chains[at : at + 1] = [index], [chain]
+    kept = set(chains[-1]) if chains else set()
+    return (segment for segment, index in places if index not in kept)
+
+
+# ── What is said of it ─────────────────────────────────────────────────────────────────────────
+
+
+def _altered(before: Segment, after: Segment) -> Alteration:
+    was, now = _differing(before.lines, after.lines)
+    remarks = []
+    if after.before is not None and after.before == before.lines:
+        remarks.append("a tracked change: without it, the text is as it was sent")
+    if strange := [letter for letter in odd_letters(now) if letter not in odd_letters(was)]:
+        remarks.append(f"holds letters of another alphabet: {', '.join(strange)}")
+    return Alteration(id=before.key, kind="altered", was=was, now=now, place=after.place or after.title, remark="; ".join(remarks))
+
+
+def _differing(was: tuple[str, ...], now: tuple[str, ...]) -> tuple[str, str]:
+    """The lines of each that are not in the other."""
+    before: list[str] = []
+    after: list[str] = []
+    for kind, start, end, begin, stop in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+        if kind != "equal":
+            before += was[start:end]
+            after += now[begin:stop]
+    return "\n".join(before), "\n".join(after)
+
+
+def _extra(segment: Segment, sent: DocumentText) -> Alteration:
+    known = any(_known_by(segment) == _known_by(other) for other in sent.segments)
+    kind: AlterationKind = "duplicated" if known else "added"
+    return Alteration(id=segment.key, kind=kind, was="", now="\n".join(segment.lines), place=segment.place or segment.title)
+
+
+def _missing(segment: Segment) -> Alteration:
+    return Alteration(id=segment.key, kind="missing", was="\n".join(segment.lines), now="", place=segment.place or segment.title)
+
+
+def _moved(segment: Segment) -> Alteration:
+    return Alteration(id=segment.key, kind="moved", was="", now="", place=segment.place or segment.title, remark="stands elsewhere")
+
+
+def _new_tricks(sent: DocumentText, returned: DocumentText) -> Iterator[Trick]:
+    """Tricks that the document as sent did not have: a house style may strike or hide words of its own."""
+    known = Counter((trick.kind, trick.text) for trick in sent.tricks)
+    for trick in returned.tricks:
+        if known[trick.kind, trick.text]:
+            known[trick.kind, trick.text] -= 1
+        else:
+            yield trick
+
+
+def _trick(trick: Trick) -> Alteration:
+    removed = trick.kind == "tracked" and trick.text.startswith("- ")
+    text = trick.text[2:] if trick.kind == "tracked" else trick.text
+    return Alteration(
+        id=trick.key,
+        kind=trick.kind,
+        was=text if removed else "",
+        now="" if removed else text,
+        place=trick.segment,
+        remark=f"by {trick.author}" if trick.author else "",
+    )
+
+
+def _place_of(trick: Trick, segments: Sequence[Segment]) -> float:
+    return next((index + 0.25 for index, segment in enumerate(segments) if segment.name == trick.segment), float(len(segments)))
+
+
+def _around(sent: DocumentText, returned: DocumentText) -> Iterator[Alteration]:
+    """What differs outside the text."""
+    for kind, place, before, after in (
+        ("header-footer", "header or footer", sent.edges, returned.edges),
+        ("notes", "notes", sent.notes, returned.notes),
+    ):
+        gone = [line for line in before if line not in after]
+        new = [line for line in after if line not in before]
+        if gone or new:
+            yield Alteration(id="", kind=kind, was="\n".join(gone), now="\n".join(new), place=place)  # type: ignore[arg-type]
+    if sent.pictures != returned.pictures:
+        was, now = (f"{number} pictures" for number in (sent.pictures, returned.pictures))
+        yield Alteration(id="", kind="pictures", was=was, now=now, place="pictures")
