@@ -29,6 +29,8 @@ MAY_USE = {
     "lock": {"documents", "provenance", "selection", "shapes", "ziparchive"},
     "worddiff": set(),
     "verification": set(),
+    "plaintext": set(),
+    "writers.csv": set(),
     "wordlook": {"wordstyles"},
     "readers.word": {"officefile", "wordlook"},
     "yamlfile": set(),
@@ -54,7 +56,7 @@ MAY_USE = {
     "writers.word": {"wordtemplate", "wordstyles", "wordtoc", "officefile"},
 }
 HOMES = {
-    "typer": {module for module in MODULES if module.startswith("cli.")} - {"cli.steps"},
+    "typer": {module for module in MODULES if module.startswith("cli.")} - {"cli.steps", "cli.making"},
     "rich": {"console"},
     "yaml": {"yamlfile"},
     "jinja2": {"wordsandbox", "wordtemplate"},

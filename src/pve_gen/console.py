@@ -36,6 +36,12 @@ def result(text: str) -> None:
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
 
 
+def result_bytes(content: bytes) -> None:
+    """A document as the answer, on stdout; what it holds is for a file or program, so nothing in it is replaced."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+
+
 def say(text: str) -> None:
     """A message for the person at the terminal, on stderr."""
     if not _quiet:

@@ -21,12 +21,9 @@ def write_whole(target: Path, data: bytes, *, never: Iterable[Path] = (), keep: 
     `keep` says that it holds somebody's work. Raises PveError with exit code 3 where it cannot, and then
     leaves nothing behind.
     """
-    named, target = target, Path(os.path.realpath(target))
+    refuse(target, never=never, keep=keep)
+    target = Path(os.path.realpath(target))
     try:
-        _refuse(target, never)
-        if keep and keep(target):
-            hint = "move it, choose another with --out, or replace it with --overwrite"
-            raise PveError(f"{named}: was changed since pve wrote it, or is not by pve", hint, exit_code=_COULD_NOT_WRITE)
         mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
         temporary = target.with_name(f".pve-{secrets.token_hex(6)}.tmp")
         try:
@@ -60,6 +57,18 @@ def make_folder(folder: Path) -> None:
         raise PveError(f"{folder}: is not a folder", "end the name of a document in .docx", exit_code=_COULD_NOT_WRITE) from None
     except OSError as problem:
         raise PveError(f"{folder}: could not be made: {problem.strerror or problem}", exit_code=_COULD_NOT_WRITE) from None
+
+
+def refuse(target: Path, *, never: Iterable[Path] = (), keep: Callable[[Path], bool] | None = None) -> None:
+    """PveError with exit code 3 where `write_whole` would not replace or make `target`: so that nobody works in vain."""
+    named, target = target, Path(os.path.realpath(target))
+    try:
+        _refuse(target, never)
+        if keep and keep(target):
+            hint = "move it, choose another with --out, or replace it with --overwrite"
+            raise PveError(f"{named}: was changed since pve wrote it, or is not by pve", hint, exit_code=_COULD_NOT_WRITE)
+    except OSError as problem:
+        raise PveError(f"{named}: could not be written: {problem.strerror or problem}", exit_code=_COULD_NOT_WRITE) from None
 
 
 def _refuse(target: Path, never: Iterable[Path]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, TypeVar
+from typing import Any, TypedDict, TypeVar
 
 import msgspec
 
@@ -12,7 +12,27 @@ from pve_gen.sent import Lock, SentProgramme
 
 T = TypeVar("T")
 
-PUBLISHED: dict[str, Any] = {"programme": SentProgramme, "lock": Lock}
+# A key called `is` cannot be written as a class.
+AlterationShape = TypedDict("AlterationShape", {"id": str, "kind": str, "was": str, "is": str, "place": str, "remark": str})
+
+
+class CommentShape(TypedDict):
+    """A remark in the margin of a document that came back."""
+
+    author: str
+    text: str
+
+
+class VerificationShape(TypedDict):
+    """The outcome of `pve verify`: `document` is the number of the programme, `alterations` is empty where nothing was changed."""
+
+    document: str
+    unchanged: bool
+    alterations: list[AlterationShape]
+    comments: list[CommentShape]
+
+
+PUBLISHED: dict[str, Any] = {"programme": SentProgramme, "lock": Lock, "verification": VerificationShape}
 """Name of a schema in `catalog/schema/` → what it describes."""
 
 

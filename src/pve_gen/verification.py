@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from pve_gen.canonical import odd_letters
+from pve_gen.programme import ProvenanceLines
 from pve_gen.returned import DocumentText, Segment, Trick
 
 AlterationKind = Literal[
@@ -17,6 +18,26 @@ AlterationKind = Literal[
     "hidden", "struck", "white", "tiny", "tracked", "embedded", "formula",
     "header-footer", "notes", "pictures", "other-programme",
 ]  # fmt: skip
+
+WORDS: dict[AlterationKind, str] = {
+    "altered": "the text was altered",
+    "missing": "is missing",
+    "added": "was added",
+    "duplicated": "stands there more than once",
+    "moved": "was moved",
+    "hidden": "holds hidden text",
+    "struck": "holds struck-through text",
+    "white": "holds text in the colour of the paper",
+    "tiny": "holds text too small to read",
+    "tracked": "holds a tracked change that is neither accepted nor rejected",
+    "embedded": "holds an embedded object",
+    "formula": "holds a formula where a text was",
+    "header-footer": "the header or footer was altered",
+    "notes": "the notes were altered",
+    "pictures": "pictures were added or removed",
+    "other-programme": "is of another programme than the lock",
+}
+"""How a report says what was done."""
 
 _ALIKE = 0.6  # how much of two parts without an id must agree to be the same part, changed
 
@@ -41,18 +62,22 @@ def alterations(sent: DocumentText, returned: DocumentText) -> tuple[Alteration,
     pairs, gone, extra = _paired(sent.segments, returned.segments)
     place = {id(segment): index for index, segment in enumerate(returned.segments)}
     found: list[tuple[float, Alteration]] = []
-    for before, after in pairs:
-        if before.lines != after.lines:
-            found.append((place[id(after)], _altered(before, after)))
-    for segment in extra:
-        found.append((place[id(segment)], _extra(segment, sent)))
-    for before, previous in _after_which(gone, pairs, sent.segments):
-        found.append((place[id(previous)] + 0.5 if previous else -1, _missing(before)))
+    found += [(place[id(after)], _altered(before, after)) for before, after in pairs if before.lines != after.lines]
+    found += [(place[id(segment)], _extra(segment, sent)) for segment in extra]
+    found += [(place[id(last)] + 0.5 if last else -1, _missing(before)) for before, last in _after_which(gone, pairs, sent.segments)]
     if returned.ordered:
         found += [(place[id(segment)], _moved(segment)) for segment in _out_of_order(pairs, sent.segments, returned.segments)]
     found += [(_place_of(trick, returned.segments), _trick(trick)) for trick in _new_tricks(sent, returned)]
     ordered = [alteration for _place, alteration in sorted(found, key=lambda item: item[0])]
     return (*ordered, *_around(sent, returned))
+
+
+def of_another_programme(origin: ProvenanceLines, returned: DocumentText) -> tuple[Alteration, ...]:
+    """An alteration where the document says it is another programme; none where it says nothing, as some programs drop properties."""
+    number = returned.properties.get("pve-document", origin.document)
+    if number == origin.document:
+        return ()
+    return (Alteration(id="", kind="other-programme", was=origin.document, now=number, place="properties"),)
 
 
 # ── Which part is which ────────────────────────────────────────────────────────────────────────

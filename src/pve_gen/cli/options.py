@@ -59,6 +59,13 @@ def complete_requirement(incomplete: str) -> list[str]:
     return sorted(name for theme in themes for name in _names(f"requirements/{theme}", incomplete))
 
 
+def complete_format(incomplete: str) -> list[str]:
+    from pve_gen.cli.making import FORMATS
+
+    *before, last = incomplete.split(",")
+    return [",".join([*before, name]) for name in FORMATS if name.startswith(last) and name not in before]
+
+
 def _names(folder: str, incomplete: str) -> list[str]:
     """Names of shipped files for shell completion: no file is read."""
     from pve_gen.shipped import shipped

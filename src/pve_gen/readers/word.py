@@ -244,8 +244,7 @@ class _Walk:
 
     def _text(self, text: str, trick: TrickKind | None) -> None:
         """Text where the walk is now: an answer, the code of a field, hidden, removed, added, or simply there."""
-        counting = any((code.split() or [""])[0].upper() in _COUNTING or not result for code, result in self._fields)
-        if counting or not self._paragraphs or self._in_answer():
+        if not self._paragraphs or self._in_answer() or self._in_field():
             return
         paragraph = self._paragraphs[-1]
         if trick:
@@ -260,6 +259,12 @@ class _Walk:
             self._trick("tracked", ("- " if self._removed else "+ ") + text, self._authors[-1])
         elif text.strip() and any(self._gone_rows):
             self._trick("tracked", "- " + text, next(filter(None, self._gone_rows)))
+
+    def _in_field(self) -> bool:
+        """Whether this is the code of a field, or a number that changes with the layout."""
+        # LibreOffice puts a whole line of the table of contents in a page reference; its number is cut off later.
+        counting = _COUNTING - {"PAGEREF"} if self.looks.is_toc(self._paragraphs[-1].style) else _COUNTING
+        return any((code.split() or [""])[0].upper() in counting or not result for code, result in self._fields)
 
     def _in_answer(self) -> bool:
         return any(self._controls) or any(self._bookmarks.values())

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
-from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from pve_gen import answerform, markup
@@ -36,7 +35,7 @@ STYLES = {
 """The styles by name that a template should have; where one is missing the text stands in the default style."""
 
 _BLANK = re.compile(f"({BLANK_OPEN}[^{BLANK_CLOSE}]*{BLANK_CLOSE})")
-_ATTRIBUTES = 0o644 << 16  # of every entry in the package; other programs write others
+_ATTRIBUTES = 0o644 << 16  # of every entry in the package
 _FIRST_FREE_BOOKMARK = 10_000  # bookmark ids below this are the template's own
 
 
@@ -215,14 +214,3 @@ def pack(parts: Mapping[str, bytes], created: datetime) -> bytes:
             entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 3, _ATTRIBUTES
             package.writestr(entry, parts[name])
     return buffer.getvalue()
-
-
-def changed_by_hand(path: Path) -> bool:
-    """Whether a file exists that is not just as `pack` left it: Word and LibreOffice give their entries other attributes."""
-    if not path.is_file():
-        return False
-    try:
-        with zipfile.ZipFile(path) as package:
-            return any(entry.external_attr != _ATTRIBUTES for entry in package.infolist())
-    except (zipfile.BadZipFile, OSError):
-        return True

@@ -1,0 +1,213 @@
+"""One tender made into documents: the walk from a selection to files beside their lock."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pve_gen.findings import PveError
+from pve_gen.model import Language, Selection
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+    from pve_gen.catalog import Source
+    from pve_gen.programme import Format, Programme
+    from pve_gen.sent import Lock, SentProgramme
+    from pve_gen.wordtemplate import WordTemplate
+
+M = TypeVar("M")
+
+FORMATS = ("docx", "xlsx", "md", "html", "json", "csv", "pdf")
+_COULD_NOT_WRITE = 3
+_NAMES = {"nl": "programma-van-eisen", "en": "programme-of-requirements"}
+
+PageCounter = Callable[[bytes, int], "list[int] | None"]
+"""A document and how many headings it has → the page of each, or None where nobody can tell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How documents are made, the same for every tender of a run."""
+
+    language: Language
+    formats: tuple[str, ...]
+    template: Path | None
+    pages: PageCounter | None
+    overwrite: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """What became of one tender: the files, in the order of the formats, and what the municipality must still say."""
+
+    files: tuple[Path, ...]
+    blanks: tuple[str, ...]
+
+
+def file_name(selection: Selection, language: Language) -> str:
+    """The name, without a suffix, of the documents of a tender: after its reference where it has one."""
+    slug = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in selection.tender.reference)[:60].strip("-")
+    return f"{_NAMES[language]}-{slug.lower()}" if slug else _NAMES[language]
+
+
+def render(selection: Selection, source: Source, look: Look) -> dict[str, bytes]:
+    """Format → the document, of each format asked; PveError where a template does not fit."""
+    making = _Making(selection, source, look)
+    return {name: making.write(name) for name in look.formats}
+
+
+def make(selection: Selection, source: Source, look: Look, base: Path, inputs: tuple[Path, ...]) -> Made:
+    """Writes the documents as `base` with their suffix, and their lock beside them.
+
+    Raises PveError before any work where a file may not be replaced, and writes nothing where any format fails.
+    """
+    from pve_gen import files, lock
+    from pve_gen.documents import blanks_of
+    from pve_gen.shapes import as_json
+
+    making = _Making(selection, source, look)
+    targets = {name: base.with_name(f"{base.name}.{name}") for name in look.formats}
+    lock_file = base.with_name(base.name + lock.SUFFIX)
+    earlier = lock.read_lock(lock_file) if lock_file.exists() and not look.overwrite else None
+    if not look.overwrite:
+        _refuse_sent(lock_file, earlier, making.sent)
+    keep = None if look.overwrite else _not_as_locked(earlier)
+    for target in (*targets.values(), lock_file):
+        files.refuse(target, never=inputs, keep=keep if target != lock_file else None)
+    written = {name: making.write(name) for name in look.formats}
+    for name, data in written.items():
+        files.write_whole(targets[name], data, never=inputs, keep=keep)
+    documents = tuple(lock.document_of(targets[name].name, name, data) for name, data in written.items())
+    files.write_whole(lock_file, as_json(lock.merged(making.sent, documents, earlier)), never=inputs)
+    return Made(files=tuple(targets.values()), blanks=blanks_of(selection, look.language))
+
+
+def _refuse_sent(lock_file: Path, earlier: Lock | None, programme: SentProgramme) -> None:
+    """A programme that was sent is kept: what comes back is compared with it."""
+    from pve_gen.lock import is_draft
+
+    if earlier and not is_draft(earlier.programme) and earlier.programme.provenance.document != programme.provenance.document:
+        tender = earlier.programme.tender
+        raise PveError(
+            f"{lock_file}: keeps another programme with status «{tender.status}» (version {tender.version})",
+            "give the new one another version and --out, or replace it with --overwrite",
+            exit_code=_COULD_NOT_WRITE,
+        )
+
+
+def _not_as_locked(earlier: Lock | None) -> Callable[[Path], bool]:
+    known = {document.sha256 for document in earlier.documents} if earlier else set()
+    return lambda path: path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() not in known
+
+
+class _Making:
+    """What the formats of one programme share; each piece is made once, when the first format asks for it."""
+
+    def __init__(self, selection: Selection, source: Source, look: Look) -> None:
+        from pve_gen.provenance import provenance_of
+
+        self.selection, self.look = selection, look
+        self.house_style: Any = look.template or _shipped(f"programme.{look.language}.docx")
+        self.provenance = provenance_of(selection, source, look.language, self.house_style.name)
+
+    def programme(self, form: Format[M]) -> Programme[M]:
+        from pve_gen import documents
+
+        return documents.programme(self.selection, self.provenance, self.look.language, form)
+
+    @cached_property
+    def sent(self) -> SentProgramme:
+        from pve_gen.lock import as_sent
+        from pve_gen.plaintext import PlainFormat
+
+        return as_sent(self.selection, self.programme(PlainFormat()))
+
+    @cached_property
+    def word(self) -> bytes:
+        from pve_gen.wordtemplate import TemplateError
+        from pve_gen.writers.word import write_word
+
+        try:
+            template = _word_template(self.house_style)
+            return write_word(template, self.programme, self.look.language, self.provenance.created, self.look.pages)
+        except TemplateError as error:
+            raise PveError(str(error)) from None
+
+    def write(self, name: str) -> bytes:
+        """The document in one format."""
+        return WRITERS[name](self)
+
+
+def _markdown(making: _Making) -> bytes:
+    from pve_gen.writers.markdown import write_markdown
+
+    return write_markdown(*_text_template(f"programme.{making.look.language}.md"), making.programme)
+
+
+def _html(making: _Making) -> bytes:
+    from pve_gen.writers.html import write_html
+
+    return write_html(*_text_template(f"programme.{making.look.language}.html"), making.programme)
+
+
+def _excel(making: _Making) -> bytes:
+    from pve_gen.plaintext import PlainFormat
+    from pve_gen.writers.excel import write_excel
+
+    return write_excel(making.programme(PlainFormat()), making.provenance.created)
+
+
+def _json(making: _Making) -> bytes:
+    from pve_gen.shapes import as_json
+
+    return as_json(making.sent)
+
+
+def _csv(making: _Making) -> bytes:
+    from pve_gen.writers.csv import write_csv
+
+    return write_csv(making.sent)
+
+
+def _pdf(making: _Making) -> bytes:
+    from pve_gen.writers.pdf import write_pdf
+
+    return write_pdf(making.word, making.provenance)
+
+
+WRITERS: dict[str, Callable[[_Making], bytes]] = {
+    "docx": lambda making: making.word,
+    "xlsx": _excel,
+    "md": _markdown,
+    "html": _html,
+    "json": _json,
+    "csv": _csv,
+    "pdf": _pdf,
+}
+"""Format → what writes it; the choices of `--format`."""
+
+
+def _shipped(name: str) -> Traversable:
+    from pve_gen.shipped import shipped
+
+    return shipped("templates") / name
+
+
+@cache
+def _word_template(house_style: Any) -> WordTemplate:
+    """A house style, read and compiled once in a run; PveError where it cannot be read."""
+    from pve_gen.wordtemplate import WordTemplate
+
+    try:
+        return WordTemplate.read(house_style.read_bytes(), str(house_style))
+    except OSError as problem:
+        raise PveError(f"{house_style}: cannot be read: {problem.strerror or problem}") from None
+
+
+def _text_template(name: str) -> tuple[str, str]:
+    return _shipped(name).read_text("utf-8"), name

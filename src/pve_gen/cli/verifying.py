@@ -1,0 +1,160 @@
+"""`pve verify`: is a document that came back the one that was sent?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pve_gen import console
+from pve_gen.cli.options import CheckFormat, Quiet
+from pve_gen.cli.steps import counted
+from pve_gen.findings import PveError
+
+if TYPE_CHECKING:
+    from pve_gen.returned import DocumentText
+    from pve_gen.sent import Lock, SentDocument
+    from pve_gen.shapes import VerificationShape
+    from pve_gen.verification import Alteration
+
+
+def verify(
+    document: Annotated[Path, typer.Argument(metavar="FILE", help="The .docx or .xlsx that came back.", show_default=False)],
+    lock: Annotated[
+        Path | None,
+        typer.Option("--lock", metavar="FILE", help="The lock of the programme as sent.", show_default="the one near FILE that fits"),
+    ] = None,
+    format_: Annotated[CheckFormat, typer.Option("--format", help="The shape of the outcome.")] = CheckFormat.text,
+    quiet: Quiet = False,
+) -> None:
+    """Say what was changed in a document apart from the answers; ends with 1 where anything was.
+
+    Example: pve verify inschrijving.docx --lock programma-van-eisen.lock.json
+    """
+    console.be_quiet(quiet)
+    from pve_gen.lock import COMES_BACK
+    from pve_gen.verification import alterations, of_another_programme
+
+    data, kind = _read(document)
+    found = _find_lock(document, data, kind, lock)
+    sent = _original(found, kind)
+    if kind not in COMES_BACK:
+        _tell_by_hash(document, data, sent)
+        return
+    returned = _text_of(data, kind, document)
+    altered = (
+        *of_another_programme(found.programme.provenance, returned),
+        *alterations(_text_of(sent.original, kind, Path(sent.name)), returned),
+    )
+    if format_ is CheckFormat.json:
+        console.result(console.as_json(_shape(found, altered, returned)))
+    else:
+        _tell(document, found, altered, returned)
+    if altered:
+        raise typer.Exit(1)
+
+
+def _read(path: Path) -> tuple[bytes, str]:
+    try:
+        return path.read_bytes(), path.suffix.lower().removeprefix(".")
+    except OSError as problem:
+        raise PveError(f"{path}: cannot be read: {problem.strerror or problem}") from None
+
+
+def _text_of(data: bytes, kind: str, path: Path) -> DocumentText:
+    from pve_gen.officefile import OfficeError
+    from pve_gen.readers import TEXT_READERS
+
+    try:
+        return TEXT_READERS[kind](data)
+    except OfficeError as error:
+        raise PveError(f"{path}: {error}") from None
+
+
+def _find_lock(document: Path, data: bytes, kind: str, named: Path | None) -> Lock:
+    """The lock that was named; or beside the document or here, the one of the programme that the document says it is."""
+    from pve_gen.lock import SUFFIX, beside, read_lock
+
+    if named is not None:
+        return read_lock(named)
+    if beside(document).is_file():
+        return read_lock(beside(document))
+    number = _number_in(data, kind, document)
+    places = dict.fromkeys(folder.resolve() for folder in (document.parent, Path()))
+    for path in [path for place in places for path in sorted(place.glob(f"*{SUFFIX}"))]:
+        try:
+            lock = read_lock(path)
+        except PveError:
+            continue  # one that is damaged is not the one
+        if number and lock.programme.provenance.document == number:
+            console.say(f"Held against {path}.")
+            return lock
+    said = f"says that it is programme {number}" if number else "does not say which programme it is"
+    raise PveError(f"{document}: {said}, and no lock near it fits", "name the lock with --lock")
+
+
+def _number_in(data: bytes, kind: str, path: Path) -> str:
+    from pve_gen.lock import COMES_BACK
+    from pve_gen.officefile import OfficeError, custom_properties, read_office
+
+    if kind not in COMES_BACK:
+        return ""
+    try:
+        return custom_properties(read_office(data, kind)).get("pve-document", "")
+    except OfficeError as error:
+        raise PveError(f"{path}: {error}") from None
+
+
+def _original(lock: Lock, kind: str) -> SentDocument:
+    for document in lock.documents:
+        if document.format == kind:
+            return document
+    formats = ", ".join(document.format for document in lock.documents)
+    raise PveError(f"the lock keeps no {kind or 'such'} document, only {formats}", "verify the format that was sent")
+
+
+def _tell_by_hash(document: Path, data: bytes, sent: SentDocument) -> None:
+    """For formats that nobody fills in: the same bytes or not."""
+    import hashlib
+
+    if hashlib.sha256(data).hexdigest() == sent.sha256:
+        console.result(f"{document}: is, byte for byte, what was sent.")
+        return
+    console.result(f"{document}: is not, byte for byte, what was sent; what differs can be told of a .docx or .xlsx only.")
+    raise typer.Exit(1)
+
+
+# ── Telling ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _shape(lock: Lock, altered: tuple[Alteration, ...], returned: DocumentText) -> VerificationShape:
+    """As `catalog/schema/verification.schema.json` promises."""
+    return {
+        "document": lock.programme.provenance.document,
+        "unchanged": not altered,
+        "alterations": [
+            {"id": one.id, "kind": one.kind, "was": one.was, "is": one.now, "place": one.place, "remark": one.remark} for one in altered
+        ],
+        "comments": [{"author": comment.author, "text": comment.text} for comment in returned.comments],
+    }
+
+
+def _tell(document: Path, lock: Lock, altered: tuple[Alteration, ...], returned: DocumentText) -> None:
+    for one in altered:
+        console.result(console.plain(f"{document}: {_sentence(one)}"))
+    for comment in returned.comments:  # no alteration, but it may hold a reservation
+        console.result(console.plain(f"{document}: note: comment by {comment.author or 'somebody'}: {comment.text}"))
+    programme = lock.programme
+    count = counted(len(altered), "alteration") if altered else "nothing was changed but the answers"
+    console.say(f"{document} beside programme {programme.provenance.document} ({programme.tender.title or 'no title'}): {count}.")
+
+
+def _sentence(one: Alteration) -> str:
+    from pve_gen.verification import WORDS
+    from pve_gen.worddiff import marked
+
+    place = f"{one.id} ({one.place})" if one.id and not one.place.startswith(one.id) else one.place
+    difference = "" if one.kind == "moved" else marked(one.was.replace("\n", " ¶ "), one.now.replace("\n", " ¶ "))
+    remark = f" ({one.remark})" if one.remark else ""
+    return f"{place}: {WORDS[one.kind]}{remark}" + (f": {difference}" if difference else "")
