@@ -14,6 +14,9 @@ from typing import Literal, get_args
 
 from pve_gen.model import Kind, Language, Words
 
+SUPPLIER_TAG = "pve:supplier"
+"""The tag of the control in which a supplier writes its name."""
+
 Field = Literal["answer", "explanation", "evidence"]
 FIELDS: tuple[Field, ...] = get_args(Field)
 

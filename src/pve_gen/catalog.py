@@ -16,7 +16,9 @@ from pve_gen.schema import validate
 from pve_gen.shipped import shipped
 from pve_gen.yamlfile import YamlFile, read_yaml
 
-_DATES = frozenset({"date"})  # keys under which an unquoted date is what it looks like
+_DATES = frozenset(
+    {"date", "until", "review", "due", "received", "valid_until", "from", "to"}
+)  # keys under which an unquoted date is what it looks like
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +207,7 @@ def _themes(reading: _Reading, folders: Iterable[str]) -> Iterator[model.Theme]:
                 id=folder,
                 prefix=value["prefix"],
                 order=value["order"],
+                annex=value.get("annex", "security"),
                 title=_words(value, "title"),
                 introduction=_words(value, "introduction"),
                 file=file,

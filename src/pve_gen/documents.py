@@ -125,6 +125,7 @@ def programme(selection: Selection, provenance: Provenance, language: Language, 
         else selection.level,
         profile=profile.title.in_(language).lower() if profile else "",
         knock_out=knock_out,
+        partly=tender.partly,
         counts=Counts(
             requirements=sum(requirement.kind == "requirement" for requirement in asked),
             wishes=sum(requirement.kind == "wish" for requirement in asked),

@@ -46,6 +46,7 @@ def as_sent(selection: Selection, programme: Programme[Any]) -> SentProgramme:
         level_name=programme.level,
         classification=programme.classification,
         knock_out=programme.knock_out,
+        partly=programme.partly,
         counts=programme.counts,
         facts=tuple(
             SentFact(
@@ -79,6 +80,7 @@ def _requirement(requirement: Requirement, block: RequirementBlock[Any], selecti
         hash=requirement_hash(requirement, selection, language),
         theme=requirement.theme,
         chapter=block.chapter,
+        annex=selection.catalog.themes[requirement.theme].annex,
         kind=requirement.kind,
         kind_name=block.kind_name,
         points=requirement.points,

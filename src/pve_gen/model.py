@@ -15,6 +15,7 @@ Language = Literal["nl", "en"]
 Kind = Literal["requirement", "wish", "condition"]
 Level = Literal["low", "medium", "high"]
 Aspect = Literal["confidentiality", "integrity", "availability"]
+Annex = Literal["security", "sla", "processing"]
 Moment = Literal["bid", "start", "quarterly", "yearly", "change", "incident", "request"]
 FactValue = str | bool
 
@@ -152,11 +153,12 @@ class Norm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """A chapter of requirements; `prefix` begins the ids of its requirements."""
+    """A chapter of requirements; `prefix` begins the ids of its requirements, `annex` is where a contract puts what it agrees."""
 
     id: str
     prefix: str
     order: int
+    annex: Annex = "security"
     title: Words
     introduction: Words
     file: str = field(compare=False, repr=False)
@@ -313,7 +315,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tender:
-    """One procurement. Empty texts are what only the municipality knows and has not said yet."""
+    """One procurement. Empty texts are what only the municipality knows and has not said yet.
+
+    `partly` is the percentage of its points that a wish earns that is partly met.
+    """
 
     organisation: str = ""
     title: str = ""
@@ -327,6 +332,7 @@ class Tender:
     facts: Mapping[str, GivenFact]
     values: Mapping[str, Mapping[str, GivenValue]] = field(default_factory=dict)
     decisions: Mapping[str, Decision] = field(default_factory=dict)
+    partly: int = 50
 
 
 # ── Selection ──────────────────────────────────────────────────────────────────────────────────

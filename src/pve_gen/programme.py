@@ -191,6 +191,7 @@ class Programme(Generic[M_co]):
     level: str
     profile: str
     knock_out: bool
+    partly: int
     counts: Counts
     chapters: tuple[Chapter[M_co], ...]
     facts: tuple[FactLine, ...]

@@ -32,9 +32,14 @@ def provenance_of(selection: Selection, source: Source, language: Language, temp
 
 
 def content_hash(selection: Selection, language: Language) -> str:
-    """SHA-256, in hex, over what is asked of the supplier: facts, ids, order, kinds and texts with their values."""
+    """SHA-256, in hex, over what is asked of the supplier: facts, ids, order, kinds, points and texts with their values."""
     facts = {name: written(given.value) for name, given in selection.tender.facts.items()}
-    content = {"language": language, "facts": facts, "requirements": [_asked(r, selection, language) for r in selection.selected]}
+    content = {
+        "language": language,
+        "facts": facts,
+        "partly": selection.tender.partly,
+        "requirements": [_asked(r, selection, language) for r in selection.selected],
+    }
     return _hash(content)
 
 

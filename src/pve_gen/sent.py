@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from pve_gen.model import Aspect, Kind, Language, Level, Moment
+from pve_gen.model import Annex, Aspect, Kind, Language, Level, Moment
 from pve_gen.programme import Counts, DecisionLine, LeftOut, ProvenanceLines, TenderLines, TermLine
 
 ProgrammeShape = Literal["pve-programme-1"]
@@ -63,6 +63,7 @@ class SentRequirement:
     hash: str
     theme: str
     chapter: str
+    annex: Annex
     kind: Kind
     kind_name: str
     points: int
@@ -93,7 +94,10 @@ class SentFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentProgramme:
-    """The programme as it was sent, in one language, in the order of the document."""
+    """The programme as it was sent, in one language, in the order of the document.
+
+    `partly` is the percentage of its points that a wish earns that is partly met.
+    """
 
     shape: ProgrammeShape = "pve-programme-1"
     language: Language
@@ -104,6 +108,7 @@ class SentProgramme:
     level_name: str
     classification: str
     knock_out: bool
+    partly: int
     counts: Counts
     facts: tuple[SentFact, ...]
     decisions: tuple[DecisionLine, ...]

@@ -12,6 +12,7 @@ from pve_gen.findings import Finding, PveError, did_you_mean
 from pve_gen.model import Catalog, Decision, FactValue, GivenFact, GivenValue, Profile, Tender, written
 from pve_gen.yamlfile import YamlFile
 
+_PARTLY = 50  # per cent of the points of a wish that is partly met, where the tender does not say
 _TEXTS = ("organisation", "title", "reference", "version", "status", "date", "contact", "description")
 
 
@@ -145,6 +146,7 @@ def tender_of(
             )
             for item in value.get("decisions", ())
         },
+        partly=value.get("scoring", {}).get("partly", _PARTLY),
     )
 
 

@@ -1,23 +1,50 @@
-"""Reads what comes back: one file per format."""
+"""Reads what comes back: one file per format. Each raises OfficeError where a file is not to be trusted."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+from pve_gen.model import Kind
+from pve_gen.response import Response
 from pve_gen.returned import DocumentText
 
 
-def _word(data: bytes) -> DocumentText:
+def _word_text(data: bytes) -> DocumentText:
     from pve_gen.readers.word import read_word
 
     return read_word(data)
 
 
-def _excel(data: bytes) -> DocumentText:
+def _sheet_text(data: bytes) -> DocumentText:
     from pve_gen.readers.excel import read_sheet_text
 
     return read_sheet_text(data, "xlsx")
 
 
-TEXT_READERS: dict[str, Callable[[bytes], DocumentText]] = {"docx": _word, "xlsx": _excel}
-"""Format → what reads its text; raises OfficeError where a file is not to be trusted."""
+def _word_answers(data: bytes, known: Mapping[str, Kind]) -> Response:
+    from pve_gen.readers.wordanswers import read_word_answers
+
+    return read_word_answers(data, known)
+
+
+def _sheet_answers(data: bytes, known: Mapping[str, Kind]) -> Response:
+    from pve_gen.readers.excel import read_sheet_answers
+
+    return read_sheet_answers(data, "xlsx", known)
+
+
+def _open_document_answers(data: bytes, known: Mapping[str, Kind]) -> Response:
+    from pve_gen.readers.excel import read_sheet_answers
+
+    return read_sheet_answers(data, "ods", known)
+
+
+TEXT_READERS: dict[str, Callable[[bytes], DocumentText]] = {"docx": _word_text, "xlsx": _sheet_text}
+"""Format → what reads its text, to verify it."""
+
+ANSWER_READERS: dict[str, Callable[[bytes, Mapping[str, Kind]], Response]] = {
+    "docx": _word_answers,
+    "xlsx": _sheet_answers,
+    "ods": _open_document_answers,
+}
+"""Format → what reads its answers, to the requirements that were asked (id → kind)."""

@@ -1,0 +1,219 @@
+"""The nouns of an assessment: what a supplier's answers leave open, the risk of each deviation, and what people decided about it.
+
+Stages build these values; documents, tables and JSON are made from them. Imports words only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from pve_gen.model import Aspect, Level, Words
+from pve_gen.response import GivenAnswer, ResponseFinding
+from pve_gen.sent import SentProgramme, SentRequirement
+
+DeviationKind = Literal[
+    "not-met", "partly-met", "refused", "unanswered", "unreadable", "conditional", "contradictory", "no-evidence", "altered"
+]
+DEVIATIONS: dict[DeviationKind, Words] = {
+    "not-met": Words("voldoet niet", "does not meet"),
+    "partly-met": Words("voldoet deels", "partly meets"),
+    "refused": Words("niet akkoord", "does not accept"),
+    "unanswered": Words("niet beantwoord", "not answered"),
+    "unreadable": Words("antwoord niet te lezen", "answer cannot be read"),
+    "conditional": Words("ja, met een voorbehoud in de toelichting: te lezen", "yes, with a reservation in the explanation: to be read"),
+    "contradictory": Words(
+        "toelichting lijkt het antwoord tegen te spreken: te lezen", "explanation seems to contradict the answer: to be read"
+    ),
+    "no-evidence": Words("gevraagd bewijs niet genoemd", "evidence asked for is not named"),
+    "altered": Words("tekst van de eis is gewijzigd", "text of the requirement was altered"),
+}
+"""How documents call each kind of deviation, from the plainest to the one that needs most reading."""
+
+TO_READ: frozenset[DeviationKind] = frozenset({"conditional", "contradictory"})
+"""What the tool only points at: a person must read it before it is a deviation."""
+
+DecisionKind = Literal["mitigate", "accept", "reject", "ask"]
+DECISIONS: dict[DecisionKind, Words] = {
+    "mitigate": Words("beheersen met maatregelen", "mitigate with measures"),
+    "accept": Words("tijdelijk accepteren", "accept temporarily"),
+    "reject": Words("niet accepteren", "reject"),
+    "ask": Words("navragen bij de leverancier", "ask the supplier"),
+}
+Side = Literal["supplier", "municipality"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deviation:
+    """One way in which an answer is not a plain yes. `reason` says what was seen, literally; `place` where in the file."""
+
+    requirement: str
+    kind: DeviationKind
+    reason: str
+    place: str
+
+    @property
+    def to_read(self) -> bool:
+        """Whether a person must read the answer before this counts."""
+        return self.kind in TO_READ
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of a scale, in the municipality's own words; `color` is RRGGBB. `stands_for` is the catalogue's level that it means, if any."""
+
+    id: str
+    title: Words
+    explain: Words
+    color: str = ""
+    stands_for: Level | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskScale:
+    """Three to five steps of likelihood and of impact, lowest first, and the risk of each pair: `matrix[likelihood][impact]` is an id in `risks`."""
+
+    name: Words
+    likelihoods: tuple[Step, ...]
+    impacts: tuple[Step, ...]
+    risks: tuple[Step, ...]
+    matrix: Mapping[str, Mapping[str, str]]
+
+    def risk(self, likelihood: str, impact: str) -> Step:
+        """The risk of a likelihood and an impact, by their ids."""
+        wanted = self.matrix[likelihood][impact]
+        return next(step for step in self.risks if step.id == wanted)
+
+    def rank(self, risk: Step) -> int:
+        """From 0, the lowest, upwards."""
+        return [step.id for step in self.risks].index(risk.id)
+
+    def likelihood_of(self, level: Level) -> Step:
+        """The step that the catalogue's level means."""
+        return _standing_for(self.likelihoods, level)
+
+    def impact_of(self, level: Level) -> Step:
+        """The step that the catalogue's level means."""
+        return _standing_for(self.impacts, level)
+
+
+def _standing_for(steps: tuple[Step, ...], level: Level) -> Step:
+    return next(step for step in steps if step.stands_for == level)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """What is done about a risk, by whom, and when at the latest; `owner` and `due` are empty where nobody said."""
+
+    text: str
+    side: Side
+    owner: str = ""
+    due: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What people decided about the deviation of one requirement, as `decisions.yaml` keeps it; what they left open is empty.
+
+    `fingerprint` is that of what they decided about (see `decisions.fingerprint`); `line` is where it stands, from 1.
+    """
+
+    requirement: str
+    fingerprint: str
+    threat: str = ""
+    for_municipality: str = ""
+    for_data_subjects: str = ""
+    likelihood: str = ""
+    impact: str = ""
+    existing: tuple[str, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    residual_likelihood: str = ""
+    residual_impact: str = ""
+    decision: DecisionKind | None = None
+    reason: str = ""
+    owner: str = ""
+    adviser: str = ""
+    until: date | None = None
+    review: date | None = None
+    question: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Risk:
+    """What the deviations of one requirement leave: the risk before and after measures, and the decision about it.
+
+    `affects`, `likelihood` and `impact` come from the catalogue unless people decided otherwise. `stale` says that the answer or
+    the requirement is another than the one they decided about. `may_accept` is false where the procedure forbids acceptance.
+    """
+
+    requirement: SentRequirement
+    answer: GivenAnswer | None
+    deviations: tuple[Deviation, ...]
+    threat: str
+    affects: tuple[Aspect, ...]
+    likelihood: Step
+    impact: Step
+    risk: Step
+    existing: tuple[str, ...]
+    measures: tuple[Measure, ...]
+    residual_likelihood: Step | None
+    residual_impact: Step | None
+    residual: Step | None
+    decided: Decided | None
+    stale: bool
+    may_accept: bool
+
+    @property
+    def only_to_read(self) -> bool:
+        """Whether nothing is certain yet: a person must read the answer first."""
+        return all(deviation.to_read for deviation in self.deviations)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """Points for wishes: `points` as answered, of `possible`; `open` of these depend on answers that a person must still read.
+
+    Points may have a fraction of a half or less, since "partly" earns `partly` per cent.
+    """
+
+    points: float
+    possible: int
+    open: float
+    partly: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """One supplier's answers beside the programme as it was sent."""
+
+    supplier: str
+    programme: SentProgramme
+    answers: tuple[GivenAnswer, ...]
+    risks: tuple[Risk, ...]
+    findings: tuple[ResponseFinding, ...]
+    score: Score
+    scale: RiskScale
+
+    @property
+    def deviations(self) -> tuple[Deviation, ...]:
+        """Every deviation, in the order of the programme."""
+        return tuple(deviation for risk in self.risks for deviation in risk.deviations)
+
+    @property
+    def knocked_out(self) -> tuple[str, ...]:
+        """The requirements that the supplier says it does not meet, where each is a knock-out."""
+        if not self.programme.knock_out:
+            return ()
+        return tuple(
+            risk.requirement.id
+            for risk in self.risks
+            if risk.requirement.kind == "requirement" and any(deviation.kind == "not-met" for deviation in risk.deviations)
+        )
+
+    def earned(self, requirement: SentRequirement, answer: str) -> float:
+        """The points that an answer (the id of a choice) earns: those of a wish that is met, and a share where it is partly."""
+        share = {"meets": 100, "partly": self.score.partly}.get(answer, 0)
+        return requirement.points * share / 100 if requirement.kind == "wish" else 0.0

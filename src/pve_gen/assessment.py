@@ -1,0 +1,136 @@
+"""Deviations, risks, decisions and score: what one supplier's answers leave for the municipality to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from pve_gen.assessed import Assessment, Decided, Deviation, Measure, Risk, RiskScale, Score, Step
+from pve_gen.decisions import entry, fingerprint
+from pve_gen.deviations import deviations
+from pve_gen.findings import Finding, Place
+from pve_gen.response import GivenAnswer, Response
+from pve_gen.sent import SentProgramme, SentRequirement
+
+_EARNS = {"meets": 100}  # per cent of the points of a wish; "partly" earns what the tender says
+
+
+def assess(
+    programme: SentProgramme,
+    response: Response,
+    scale: RiskScale,
+    decided: Mapping[str, Decided] | None = None,
+    altered: Mapping[str, str] | None = None,
+) -> Assessment:
+    """The answers of `response` beside the programme as it was sent.
+
+    `decided` is what people decided before, by requirement; `altered` what `verify` found in the text of a requirement.
+    """
+    found = deviations(programme, response, altered)
+    answers = {answer.requirement: answer for answer in response.answers}
+    risks = tuple(
+        _risk(requirement, answers.get(requirement.id), found[requirement.id], (decided or {}).get(requirement.id), scale, programme)
+        for requirement in programme.requirements
+        if requirement.id in found
+    )
+    return Assessment(
+        supplier=response.supplier,
+        programme=programme,
+        answers=tuple(answers[requirement.id] for requirement in programme.requirements if requirement.id in answers),
+        risks=risks,
+        findings=response.findings,
+        score=score(programme, answers, found),
+        scale=scale,
+    )
+
+
+def _risk(
+    requirement: SentRequirement,
+    answer: GivenAnswer | None,
+    found: tuple[Deviation, ...],
+    decided: Decided | None,
+    scale: RiskScale,
+    programme: SentProgramme,
+) -> Risk:
+    unmet = requirement.if_unmet
+    likelihood = _chosen(scale.likelihoods, decided.likelihood if decided else "") or scale.likelihood_of(unmet.likelihood)
+    impact = _chosen(scale.impacts, decided.impact if decided else "") or scale.impact_of(unmet.impact)
+    left_likelihood = _chosen(scale.likelihoods, decided.residual_likelihood if decided else "")
+    left_impact = _chosen(scale.impacts, decided.residual_impact if decided else "")
+    prefilled = (
+        *(Measure(text=text, side="supplier") for text in unmet.supplier_measures),
+        *(Measure(text=text, side="municipality") for text in unmet.municipality_measures),
+    )
+    return Risk(
+        requirement=requirement,
+        answer=answer,
+        deviations=found,
+        threat=(decided.threat if decided else "") or unmet.risk,
+        affects=unmet.affects,
+        likelihood=likelihood,
+        impact=impact,
+        risk=scale.risk(likelihood.id, impact.id),
+        existing=decided.existing if decided else (),
+        measures=decided.measures if decided else prefilled,
+        residual_likelihood=left_likelihood,
+        residual_impact=left_impact,
+        residual=scale.risk(left_likelihood.id, left_impact.id) if left_likelihood and left_impact else None,
+        decided=decided,
+        stale=decided is not None and decided.fingerprint != fingerprint(requirement, answer, found),
+        may_accept=may_accept(programme, requirement),
+    )
+
+
+def may_accept(programme: SentProgramme, requirement: SentRequirement) -> bool:
+    """Whether the municipality may bear the risk of a requirement that is not met.
+
+    Not in a tender where the requirement is a knock-out: that bid must be put aside, since all bidders are treated alike.
+    """
+    return not (programme.knock_out and requirement.kind == "requirement")
+
+
+def _chosen(steps: tuple[Step, ...], id: str) -> Step | None:
+    return next((step for step in steps if step.id == id), None)
+
+
+def score(programme: SentProgramme, answers: Mapping[str, GivenAnswer], found: Mapping[str, tuple[Deviation, ...]]) -> Score:
+    """Points for wishes as they were answered; "partly" earns what the tender says, and what is to be read counts as open too."""
+    points = open_ = 0.0
+    for requirement in programme.requirements:
+        answer = answers.get(requirement.id)
+        if requirement.kind != "wish" or answer is None:
+            continue
+        share = programme.partly if answer.answer == "partly" else _EARNS.get(answer.answer, 0)
+        earned = requirement.points * share / 100
+        points += earned
+        if any(deviation.to_read for deviation in found.get(requirement.id, ())):
+            open_ += earned
+    return Score(points=points, possible=programme.counts.points, open=open_, partly=programme.partly)
+
+
+def new_entries(assessment: Assessment, words: Mapping[str, str]) -> dict[str, str]:
+    """Requirement → an empty decision for each risk that nobody decided about yet; `words` calls each kind of deviation."""
+    entries = {}
+    for risk in assessment.risks:
+        if risk.decided is None:
+            about = fingerprint(risk.requirement, risk.answer, risk.deviations)
+            what = ", ".join(dict.fromkeys(words[deviation.kind] for deviation in risk.deviations))
+            unmet = risk.requirement.if_unmet
+            entries[risk.requirement.id] = entry(risk.requirement, about, what, unmet.supplier_measures, unmet.municipality_measures)
+    return entries
+
+
+def about_decisions(assessment: Assessment, decided: Mapping[str, Decided], file: str) -> Iterable[Finding]:
+    """What of the decisions no longer fits: the answer changed, nothing deviates any more, or acceptance is not allowed."""
+    risks = {risk.requirement.id: risk for risk in assessment.risks}
+    for id, one in decided.items():
+        place = Place(file, one.line)
+        risk = risks.get(id)
+        if risk is None:
+            yield Finding("decision-idle", place, f"{id} no longer deviates", "keep the decision as a record, or remove it", "warning")
+        elif risk.stale:
+            message = f"{id}: the answer is another than the one that was decided about"
+            about = fingerprint(risk.requirement, risk.answer, risk.deviations)
+            yield Finding("decision-stale", place, message, f'read it again, and then write about: "{about}"', "warning")
+        if risk and one.decision == "accept" and not risk.may_accept:
+            message = f"{id} is a knock-out in a tender: not meeting it cannot be accepted, since all bidders are treated alike"
+            yield Finding("accept-knock-out", place, message, "put the bid aside, or ask what the answer means")

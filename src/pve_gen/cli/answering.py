@@ -1,0 +1,130 @@
+"""The steps with which the commands about answers begin: lock, response, decisions, assessment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pve_gen import console
+from pve_gen.findings import PveError
+
+if TYPE_CHECKING:
+    from pve_gen.assessed import Assessment, Decided, RiskScale
+    from pve_gen.response import Response
+    from pve_gen.returned import DocumentText
+    from pve_gen.sent import Lock, SentDocument
+
+
+def read_file(path: Path) -> tuple[bytes, str]:
+    """The bytes of a file from outside and its kind (`docx`); PveError where it cannot be read."""
+    try:
+        return path.read_bytes(), path.suffix.lower().removeprefix(".")
+    except OSError as problem:
+        raise PveError(f"{path}: cannot be read: {problem.strerror or problem}") from None
+
+
+def text_of(data: bytes, kind: str, path: Path) -> DocumentText:
+    """The text of a returned document; PveError where it is not to be trusted, or of a kind that nobody fills in."""
+    from pve_gen.officefile import OfficeError
+    from pve_gen.readers import TEXT_READERS
+
+    try:
+        return TEXT_READERS[kind](data)
+    except OfficeError as error:
+        raise PveError(f"{path}: {error}") from None
+
+
+def find_lock(document: Path, data: bytes, kind: str, named: Path | None) -> Lock:
+    """The lock that was named; or beside the document or here, the one of the programme that the document says it is."""
+    from pve_gen.lock import SUFFIX, beside, read_lock
+
+    if named is not None:
+        return read_lock(named)
+    if beside(document).is_file():
+        return read_lock(beside(document))
+    number = _number_in(data, kind, document)
+    places = dict.fromkeys(folder.resolve() for folder in (document.parent, Path()))
+    for path in [path for place in places for path in sorted(place.glob(f"*{SUFFIX}"))]:
+        try:
+            lock = read_lock(path)
+        except PveError:
+            continue  # one that is damaged is not the one
+        if number and lock.programme.provenance.document == number:
+            console.say(f"Held against {path}.")
+            return lock
+    said = f"says that it is programme {number}" if number else "does not say which programme it is"
+    raise PveError(f"{document}: {said}, and no lock near it fits", "name the lock with --lock")
+
+
+def _number_in(data: bytes, kind: str, path: Path) -> str:
+    from pve_gen.lock import COMES_BACK
+    from pve_gen.officefile import OfficeError, custom_properties, read_office
+
+    if kind not in COMES_BACK:
+        return ""
+    try:
+        return custom_properties(read_office(data, kind)).get("pve-document", "")
+    except OfficeError as error:
+        raise PveError(f"{path}: {error}") from None
+
+
+def original_of(lock: Lock, kind: str) -> SentDocument | None:
+    """The document as it was sent in this format, where it was."""
+    return next((document for document in lock.documents if document.format == kind), None)
+
+
+def response_in(path: Path, data: bytes, kind: str, lock: Lock, supplier: str) -> Response:
+    """The answers in a file; PveError where it is not to be trusted, or no kind of file that comes back."""
+    from pve_gen.officefile import OfficeError
+    from pve_gen.readers import ANSWER_READERS
+
+    if kind not in ANSWER_READERS:
+        raise PveError(f"{path}: is not a file with answers", f"name a .{', .'.join(ANSWER_READERS)}")
+    known = {requirement.id: requirement.kind for requirement in lock.programme.requirements}
+    try:
+        response = ANSWER_READERS[kind](data, known)
+    except OfficeError as error:
+        raise PveError(f"{path}: {error}") from None
+    return replace(response, supplier=supplier or response.supplier or path.stem)
+
+
+def altered_in(data: bytes, kind: str, path: Path, lock: Lock) -> Mapping[str, str]:
+    """Requirement → what was done to its text; empty where the original is not of that kind, which is said."""
+    from pve_gen.verification import WORDS, alterations
+    from pve_gen.worddiff import marked
+
+    sent = original_of(lock, kind)
+    if sent is None or not sent.original:
+        console.say(f"{path}: its text could not be verified: the lock keeps no .{kind} that was sent.")
+        return {}
+    found: dict[str, list[str]] = {}
+    for one in alterations(text_of(sent.original, kind, Path(sent.name)), text_of(data, kind, path)):
+        if one.id:
+            difference = "" if one.kind == "moved" else marked(one.was.replace("\n", " ¶ "), one.now.replace("\n", " ¶ "))
+            found.setdefault(one.id, []).append(f"{WORDS[one.kind]}: {difference}" if difference else WORDS[one.kind])
+    return {id: "; ".join(said) for id, said in found.items()}
+
+
+def assessment_of(
+    path: Path, lock_file: Path | None, supplier: str, scale: RiskScale, decisions: Path | None
+) -> tuple[Assessment, Mapping[str, Decided]]:
+    """One supplier's answers beside the programme as it was sent, with what people decided before."""
+    from pve_gen.assessment import assess
+    from pve_gen.decisions import read_decisions
+
+    data, kind = read_file(path)
+    lock = find_lock(path, data, kind, lock_file)
+    response = response_in(path, data, kind, lock, supplier)
+    if response.document and response.document != lock.programme.provenance.document:
+        raise PveError(
+            f"{path}: answers programme {response.document}, not {lock.programme.provenance.document}",
+            "the supplier used another version; name the lock of that one",
+        )
+    decided: Mapping[str, Decided] = {}
+    if decisions is not None:
+        decided, found = read_decisions(decisions, lock.programme, scale)
+        for finding in found:
+            console.say(str(finding))
+    return assess(lock.programme, response, scale, decided, altered_in(data, kind, path, lock)), decided

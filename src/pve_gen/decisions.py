@@ -1,0 +1,157 @@
+"""What people decide about deviations: `decisions.yaml`, read with its places, and only ever added to.
+
+A second run keeps every word, comment and blank line: new deviations get an entry at the end, and what is
+stale is told, not changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pve_gen.assessed import Decided, Deviation, Measure, RiskScale
+from pve_gen.catalog import read_file
+from pve_gen.findings import Finding, PveError, did_you_mean
+from pve_gen.response import GivenAnswer
+from pve_gen.sent import SentProgramme, SentRequirement
+from pve_gen.yamlfile import YamlFile
+
+_TEXTS = ("threat", "for_municipality", "for_data_subjects", "reason", "owner", "adviser", "question")
+_STEPS = ("likelihood", "impact", "residual_likelihood", "residual_impact")
+_HEAD = """\
+# Besluiten over de afwijkingen in één inschrijving. Vul per eis in wat is besloten; wat leeg blijft, is nog niet besloten.
+#   decision: mitigate (beheersen), accept (tijdelijk accepteren), reject (niet accepteren) of ask (navragen)
+#   likelihood, impact, residual_likelihood, residual_impact: een stap van de schaal; zonder deze geldt de catalogus
+#   until, review: jjjj-mm-dd
+# pve leest dit bestand terug en voegt alleen achteraan toe; uw tekst en opmerkingen blijven staan.
+programme: {programme}
+supplier: {supplier}
+decisions:
+"""
+
+
+def fingerprint(requirement: SentRequirement, answer: GivenAnswer | None, deviations: Iterable[Deviation]) -> str:
+    """Twelve hex digits of what is decided about: another answer, text or deviation gives another."""
+    said = [answer.answer, answer.explanation, answer.evidence] if answer else []
+    kinds = sorted({deviation.kind for deviation in deviations})
+    return hashlib.sha256(json.dumps([requirement.hash, said, kinds], ensure_ascii=False).encode()).hexdigest()[:12]
+
+
+def read_decisions(path: Path, programme: SentProgramme, scale: RiskScale) -> tuple[dict[str, Decided], list[Finding]]:
+    """Requirement → what was decided, and warnings; empty where there is no such file yet.
+
+    Raises PveError with every finding where the file has mistakes, or is about another programme.
+    """
+    if not path.exists():
+        return {}, []
+    file, found = read_file(path, str(path), "decisions")
+    if file is not None:
+        found = found + _misfits(file, programme, scale)
+    errors = [finding for finding in found if finding.severity == "error"]
+    if file is None or errors:
+        raise PveError(f"{path}: the decisions have mistakes", "see above", findings=errors)
+    decided = {id: _decided(id, item, file.place(("decisions", id), key=True).line) for id, item in (file.value["decisions"] or {}).items()}
+    return decided, found
+
+
+def _misfits(file: YamlFile, programme: SentProgramme, scale: RiskScale) -> list[Finding]:
+    found: list[Finding] = []
+    value = file.value
+    if value["programme"] != programme.provenance.document:
+        message = f"is about programme {value['programme']}, not {programme.provenance.document}"
+        found.append(Finding("decisions-programme", file.place(("programme",)), message, "name the decisions that belong to this lock"))
+    asked = {requirement.id for requirement in programme.requirements}
+    steps = {"likelihood": [step.id for step in scale.likelihoods], "impact": [step.id for step in scale.impacts]}
+    for id, item in (value["decisions"] or {}).items():
+        if id not in asked:
+            place = file.place(("decisions", id), key=True)
+            found.append(Finding("requirement-unknown", place, f"`{id}` was not asked in this programme", did_you_mean(id, asked)))
+        for name in _STEPS:
+            allowed = steps[name.removeprefix("residual_")]
+            if (said := item.get(name, "")) and said not in allowed:
+                place = file.place(("decisions", id, name))
+                found.append(Finding("step-unknown", place, f"`{said}` is not a step of the scale", did_you_mean(said, allowed)))
+        if bool(item.get("residual_likelihood")) != bool(item.get("residual_impact")):
+            place = file.place(("decisions", id), key=True)
+            found.append(Finding("step-missing", place, "residual_likelihood and residual_impact go together", "give both, or neither"))
+        if item.get("decision") == "accept" and not item.get("until"):
+            place = file.place(("decisions", id, "decision"))
+            found.append(Finding("accept-until", place, "an acceptance needs an end date", "write until: jjjj-mm-dd", "warning"))
+        if item.get("decision") and not (item.get("reason") and item.get("owner")):
+            place = file.place(("decisions", id, "decision"))
+            found.append(Finding("decision-reason", place, "a decision needs its reason and its owner", "fill in both", "warning"))
+        if item.get("decision") == "ask" and not item.get("question"):
+            place = file.place(("decisions", id, "decision"))
+            found.append(Finding("decision-question", place, "there is no question to ask", "write question: …", "warning"))
+    return found
+
+
+def _decided(id: str, item: Mapping[str, Any], line: int) -> Decided:
+    return Decided(
+        requirement=id,
+        fingerprint=item["about"],
+        line=line,
+        **{name: _folded(item.get(name, "")) for name in _TEXTS},
+        **{name: item.get(name, "") for name in _STEPS},
+        existing=tuple(_folded(text) for text in item.get("existing") or ()),
+        measures=tuple(
+            Measure(text=_folded(one["text"]), side=one["by"], owner=_folded(one.get("owner", "")), due=one.get("due", ""))
+            for one in item.get("measures") or ()
+        ),
+        decision=item.get("decision") or None,
+        until=_day(item.get("until", "")),
+        review=_day(item.get("review", "")),
+    )
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+# ── Adding to the file ─────────────────────────────────────────────────────────────────────────
+
+
+def extended(path: Path, programme: SentProgramme, supplier: str, entries: Mapping[str, str]) -> str | None:
+    """The text of the file with `entries` (requirement → YAML, see `entry`) at its end; None where nothing is to be added.
+
+    What stands in the file stays, letter for letter. Raises PveError where nothing can be added at its end.
+    """
+    if not entries:
+        return None
+    added = "".join(entries.values())
+    if not path.exists():
+        return _HEAD.format(programme=programme.provenance.document, supplier=_quoted(supplier)) + added
+    text = path.read_bytes().decode("utf-8-sig")
+    file, _found = read_file(path, str(path), "decisions")
+    last = list(file.value)[-1] if file else ""
+    if last != "decisions":
+        raise PveError(f"{path}: new deviations cannot be added at its end", "put `decisions:` last in the file")
+    if not file.value["decisions"]:  # type: ignore[union-attr]
+        text = text.replace("decisions: {}", "decisions:")
+    return text + ("" if text.endswith("\n") else "\n") + added
+
+
+def entry(
+    requirement: SentRequirement, about: str, what: str, supplier_measures: Iterable[str], municipality_measures: Iterable[str]
+) -> str:
+    """An empty decision, as people find it in the file: the measures of the catalogue are there to keep, change or remove."""
+    lines = [f"  {requirement.id}:  # {requirement.title}: {what}", f"    about: {_quoted(about)}"]
+    lines += [f"    {name}:" for name in ("decision", "reason", "owner")]
+    lines += ["    adviser: CISO", "    until:", "    review:", "    measures:"]
+    for side, measures in (("supplier", supplier_measures), ("municipality", municipality_measures)):
+        for text in measures:
+            lines += [f"      - text: {_quoted(_folded(text))}", f"        by: {side}", "        owner:", "        due:"]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """A text that every YAML reader takes for just that text: JSON is YAML."""
+    return json.dumps(text, ensure_ascii=False)
