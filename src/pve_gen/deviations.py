@@ -33,8 +33,8 @@ _RESERVATION = re.compile(
 )
 # Words with which a yes is taken back.
 _DENIAL = re.compile(
-    r"\b(voldoe[nt]? (hier(aan)? )?(nog )?niet|nog niet|niet mogelijk|niet beschikbaar|niet ondersteund|ondersteun(t|en) (dit |wij )?niet|kan niet"
-    r"|kunnen (wij |we )?(dit |hier )?niet|wordt niet|worden niet|bieden (wij )?(dit )?niet|geen onderdeel|niet van toepassing|n\.?v\.?t|roadmap|gepland|in ontwikkeling"
+    r"\b(voldoe[nt]? (hier(aan)? )?(nog )?niet|nog niet|niet mogelijk|niet beschikbaar|niet ondersteund|ondersteun(t|en) (dit |wij )?niet|(dat|dit) kan niet"
+    r"|(wij|we) kunnen (dit |hier )?niet|kunnen (wij|we) (dit |hier )?niet|wordt niet|worden niet|bieden (wij )?(dit )?niet|geen onderdeel|niet van toepassing|n\.?v\.?t|roadmap|gepland|in ontwikkeling"
     r"|volgt later|komt later|niet akkoord|gaan (wij )?niet akkoord"
     r"|do(es)? not (yet )?(meet|support|comply|offer)|not yet|not possible|not available|not supported|cannot|is planned|are planned|on (the|our) roadmap"
     r"|under development|not applicable|n/a|do not accept)\b",

@@ -1,0 +1,179 @@
+"""What people decide is kept, word for word, and held against what the answers say now."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pve_gen.assessed import DEVIATIONS, Assessment
+from pve_gen.assessment import about_decisions, assess, new_entries
+from pve_gen.decisions import extended, read_decisions
+from pve_gen.findings import PveError
+from pve_gen.response import GivenAnswer, Response
+from pve_gen.riskscale import read_scale
+from pve_gen.sent import SentProgramme
+from sentprogramme import requirement, sent
+
+SCALE = read_scale()
+WORDS = {kind: words.nl for kind, words in DEVIATIONS.items()}
+PROGRAMME = sent(requirement("AUTH-01"), requirement("LOG-01", "condition"), knock_out=False)
+
+
+def response(**answers: str) -> Response:
+    given = [
+        GivenAnswer(requirement=id.replace("_", "-"), answer=answer, said=answer, explanation="", evidence="p. 1", place="A1")
+        for id, answer in answers.items()
+    ]
+    return Response(supplier="Bieder BV", document="", hash="", answers=tuple(given), findings=())
+
+
+def run(path: Path, programme: SentProgramme = PROGRAMME, **answers: str) -> tuple[Assessment, list[str]]:
+    """As `pve assess --decisions` does: read, assess, add what is new; and what is said of the decisions."""
+    decided, found = read_decisions(path, programme, SCALE)
+    assessment = assess(programme, response(**answers), SCALE, decided)
+    said = [str(finding).removeprefix(f"{path.parent}/") for finding in (*found, *about_decisions(assessment, decided, path.name))]
+    text = extended(path, programme, assessment.supplier, new_entries(assessment, WORDS))
+    if text is not None:
+        path.write_text(text, "utf-8")
+    return assessment, said
+
+
+def test_a_new_file_has_an_entry_to_fill_in_for_every_risk(tmp_path: Path) -> None:
+    path = tmp_path / "besluiten.yaml"
+    run(path, AUTH_01="fails", LOG_01="accepts")
+    head, entries = path.read_text("utf-8").split("decisions:\n")
+    assert head.endswith('programme: 1111-2222-3333-4444\nsupplier: "Bieder BV"\n')
+    about = entries.split('about: "')[1][:12]
+    assert entries == (
+        "  AUTH-01:  # Titel van AUTH-01: voldoet niet\n"
+        f'    about: "{about}"\n'
+        "    decision:\n    reason:\n    owner:\n    adviser: CISO\n    until:\n    review:\n"
+        "    measures:\n"
+        '      - text: "Extra bewaken."\n        by: supplier\n        owner:\n        due:\n'
+        '      - text: "Zelf controleren."\n        by: municipality\n        owner:\n        due:\n'
+    )
+
+
+def test_a_second_run_keeps_every_word_comment_and_blank_line(tmp_path: Path) -> None:
+    path = tmp_path / "besluiten.yaml"
+    run(path, AUTH_01="fails", LOG_01="accepts")
+    edited = path.read_text("utf-8").replace("    decision:\n", "    decision: mitigate   # besproken op 3 maart\n\n") + "# einde\n"
+    path.write_text(edited, "utf-8")
+    run(path, AUTH_01="fails", LOG_01="refuses")
+    after = path.read_text("utf-8")
+    assert after.startswith(edited)
+    assert after[len(edited) :].startswith("  LOG-01:  # Titel van LOG-01: niet akkoord\n")
+    assert run(path, AUTH_01="fails", LOG_01="refuses")[1] == [
+        "besluiten.yaml:11:15: a decision needs its reason and its owner (fill in both)"
+    ]
+    assert path.read_text("utf-8") == after
+
+
+DECIDED = """\
+programme: 1111-2222-3333-4444
+supplier: Bieder BV
+decisions:
+  AUTH-01:
+    about: "{about}"
+    threat: Een oud-medewerker logt in.
+    likelihood: high
+    decision: accept
+    reason: Er komt een nieuwe versie.
+    owner: hoofd Burgerzaken
+    until: 2027-03-01
+    residual_likelihood: low
+    residual_impact: medium
+"""
+
+
+def about(**answers: str) -> str:
+    from pve_gen.decisions import fingerprint
+
+    (risk, *_others) = assess(PROGRAMME, response(**answers), SCALE).risks
+    return fingerprint(risk.requirement, risk.answer, risk.deviations)
+
+
+def test_what_people_decided_takes_the_place_of_the_catalogue(tmp_path: Path) -> None:
+    path = tmp_path / "besluiten.yaml"
+    path.write_text(DECIDED.format(about=about(AUTH_01="fails", LOG_01="accepts")), "utf-8")
+    assessment, said = run(path, AUTH_01="fails", LOG_01="accepts")
+    (risk,) = assessment.risks
+    assert said == []
+    assert (risk.threat, risk.likelihood.id, risk.impact.id, risk.risk.id) == ("Een oud-medewerker logt in.", "high", "high", "high")
+    assert risk.residual is not None
+    assert risk.residual.id == "low"
+    assert risk.decided is not None
+    assert (risk.decided.decision, risk.decided.until, risk.stale) == ("accept", date(2027, 3, 1), False)
+
+
+def test_a_decision_about_another_answer_is_stale(tmp_path: Path) -> None:
+    path = tmp_path / "besluiten.yaml"
+    path.write_text(DECIDED.format(about=about(AUTH_01="", LOG_01="accepts")), "utf-8")
+    assessment, said = run(path, AUTH_01="fails", LOG_01="accepts")
+    assert assessment.risks[0].stale
+    assert said == [
+        "besluiten.yaml:4: AUTH-01: the answer is another than the one that was decided about "
+        f'(read it again, and then write about: "{about(AUTH_01="fails", LOG_01="accepts")}")'
+    ]
+
+
+def test_a_decision_about_what_no_longer_deviates_is_told_and_kept(tmp_path: Path) -> None:
+    path = tmp_path / "besluiten.yaml"
+    text = DECIDED.format(about="0" * 12)
+    path.write_text(text, "utf-8")
+    assert run(path, AUTH_01="meets", LOG_01="accepts")[1] == [
+        "besluiten.yaml:4: AUTH-01 no longer deviates (keep the decision as a record, or remove it)"
+    ]
+    assert path.read_text("utf-8") == text
+
+
+def test_a_knock_out_cannot_be_accepted_in_a_tender(tmp_path: Path) -> None:
+    path = tmp_path / "besluiten.yaml"
+    path.write_text(DECIDED.format(about=about(AUTH_01="fails", LOG_01="accepts")), "utf-8")
+    tender = sent(requirement("AUTH-01"), requirement("LOG-01", "condition"), knock_out=True)
+    assessment, said = run(path, tender, AUTH_01="fails", LOG_01="accepts")
+    assert (assessment.risks[0].may_accept, assessment.knocked_out) == (False, ("AUTH-01",))
+    assert said == [
+        "besluiten.yaml:4: AUTH-01 is a knock-out in a tender: not meeting it cannot be accepted, since all bidders are treated alike "
+        "(put the bid aside, or ask what the answer means)"
+    ]
+
+
+WRONG = {
+    "another programme": (
+        "programme: 9999-2222-3333-4444\ndecisions: {}\n",
+        "b.yaml:1:12: is about programme 9999-2222-3333-4444, not 1111-2222-3333-4444 (name the decisions that belong to this lock)",
+    ),
+    "an unknown requirement": (
+        'programme: 1111-2222-3333-4444\ndecisions:\n  AUTH-11:\n    about: "000000000000"\n',
+        "b.yaml:3:3: `AUTH-11` was not asked in this programme (did you mean `AUTH-01`?)",
+    ),
+    "an unknown step": (
+        'programme: 1111-2222-3333-4444\ndecisions:\n  AUTH-01:\n    about: "000000000000"\n    impact: hihg\n',
+        "b.yaml:5:13: `hihg` is not a step of the scale (did you mean `high`?)",
+    ),
+    "half a residual risk": (
+        'programme: 1111-2222-3333-4444\ndecisions:\n  AUTH-01:\n    about: "000000000000"\n    residual_impact: low\n',
+        "b.yaml:3:3: residual_likelihood and residual_impact go together (give both, or neither)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "message"), WRONG.values(), ids=WRONG)
+def test_a_mistake_in_the_decisions_is_told_with_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, message: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("b.yaml").write_text(text, "utf-8")
+    with pytest.raises(PveError) as error:
+        read_decisions(Path("b.yaml"), PROGRAMME, SCALE)
+    assert [str(finding) for finding in error.value.findings] == [message]
+
+
+def test_a_file_whose_decisions_are_not_last_is_not_touched(tmp_path: Path) -> None:
+    path = tmp_path / "besluiten.yaml"
+    path.write_text("programme: 1111-2222-3333-4444\ndecisions: {}\nsupplier: Bieder BV\n", "utf-8")
+    with pytest.raises(PveError, match="put `decisions:` last in the file"):
+        run(path, AUTH_01="fails", LOG_01="accepts")
