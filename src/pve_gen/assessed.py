@@ -213,7 +213,8 @@ class Assessment:
             if risk.requirement.kind == "requirement" and any(deviation.kind == "not-met" for deviation in risk.deviations)
         )
 
-    def earned(self, requirement: SentRequirement, answer: str) -> float:
-        """The points that an answer (the id of a choice) earns: those of a wish that is met, and a share where it is partly."""
-        share = {"meets": 100, "partly": self.score.partly}.get(answer, 0)
-        return requirement.points * share / 100 if requirement.kind == "wish" else 0.0
+
+def earned_by(requirement: SentRequirement, answer: str, partly: int) -> float:
+    """The points that an answer (the id of a choice) earns: those of a wish that is met, and `partly` per cent where it is partly."""
+    share = {"meets": 100, "partly": partly}.get(answer, 0)
+    return requirement.points * share / 100 if requirement.kind == "wish" else 0.0

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from pve_gen.assessed import Assessment, Decided, Deviation, Measure, Risk, RiskScale, Score, Step
+from pve_gen.assessed import Assessment, Decided, Deviation, Measure, Risk, RiskScale, Score, Step, earned_by
 from pve_gen.decisions import entry, fingerprint
 from pve_gen.deviations import deviations
 from pve_gen.findings import Finding, Place
 from pve_gen.response import GivenAnswer, Response
 from pve_gen.sent import SentProgramme, SentRequirement
 
-_EARNS = {"meets": 100}  # per cent of the points of a wish; "partly" earns what the tender says
+_NO_PROMISE = {"not-met", "unanswered", "no-evidence"}
 
 
 def assess(
@@ -88,6 +88,16 @@ def may_accept(programme: SentProgramme, requirement: SentRequirement) -> bool:
     return not (programme.knock_out and requirement.kind == "requirement")
 
 
+def needs_decision(risk: Risk) -> bool:
+    """Whether people must decide: not where a wish is simply not met, for that earned no points and promises nothing."""
+    return risk.requirement.kind != "wish" or not all(deviation.kind in _NO_PROMISE for deviation in risk.deviations)
+
+
+def is_open(risk: Risk) -> bool:
+    """Whether it is still to be decided: nobody did, the answer changed since, or a question is out."""
+    return needs_decision(risk) and (risk.decided is None or risk.decided.decision in {None, "ask"} or risk.stale)
+
+
 def _chosen(steps: tuple[Step, ...], id: str) -> Step | None:
     return next((step for step in steps if step.id == id), None)
 
@@ -99,8 +109,7 @@ def score(programme: SentProgramme, answers: Mapping[str, GivenAnswer], found: M
         answer = answers.get(requirement.id)
         if requirement.kind != "wish" or answer is None:
             continue
-        share = programme.partly if answer.answer == "partly" else _EARNS.get(answer.answer, 0)
-        earned = requirement.points * share / 100
+        earned = earned_by(requirement, answer.answer, programme.partly)
         points += earned
         if any(deviation.to_read for deviation in found.get(requirement.id, ())):
             open_ += earned
@@ -111,7 +120,7 @@ def new_entries(assessment: Assessment, words: Mapping[str, str]) -> dict[str, s
     """Requirement → an empty decision for each risk that nobody decided about yet; `words` calls each kind of deviation."""
     entries = {}
     for risk in assessment.risks:
-        if risk.decided is None:
+        if risk.decided is None and needs_decision(risk):
             about = fingerprint(risk.requirement, risk.answer, risk.deviations)
             what = ", ".join(dict.fromkeys(words[deviation.kind] for deviation in risk.deviations))
             unmet = risk.requirement.if_unmet

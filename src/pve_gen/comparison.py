@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pve_gen.assessed import Assessment, Risk, Step
+from pve_gen.assessed import Assessment, Risk, Step, earned_by
 from pve_gen.findings import PveError
 from pve_gen.sent import SentProgramme, SentRequirement
 
@@ -114,7 +114,7 @@ def _cell(requirement: SentRequirement, assessment: Assessment) -> Cell:
         answer=answer.answer if answer else "",
         said=answer.said if answer else "",
         risk=risk,
-        points=assessment.earned(requirement, answer.answer if answer else ""),
+        points=earned_by(requirement, answer.answer if answer else "", assessment.programme.partly),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pve_gen.assessed import Assessment, Decided, Risk
+from pve_gen.assessment import is_open
 from pve_gen.model import Annex
 from pve_gen.sent import SentProgramme, SentRequirement
 
@@ -91,16 +92,6 @@ def contract_of(assessment: Assessment) -> ContractAnnexes:
         rejected=tuple(risk for risk in assessment.risks if risk.decided and risk.decided.decision == "reject" and not risk.stale),
         open=tuple(risk for risk in assessment.risks if is_open(risk)),
     )
-
-
-def is_open(risk: Risk) -> bool:
-    """Whether the contract cannot be drawn up yet: nobody decided, the answer changed since, or a question is still out.
-
-    A plain no to a wish needs no decision: it earned no points, and nothing is promised.
-    """
-    if risk.requirement.kind == "wish" and all(deviation.kind in {"not-met", "unanswered", "no-evidence"} for deviation in risk.deviations):
-        return False
-    return risk.decided is None or risk.decided.decision in {None, "ask"} or risk.stale
 
 
 def _let_pass(risk: Risk) -> Decided | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date as Date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,9 +10,9 @@ import typer
 
 from pve_gen import console
 from pve_gen.cli.answering import assessment_of
-from pve_gen.cli.options import DecisionsFile, Lang, LockFile, Quiet, ScaleFile, complete_report_format
-from pve_gen.cli.reporting import REPORT_FORMATS, report_formats, write_reports
-from pve_gen.cli.steps import counted, errors_in
+from pve_gen.cli.options import DecisionsFile, Lang, LockFile, Quiet, ReportDate, ScaleFile
+from pve_gen.cli.reporting import Report, formats_of, write_reports
+from pve_gen.cli.steps import counted, day_of, errors_in
 from pve_gen.findings import PveError
 from pve_gen.model import Language
 
@@ -33,9 +34,8 @@ def assess(
             "--format",
             "-f",
             metavar="FORMAT",
-            help=f"What to write: {', '.join(REPORT_FORMATS)}, with commas or repeated.",
+            help="What to write: docx, xlsx, json or md, with commas or repeated.",
             show_default="a summary here",
-            autocompletion=complete_report_format,
         ),
     ] = None,
     out: Annotated[
@@ -43,6 +43,7 @@ def assess(
         typer.Option("--out", "-o", metavar="FILE|FOLDER", help="Where that goes; - for json or md on stdout.", show_default="here"),
     ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace reports that are there.")] = False,
+    date: ReportDate = None,
     lang: Annotated[Lang, typer.Option("--lang", envvar="PVE_LANG", help="The language of the reports.")] = Lang.nl,
     quiet: Quiet = False,
 ) -> None:
@@ -54,7 +55,7 @@ def assess(
     from pve_gen.assessment import about_decisions
     from pve_gen.riskscale import read_scale
 
-    formats = report_formats(format_, out)
+    formats = formats_of(format_, REPORTS, out)
     assessment, decided = assessment_of(response, lock, supplier, read_scale(scale), decisions)
     language: Language = lang.value
     found = list(about_decisions(assessment, decided, str(decisions)))
@@ -65,12 +66,35 @@ def assess(
     if decisions is not None:
         _add_to(decisions, assessment)
     if formats:
-        write_reports("assessment", assessment, formats, out, language, stem=f"{response.stem}-beoordeling", overwrite=overwrite)
+        write_reports(
+            assessment,
+            REPORTS,
+            formats,
+            out,
+            stem=f"{response.stem}-{_STEM[language]}",
+            language=language,
+            day=day_of(date),
+            overwrite=overwrite,
+            never=(response,),
+        )
     else:
         _tell(assessment, language)
     _summarize(assessment)
     if assessment.risks or assessment.findings:
         raise typer.Exit(1)
+
+
+_STEM: dict[Language, str] = {"nl": "risicoanalyse", "en": "risk-analysis"}
+
+
+def _json(assessment: Assessment, _language: Language, _day: Date) -> bytes:
+    from pve_gen.shapes import as_json
+
+    return as_json(shape(assessment))
+
+
+REPORTS: dict[str, Report] = {"json": _json}
+"""Format → what writes an assessment in it; the choices of `--format`."""
 
 
 def _add_to(decisions: Path, assessment: Assessment) -> None:
@@ -99,9 +123,12 @@ def _tell(assessment: Assessment, language: Language) -> None:
     ]
     if rows:
         console.table(("id", "kind", "risk", "deviation", "decision"), rows)
-    for finding in assessment.findings:
+    for finding in (finding for finding in assessment.findings if finding.rule not in _IN_TABLE):
         hint = f" ({finding.hint})" if finding.hint else ""
         console.result(console.plain(f"{finding.requirement or '-'}: {finding.place}: {finding.message}{hint} [{finding.rule}]"))
+
+
+_IN_TABLE = {"answer-empty", "requirement-missing"}  # told by the table of deviations
 
 
 def _kinds(risk: Risk, language: Language) -> str:
@@ -118,8 +145,9 @@ def _decision(decided: Decided | None, language: Language) -> str:
 
 def _summarize(assessment: Assessment) -> None:
     asked, score = len(assessment.programme.requirements), assessment.score
+    answered = sum(bool(answer.answer) for answer in assessment.answers)
     deviating = counted(len(assessment.risks), "requirement") if assessment.risks else "no requirement"
-    console.say(f"{assessment.supplier}: {len(assessment.answers)} of {asked} answered; {deviating} with a deviation.")
+    console.say(f"{assessment.supplier}: {answered} of {asked} answered; {deviating} with a deviation.")
     if knocked_out := assessment.knocked_out:
         console.say(f"Knock-outs not met: {', '.join(knocked_out)}.")
     open_ = f"; {score.open:g} of these depend on explanations to be read" if score.open else ""

@@ -97,3 +97,14 @@ CatalogFolder = Annotated[
 ]
 DocumentLanguage = Annotated[Lang, typer.Option("--lang", envvar="PVE_LANG", help="The language of texts and documents.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on stderr but errors.")]
+LockFile = Annotated[
+    Path | None,
+    typer.Option("--lock", metavar="FILE", help="The lock of the programme as sent.", show_default="the one near the file that fits"),
+]
+DecisionsFile = Annotated[
+    Path | None, typer.Option("--decisions", metavar="FILE", help="What people decide about deviations; new ones are added to it.")
+]
+ScaleFile = Annotated[
+    Path | None, typer.Option("--scale", envvar="PVE_SCALE", metavar="FILE", help="The municipality's own scale of risks.")
+]
+ReportDate = Annotated[str | None, typer.Option("--date", metavar="DATE", help="The date of the report.", show_default="today")]

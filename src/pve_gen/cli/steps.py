@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,3 +85,14 @@ def selection_of(
 def counted(number: int, noun: str) -> str:
     plural = "es" if noun.endswith("sh") else "s"
     return f"{number} {noun}{plural * (number != 1)}"
+
+
+def day_of(text: str | None) -> date:
+    """The day after `--date`, or today; SOURCE_DATE_EPOCH (reproducible-builds.org) stands for today where it is set."""
+    if text is not None:
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise PveError(f"--date {text}: is not a date", "write 2026-11-24") from None
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
+    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else date.today()

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pve_gen import console
-from pve_gen.cli.options import CheckFormat, Quiet
+from pve_gen.cli.answering import find_lock, original_of, read_file, text_of
+from pve_gen.cli.options import CheckFormat, LockFile, Quiet
 from pve_gen.cli.steps import counted
 from pve_gen.findings import PveError
 
@@ -21,10 +22,7 @@ if TYPE_CHECKING:
 
 def verify(
     document: Annotated[Path, typer.Argument(metavar="FILE", help="The .docx or .xlsx that came back.", show_default=False)],
-    lock: Annotated[
-        Path | None,
-        typer.Option("--lock", metavar="FILE", help="The lock of the programme as sent.", show_default="the one near FILE that fits"),
-    ] = None,
+    lock: LockFile = None,
     format_: Annotated[CheckFormat, typer.Option("--format", help="The shape of the outcome.")] = CheckFormat.text,
     quiet: Quiet = False,
 ) -> None:
@@ -36,16 +34,19 @@ def verify(
     from pve_gen.lock import COMES_BACK
     from pve_gen.verification import alterations, of_another_programme
 
-    data, kind = _read(document)
-    found = _find_lock(document, data, kind, lock)
-    sent = _original(found, kind)
+    data, kind = read_file(document)
+    found = find_lock(document, data, kind, lock)
+    sent = original_of(found, kind)
+    if sent is None:
+        formats = ", ".join(known.format for known in found.documents)
+        raise PveError(f"the lock keeps no {kind or 'such'} document, only {formats}", "verify the format that was sent")
     if kind not in COMES_BACK:
         _tell_by_hash(document, data, sent)
         return
-    returned = _text_of(data, kind, document)
+    returned = text_of(data, kind, document)
     altered = (
         *of_another_programme(found.programme.provenance, returned),
-        *alterations(_text_of(sent.original, kind, Path(sent.name)), returned),
+        *alterations(text_of(sent.original, kind, Path(sent.name)), returned),
     )
     if format_ is CheckFormat.json:
         console.result(console.as_json(_shape(found, altered, returned)))
@@ -53,65 +54,6 @@ def verify(
         _tell(document, found, altered, returned)
     if altered:
         raise typer.Exit(1)
-
-
-def _read(path: Path) -> tuple[bytes, str]:
-    try:
-        return path.read_bytes(), path.suffix.lower().removeprefix(".")
-    except OSError as problem:
-        raise PveError(f"{path}: cannot be read: {problem.strerror or problem}") from None
-
-
-def _text_of(data: bytes, kind: str, path: Path) -> DocumentText:
-    from pve_gen.officefile import OfficeError
-    from pve_gen.readers import TEXT_READERS
-
-    try:
-        return TEXT_READERS[kind](data)
-    except OfficeError as error:
-        raise PveError(f"{path}: {error}") from None
-
-
-def _find_lock(document: Path, data: bytes, kind: str, named: Path | None) -> Lock:
-    """The lock that was named; or beside the document or here, the one of the programme that the document says it is."""
-    from pve_gen.lock import SUFFIX, beside, read_lock
-
-    if named is not None:
-        return read_lock(named)
-    if beside(document).is_file():
-        return read_lock(beside(document))
-    number = _number_in(data, kind, document)
-    places = dict.fromkeys(folder.resolve() for folder in (document.parent, Path()))
-    for path in [path for place in places for path in sorted(place.glob(f"*{SUFFIX}"))]:
-        try:
-            lock = read_lock(path)
-        except PveError:
-            continue  # one that is damaged is not the one
-        if number and lock.programme.provenance.document == number:
-            console.say(f"Held against {path}.")
-            return lock
-    said = f"says that it is programme {number}" if number else "does not say which programme it is"
-    raise PveError(f"{document}: {said}, and no lock near it fits", "name the lock with --lock")
-
-
-def _number_in(data: bytes, kind: str, path: Path) -> str:
-    from pve_gen.lock import COMES_BACK
-    from pve_gen.officefile import OfficeError, custom_properties, read_office
-
-    if kind not in COMES_BACK:
-        return ""
-    try:
-        return custom_properties(read_office(data, kind)).get("pve-document", "")
-    except OfficeError as error:
-        raise PveError(f"{path}: {error}") from None
-
-
-def _original(lock: Lock, kind: str) -> SentDocument:
-    for document in lock.documents:
-        if document.format == kind:
-            return document
-    formats = ", ".join(document.format for document in lock.documents)
-    raise PveError(f"the lock keeps no {kind or 'such'} document, only {formats}", "verify the format that was sent")
 
 
 def _tell_by_hash(document: Path, data: bytes, sent: SentDocument) -> None:
