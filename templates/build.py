@@ -19,7 +19,7 @@ from xml.sax.saxutils import escape, quoteattr
 import yaml
 
 from pve_gen import programme
-from pve_gen.writers.word import pack
+from pve_gen.ziparchive import pack
 
 HERE = Path(__file__).parent
 LANGUAGES = ("nl", "en")

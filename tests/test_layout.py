@@ -12,7 +12,10 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "pve_gen"
 MODULES = {str(path.relative_to(SOURCE).with_suffix("")).replace("/", "."): path for path in SOURCE.rglob("*.py")}
 
-WORDS = {"findings", "model", "programme", "shipped", "answerform", "markup", "canonical", "returned", "sent"}
+WORDS = {
+    "findings", "model", "programme", "shipped", "markup", "canonical", "sent", "returned",
+    "answerform", "answersheet", "response", "spreadsheet",
+}  # fmt: skip
 # A stage may use the stage before it on the same path, and nothing else of ours but words.
 MAY_USE = {
     "findings": set(),
@@ -22,6 +25,9 @@ MAY_USE = {
     "ziparchive": set(),
     "programme": {"model"},
     "answerform": {"model"},
+    "answersheet": {"answerform", "model"},
+    "response": {"answerform", "findings", "model"},
+    "spreadsheet": {"returned"},
     "canonical": set(),
     "returned": set(),
     "sent": {"model", "programme"},
@@ -33,6 +39,13 @@ MAY_USE = {
     "writers.csv": set(),
     "wordlook": {"wordstyles"},
     "readers.word": {"officefile", "wordlook"},
+    "sheetlooks": set(),
+    "sheetxlsx": {"officefile", "sheetlooks"},
+    "sheetods": {"officefile", "sheetlooks"},
+    "sheetfile": {"officefile", "sheetxlsx", "sheetods"},
+    "readers.answerrows": {"officefile"},
+    "readers.excel": {"readers.answerrows", "sheetfile"},
+    "readers.sheetanswers": {"readers.answerrows", "sheetfile"},
     "yamlfile": set(),
     "schema": {"yamlfile"},
     "catalog": {"yamlfile", "schema"},
@@ -53,7 +66,11 @@ MAY_USE = {
     "libreoffice": set(),
     "files": set(),
     "console": set(),
-    "writers.word": {"wordtemplate", "wordstyles", "wordtoc", "officefile"},
+    "writers.word": {"wordtemplate", "wordstyles", "wordtoc", "officefile", "ziparchive"},
+    "plaintext": set(),
+    "answerbook": set(),
+    "writers.excelpaper": set(),
+    "writers.excel": {"answerbook", "writers.excelpaper", "ziparchive"},
 }
 HOMES = {
     "typer": {module for module in MODULES if module.startswith("cli.")} - {"cli.steps", "cli.making"},
@@ -64,6 +81,8 @@ HOMES = {
     "jsonschema_rs": {"schema"},
     "pypdf": {"libreoffice"},
     "msgspec": {"shapes"},
+    "xlsxwriter": {"writers.excelpaper"},
+    "python_calamine": {"sheetfile"},
     "docx": set(),
     "lxml": set(),
 }

@@ -1,0 +1,88 @@
+"""The nouns of a spreadsheet that came back: what people see in its cells, and what they do not see.
+
+Cells are (row, column), both from 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from pve_gen.returned import Comment, TrickKind
+
+MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 20_000, 500, 300_000
+"""More than any honest answer sheet has; what holds something beyond them is not read."""
+
+Cell = tuple[int, int]
+Hiding = tuple[TrickKind, str]
+"""How text is hidden from who looks at the cell, and which text; an empty text means all of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberLook:
+    """How a cell shows its number: with so many decimals (None: as many as it has), as a percentage or not."""
+
+    decimals: int | None = None
+    percent: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Scan:
+    """What the file says of a sheet apart from its values.
+
+    `shown` is the text of cells whose value is not what people see, `end` the cell after the last that holds something.
+    `filtered` are the rows that a filter may have hidden.
+    """
+
+    name: str
+    visible: bool = True
+    end: Cell = (0, 0)
+    shown: dict[Cell, str] = field(default_factory=dict)
+    numbers: dict[Cell, NumberLook] = field(default_factory=dict)
+    formulas: dict[Cell, str] = field(default_factory=dict)
+    hidings: dict[Cell, tuple[Hiding, ...]] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    edges: list[str] = field(default_factory=list)
+    embedded: list[str] = field(default_factory=list)
+    comments: list[Comment] = field(default_factory=list)
+    pictures: int = 0
+
+
+class Scanner(Protocol):
+    """Reads one format's parts into what they say of each sheet, in order."""
+
+    def __call__(self, parts: Mapping[str, bytes]) -> tuple[Scan, ...]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A sheet as people see it: `texts` are the cells that show something. `scan` says what they do not see."""
+
+    name: str
+    texts: Mapping[Cell, str]
+    scan: Scan
+
+    def row(self, row: int) -> dict[int, str]:
+        """Column → text in one row, from left to right."""
+        return {column: self.texts[row, column] for column in range(self.scan.end[1]) if (row, column) in self.texts}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spreadsheet:
+    """A workbook: its sheets in order, and the properties that a program gave it by name."""
+
+    sheets: tuple[Sheet, ...]
+    properties: Mapping[str, str]
+
+
+def cell_name(cell: Cell) -> str:
+    """A cell as programs name it: `I12`."""
+    row, column = cell
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{row + 1}"
