@@ -44,6 +44,7 @@ MAY_USE = {
     "documents": {"selection"},
     "sandbox": set(),
     "wordsandbox": {"sandbox"},
+    "texttemplate": {"sandbox"},
     "wordtags": set(),
     "officefile": {"ziparchive"},
     "wordtemplate": {"sandbox", "wordsandbox", "wordtags", "officefile"},
@@ -53,6 +54,8 @@ MAY_USE = {
     "files": set(),
     "console": set(),
     "writers.word": {"wordtemplate", "wordstyles", "wordtoc", "officefile"},
+    "writers.html": {"texttemplate", "sandbox"},
+    "writers.markdown": {"texttemplate", "sandbox"},
 }
 HOMES = {
     "typer": {module for module in MODULES if module.startswith("cli.")} - {"cli.steps"},

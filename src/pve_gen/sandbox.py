@@ -183,30 +183,32 @@ class _Environment(ImmutableSandboxedEnvironment):
 
 def _vet(node: nodes.Node, loops: int, own: frozenset[str]) -> None:
     """Refuse what is not on the list, and make every loop count its steps."""
+    # Some nodes that are refused know no line themselves.
+    line = node.lineno or next((child.lineno for child in node.iter_child_nodes()), None) or 1
     if not isinstance(node, _ALLOWED_NODES):
-        raise TemplateSyntaxError(f"{type(node).__name__.lower()} is not allowed in a template", node.lineno)
+        raise TemplateSyntaxError(f"{type(node).__name__.lower()} is not allowed in a template", line)
     if isinstance(node, nodes.Filter) and node.name not in _ALLOWED_FILTERS and node.name not in own:
-        raise TemplateSyntaxError(f"the filter `{node.name}` is not allowed in a template", node.lineno)
+        raise TemplateSyntaxError(f"the filter `{node.name}` is not allowed in a template", line)
     if isinstance(node, nodes.Test) and node.name not in _ALLOWED_TESTS:
-        raise TemplateSyntaxError(f"the test `{node.name}` is not allowed in a template", node.lineno)
+        raise TemplateSyntaxError(f"the test `{node.name}` is not allowed in a template", line)
     if isinstance(node, nodes.Name) and node.name.startswith("_") and node.name not in own:
-        raise TemplateSyntaxError(f"`{node.name}`: a name may not begin with _", node.lineno)
+        raise TemplateSyntaxError(f"`{node.name}`: a name may not begin with _", line)
     if isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
-        raise TemplateSyntaxError(f"`{node.attr}`: a name may not begin with _", node.lineno)
+        raise TemplateSyntaxError(f"`{node.attr}`: a name may not begin with _", line)
     if isinstance(node, nodes.Getitem) and not isinstance(node.arg, nodes.Const):
-        raise TemplateSyntaxError("only a fixed number or name may stand between [ ]", node.lineno)
+        raise TemplateSyntaxError("only a fixed number or name may stand between [ ]", line)
     if isinstance(node, nodes.For):
         loops += 1
         if loops > _MAX_NESTED_LOOPS:
-            raise TemplateSyntaxError(f"more than {_MAX_NESTED_LOOPS} loops inside each other", node.lineno)
+            raise TemplateSyntaxError(f"more than {_MAX_NESTED_LOOPS} loops inside each other", line)
         if node.recursive:
-            raise TemplateSyntaxError("a recursive loop is not allowed in a template", node.lineno)
+            raise TemplateSyntaxError("a recursive loop is not allowed in a template", line)
     for child in node.iter_child_nodes():
         _vet(child, loops, own)
     if isinstance(node, nodes.For):
-        node.iter = nodes.Filter(node.iter, "_counted", [], [], None, None, lineno=node.lineno)
+        node.iter = nodes.Filter(node.iter, "_counted", [], [], None, None, lineno=line)
     if isinstance(node, nodes.Operand) and node.op in {"in", "notin"}:
-        node.expr = nodes.Filter(node.expr, "_searched", [], [], None, None, lineno=node.lineno)
+        node.expr = nodes.Filter(node.expr, "_searched", [], [], None, None, lineno=line)
 
 
 @pass_context
