@@ -15,12 +15,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.parsers import expat
 
-from jinja2 import Template as JinjaTemplate
-from jinja2 import TemplateSyntaxError, UndefinedError
-
-from pve_gen.findings import did_you_mean
 from pve_gen.officefile import OfficeError, read_office
-from pve_gen.wordsandbox import Budget, Xml, sandbox
+from pve_gen.sandbox import Budget, Compiled, Mistake
+from pve_gen.wordsandbox import Xml, sandbox
 from pve_gen.wordtags import PARAGRAPH_HERE, Source, TagError, source_of
 
 __all__ = ["TemplateError", "WordTemplate", "Xml"]
@@ -49,7 +46,7 @@ class TemplateError(Exception):
 class _Part:
     """A compiled part."""
 
-    template: JinjaTemplate
+    template: Compiled
     source: Source
 
 
@@ -86,12 +83,10 @@ class WordTemplate:
         """The rendered XML of one part, in pieces."""
         compiled = self._compiled[part]
         try:
-            budget = budget or Budget()
-            names = {**context, "_raw": compiled.source.raw, "_budget": budget}
-            pieces = budget.metered(compiled.template.generate(names))
+            pieces = compiled.template.pieces({**context, "_raw": compiled.source.raw}, budget or Budget())
             yield from _with_paragraphs(pieces) if compiled.source.may_empty else pieces
-        except Exception as error:  # whatever a template makes Jinja or Python raise is the template's mistake
-            raise _located(error, part, compiled.source, context).in_file(self.name) from error
+        except Mistake as mistake:
+            raise _located(mistake, part, compiled.source).in_file(self.name) from mistake
 
 
 def _with_paragraphs(pieces: Iterator[str]) -> Iterator[str]:
@@ -178,47 +173,12 @@ def _compile(part: str, content: bytes) -> _Part:
     except TagError as error:
         raise TemplateError(error.message, part, error.paragraph, error.hint) from None
     try:
-        return _Part(sandbox().from_string(source.text), source)
-    except Exception as error:  # Jinja's parser, or Python's compiler behind it
-        raise _located(error, part, source, {}, _culprit(error, source)) from None
+        return _Part(sandbox().compiled(source.text), source)
+    except Mistake as mistake:
+        raise _located(mistake, part, source) from None
 
 
-# ── Errors ─────────────────────────────────────────────────────────────────────────────────────
-
-
-def _culprit(error: Exception, source: Source) -> int:
-    """The line of the tag that gives the same error by itself: a parser that ran out of stack knows no line."""
-    for tag in re.finditer("\x01[^\x02]*\x02", source.text) if not isinstance(error, TemplateSyntaxError) else ():
-        try:
-            sandbox().from_string(tag[0])
-        except type(error):
-            return source.text.count("\n", 0, tag.end()) + 1
-        except Exception:
-            continue  # half of a block, by itself
-    return 0
-
-
-def _located(error: BaseException, part: str, source: Source, context: Mapping[str, object], line: int = 0) -> TemplateError:
-    """The mistake with its part and paragraph: Jinja knows the line, and the line knows the paragraph."""
-    line = error.lineno if isinstance(error, TemplateSyntaxError) else line
-    trace = error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == "<template>":
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    message = (str(error).splitlines() or [type(error).__name__])[0]
-    hint = ""
-    if isinstance(error, UndefinedError):
-        if name := re.match(r"'(\w+)' is undefined", message):
-            hint = did_you_mean(name[1], [known for known in context if not known.startswith("_")])
-            message = f"`{name[1]}` is not a name here"
-        elif name := re.match(r"`(\w+)` is not part of .*? \| (.*)", message):
-            message, hint = f"`{name[1]}` is not a name here", did_you_mean(name[1], name[2].split())
-    elif not isinstance(error, TemplateSyntaxError | TypeError | ValueError):
-        message = f"{type(error).__name__}: {message}"
-    return TemplateError(message, part, _paragraph_at(line, source), hint)
-
-
-def _paragraph_at(line: int, source: Source) -> str:
-    index = bisect_right(source.lines, line) - 1
-    return source.paragraphs[index] if index >= 0 else ""
+def _located(mistake: Mistake, part: str, source: Source) -> TemplateError:
+    """The mistake with its part and paragraph: its line knows the paragraph."""
+    index = bisect_right(source.lines, mistake.line) - 1
+    return TemplateError(mistake.message, part, source.paragraphs[index] if index >= 0 else "", mistake.hint)
