@@ -39,8 +39,11 @@ class OfficeError(ValueError):
         return ": ".join(filter(None, [self.part, self.message])) + (f" ({self.hint})" if self.hint else "")
 
 
-def read_office(data: bytes, kind: str) -> dict[str, bytes]:
-    """Name → content of every part of a `kind` of file (`docx` or `xlsx`); OfficeError where it is not to be trusted."""
+def read_office(data: bytes, kind: str, *, with_macros: bool = False) -> dict[str, bytes]:
+    """Name → content of every part of a `kind` of file (`docx` or `xlsx`); OfficeError where it is not to be trusted.
+
+    `with_macros` is for whoever only looks: nothing of such a file may go into a document.
+    """
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise OfficeError(f"is an old .{kind[:3]}, or protected with a password", hint=f"save it as .{kind} without a password")
     if not data.startswith(b"PK"):
@@ -51,12 +54,17 @@ def read_office(data: bytes, kind: str) -> dict[str, bytes]:
         raise OfficeError(str(error), hint=f"save it again as .{kind}") from None
     if _MAIN_PART[kind] not in parts or "[Content_Types].xml" not in parts:
         raise OfficeError(f"is a zip file, but not a .{kind}", hint=f"save it as .{kind}")
-    if b"macroEnabled" in parts["[Content_Types].xml"] or any(name.lower().endswith("vbaproject.bin") for name in parts):
+    if not with_macros and holds_macros(parts):
         raise OfficeError("holds macros", hint=f"save it as .{kind}, without macros")
     for name, content in parts.items():
         if name.lower().endswith((".xml", ".rels", ".vml")):
             _refuse_surprises(name, content)
     return parts
+
+
+def holds_macros(parts: Mapping[str, bytes]) -> bool:
+    """Whether a package holds programs of its own, whatever its name says."""
+    return b"macroEnabled" in parts["[Content_Types].xml"] or any(name.lower().endswith("vbaproject.bin") for name in parts)
 
 
 def _refuse_surprises(name: str, content: bytes) -> None:

@@ -48,8 +48,8 @@ _ALLOWED_NODES = (
     nodes.Concat,
     nodes.Keyword,
 )
-_ALLOWED_FILTERS = ("capitalize", "count", "d", "default", "first", "join", "last", "length", "lower", "title", "trim", "upper")
-_ALLOWED_TESTS = ("defined", "undefined", "none", "true", "false", "eq", "ne", "lt", "gt", "le", "ge", "equalto", "even", "odd")
+ALLOWED_FILTERS = ("capitalize", "count", "d", "default", "first", "join", "last", "length", "lower", "title", "trim", "upper")
+ALLOWED_TESTS = ("defined", "undefined", "none", "true", "false", "eq", "ne", "lt", "gt", "le", "ge", "equalto", "even", "odd")
 _OURS = ("_xml", "_attribute", "_trusted", "_counted", "_searched")
 
 
@@ -132,10 +132,10 @@ def sandbox() -> ImmutableSandboxedEnvironment:
         cache_size=0,
     )
     environment.globals.clear()
-    environment.filters = {name: FILTERS[name] for name in _ALLOWED_FILTERS}
+    environment.filters = {name: FILTERS[name] for name in ALLOWED_FILTERS}
     environment.filters |= {"_xml": _xml, "_attribute": _attribute, "_trusted": _Trusted, "_counted": _counted}
     environment.filters |= {"_searched": _searched, "join": _join}
-    environment.tests = {name: environment.tests[name] for name in _ALLOWED_TESTS}
+    environment.tests = {name: environment.tests[name] for name in ALLOWED_TESTS}
     return environment
 
 
@@ -143,9 +143,9 @@ def _vet(node: nodes.Node, loops: int) -> None:
     """Refuse what is not on the list, and make every loop count its steps."""
     if not isinstance(node, _ALLOWED_NODES):
         raise TemplateSyntaxError(f"{type(node).__name__.lower()} is not allowed in a template", node.lineno)
-    if isinstance(node, nodes.Filter) and node.name not in (*_ALLOWED_FILTERS, *_OURS):
+    if isinstance(node, nodes.Filter) and node.name not in (*ALLOWED_FILTERS, *_OURS):
         raise TemplateSyntaxError(f"the filter `{node.name}` is not allowed in a template", node.lineno)
-    if isinstance(node, nodes.Test) and node.name not in _ALLOWED_TESTS:
+    if isinstance(node, nodes.Test) and node.name not in ALLOWED_TESTS:
         raise TemplateSyntaxError(f"the test `{node.name}` is not allowed in a template", node.lineno)
     if isinstance(node, nodes.Name) and node.name.startswith("_") and node.name != "_raw":
         raise TemplateSyntaxError(f"`{node.name}`: a name may not begin with _", node.lineno)
