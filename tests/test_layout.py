@@ -52,12 +52,21 @@ MAY_USE = {
     "files": set(),
     "console": set(),
     "writers.word": {"wordtemplate", "wordstyles", "wordtoc", "officefile"},
+    "templateremark": set(),
+    "templatenames": set(),
+    "templateexpression": {"templatenames", "wordsandbox", "wordtags"},
+    "templatewalk": {"templateexpression", "templatenames", "templateremark", "wordtags"},
+    "templatelook": {"templateremark", "wordstyles", "wordtags", "wordtoc"},
+    "templatesample": set(),
+    # What is written is read back: the only stage that stands at both ends.
+    "templatetrial": {"templateremark", "templatesample", "officefile", "readers.word", "wordtags", "wordtemplate", "writers.word"},
+    "templatecheck": {"templatelook", "templateremark", "templatetrial", "templatewalk", "wordtags", "wordtemplate", "writers.word"},
 }
 HOMES = {
     "typer": {module for module in MODULES if module.startswith("cli.")} - {"cli.steps"},
     "rich": {"console"},
     "yaml": {"yamlfile"},
-    "jinja2": {"wordsandbox", "wordtemplate"},
+    "jinja2": {"wordsandbox", "wordtemplate", "templateexpression", "templatewalk"},
     "markdown_it": {"markup"},
     "jsonschema_rs": {"schema"},
     "pypdf": {"libreoffice"},

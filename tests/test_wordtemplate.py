@@ -119,9 +119,33 @@ def test_xml_takes_the_place_of_its_run_or_its_paragraph() -> None:
     assert rendered(para("{{p block }}"), para("na")) == ["eerste", "tweede", "na"]
 
 
+PAGE = '<w:r><w:br w:type="page"/></w:r>'
+SECTION = '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/></w:sectPr>'
+BREAKS = {
+    "before a loop": (
+        [para(PAGE, "{%p for thing in things %}"), para("{{ thing.title }}"), para("{%p endfor %}")],
+        f"<w:p>{PAGE}</w:p>{para('een')}{para('twee')}",
+    ),
+    "after a loop": (
+        [para("{%p for thing in things %}"), para("{{ thing.title }}"), para("{%p endfor %}", PAGE)],
+        f"{para('een')}{para('twee')}<w:p>{PAGE}</w:p>",
+    ),
+    "of a section": (
+        [f"<w:p><w:pPr>{SECTION}</w:pPr>{run('{%p if yes %}')}</w:p>", para("ja"), para("{%p endif %}")],
+        f"<w:p><w:pPr>{SECTION}</w:pPr></w:p>{para('ja')}",
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "becomes"), BREAKS.values(), ids=BREAKS)
+def test_a_page_break_in_the_paragraph_of_a_tag_stays_and_is_never_repeated(body: list[str], becomes: str) -> None:
+    done = WordTemplate.read(wordfile.docx(*body), "x").render(CONTEXT)["word/document.xml"].decode()
+    assert f"<w:body>{becomes}</w:body>" in done.replace(' xml:space="preserve"', "")
+
+
 RED = "<w:rPr><w:color w:val='FF0000'/></w:rPr>"
 RUNS = {
-    "text on both sides": (run("voor {{r xml }} na", RED), f'{run("voor ", RED)}<w:r><w:t>vet</w:t></w:r>{run(" na", RED)}'),
+    "text on both sides": (run("voor {{r xml }} na", RED), f"{run('voor ', RED)}<w:r><w:t>vet</w:t></w:r>{run(' na', RED)}"),
     "a tab and another tag": (
         f"<w:r>{RED}<w:t>{{{{r xml }}}}</w:t><w:tab/><w:t>{{{{ title }}}}</w:t></w:r>",
         f"<w:r>{RED}<w:t></w:t></w:r><w:r><w:t>vet</w:t></w:r><w:r>{RED}<w:t></w:t><w:tab/><w:t>Zaaksysteem</w:t></w:r>",

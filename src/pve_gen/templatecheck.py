@@ -20,7 +20,7 @@ _BODY = "word/document.xml"
 
 # Of each requirement, in the loop that asks it: what it is, any of these names, and how it is written.
 _REQUIRED = {
-    "the number of a requirement": (("anchor",), "write {{{{r {one}.anchor }}}} in its heading"),
+    "the number of a requirement, to which links lead": (("anchor",), "write {{{{r {one}.anchor }}}} in its heading"),
     "the title of a requirement": (("title",), "write {{{{ {one}.title }}}} in its heading"),
     "the kind of a requirement": (("kind_label", "kind_name"), "write {{{{r {one}.kind_label }}}} below its heading"),
     "the text of a requirement": (("text",), "write {{{{p {one}.text }}}} in a paragraph of its own"),
@@ -119,18 +119,18 @@ def _spans(sources: Mapping[str, Source]) -> Iterator[Remark]:
 
 def _missing(names: Names) -> Iterator[Remark]:
     """What a programme must show, and what it had better show."""
-    asking = {
-        number for use in names.uses for number in use.loops if names.loops[number].path == _REQUIREMENTS and _name(use.path) in _ASKING
-    }
+    loops = {number for number, loop in names.loops.items() if loop.path == _REQUIREMENTS}
+    # The register is a loop over the requirements too, and asks nothing.
+    asking = {number for use in names.uses for number in use.loops if number in loops and _name(use.path) in _ASKING} or loops
     if asking:
-        one = names.loops[min(asking)].name
         shown = {_name(use.path) for use in names.uses if asking & {*use.loops}}
+        one = names.loops[min(asking)].name
         for what, (any_of, hint) in _REQUIRED.items():
             if not shown & {*any_of}:
                 yield _required(f"does not show {what}", hint.format(one=one))
     else:
         hint = "begin with {%p for chapter in chapters %} and {%p for requirement in chapter.requirements %}"
-        yield _required("has no loop that asks the requirements", hint)
+        yield _required("has no loop over the requirements", hint)
     on_pages = {use.path for use in names.uses if use.part.startswith("word/")}
     for what, (paths, hint) in _ONCE.items():
         if not on_pages & {*paths}:

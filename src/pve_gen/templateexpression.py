@@ -47,12 +47,13 @@ def parsed(source: str, say: Say) -> list[Any]:
 class Expression:
     """Reads the expressions of one tag; `here` are the names it may use, the nearest first, `elsewhere` those of other loops.
 
-    `shown` are the paths of what it names.
+    `shown` are the paths of what it names, `guessed` says that one of them is only what was likely meant.
     """
 
     def __init__(self, here: Mapping[str, Value], elsewhere: Collection[str], say: Say) -> None:
         self.here, self.elsewhere, self.say = here, elsewhere, say
         self.shown: list[str] = []
+        self.guessed = False
 
     def printed(self, node: nodes.Expr, level: Level | None) -> None:
         """What is between {{ and }}: its value must fit the tag, which is `{{`, `{{r` or `{{p`."""
@@ -60,7 +61,9 @@ class Expression:
         while isinstance(node, nodes.Filter) and node.name in _ENGINE and node.node:
             attribute = attribute or node.name == "_attribute"
             node = node.node
-        self._fits(node, self.of(node), level, attribute)
+        value = self.of(node)
+        if not self.guessed:
+            self._fits(node, value, level, attribute)
 
     def items(self, node: nodes.Node) -> Value:
         """One of what is looped over."""
@@ -129,6 +132,7 @@ class Expression:
         else:
             meant, hint = "", f"there are {', '.join(name for name in self.here if name != 'loop')}"
         self.say("template-name", f"`{name}` is not a name here", hint)
+        self.guessed = True
         group, _dot, field = meant.partition(".")
         value = self.here.get(group, UNKNOWN)
         value = value.field(field) if field else value

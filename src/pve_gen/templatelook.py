@@ -21,7 +21,7 @@ _PAGES = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xm
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _OPENED = re.compile(r"\{[{%#]")
 _CLOSED = re.compile(r"[}%#]\}")
-_ONE_BRACE = re.compile(r"\{\s*(?:[pr]\s+)?[a-z_]+\.[a-z_]+\s*\}")
+_ONE_BRACE = re.compile(r"(?<!\{)\{\s*(?:[pr]\s+)?[a-z_]+\.[a-z_]+\s*\}(?!\})")
 _LANGUAGES: dict[Language, str] = {"nl": "Dutch", "en": "English"}
 _PLAIN = {
     "text": "the texts of requirements",

@@ -60,7 +60,7 @@ def trial_of(template: WordTemplate, language: Language, *, read_back: bool = Tr
         asked = ASKED if full else ASKED[-1:]
         remarks = [*_structure(main), *_hidden(text)]
         if read_back:
-            remarks += [*_asked(text, asked), *_fields(main, asked)]
+            remarks += [*_asked(text, asked), *_places(main, asked)]
         if remarks:
             return remarks
     return []
@@ -92,41 +92,43 @@ def _asked(text: DocumentText, asked: tuple[Asked, ...]) -> Iterator[Remark]:
     found: dict[str, list[Segment]] = {}
     for segment in text.segments:
         found.setdefault(segment.key, []).append(segment)
-    lost = [one.id for one in asked if one.id not in found]
-    twice = [one.id for one in asked if len(found.get(one.id, [])) > 1]
-    if lost:
+    if lost := [one.id for one in asked if one.id not in found]:
         hint = "put {{r requirement.anchor }} in a heading that stands in no table, for every kind of requirement"
-        yield _remark(f"a document that comes back does not show where a requirement begins ({', '.join(lost)} of the sample)", hint)
-    if twice:
-        hint = "write {{r requirement.anchor }} once, and {{r requirement.link }} elsewhere"
-        yield _remark(f"a requirement is there more than once ({', '.join(twice)} of the sample)", hint)
-    for one in asked:
-        lines = [line for segment in found.get(one.id, []) for line in segment.lines]
-        if lines and not all(any(piece in line for line in lines) for piece in _pieces(one)):
-            hint = "put title and text between the heading of this requirement and that of the next, for every kind of requirement"
-            yield _remark(f"the title or the text of a requirement is not found back ({one.id} of the sample)", hint)
+        yield _remark(f"where {_listed(lost)} begins is not found back", hint)
+    if less := [one.id for one in asked if one.id in found and not _whole(one, found[one.id])]:
+        hint = "put both between the heading of this requirement and that of the next, for every kind of requirement"
+        yield _remark(f"the title or the text of {_listed(less)} is not found back", hint)
 
 
-def _pieces(one: Asked) -> list[str]:
-    blocks = markup.parse_blocks(one.text)
-    return [canonical(one.title), *(canonical("".join(span.text for span in block.spans).translate(_BLANKS)) for block in blocks)]
+def _whole(one: Asked, segments: list[Segment]) -> bool:
+    lines = [line for segment in segments for line in segment.lines]
+    blocks = ("".join(span.text for span in block.spans).translate(_BLANKS) for block in markup.parse_blocks(one.text))
+    return all(any(canonical(piece) in line for line in lines) for piece in (one.title, *blocks))
 
 
-def _fields(document: bytes, asked: tuple[Asked, ...]) -> Iterator[Remark]:
-    """Every answer has one place, which its tag tells."""
-    tags = Counter(
-        element.get(f"{_W}val", "") for _event, element in iterparse(io.BytesIO(document), events=("end",)) if element.tag == f"{_W}tag"
-    )
+def _places(document: bytes, asked: tuple[Asked, ...]) -> Iterator[Remark]:
+    """Every requirement has one place that links lead to, and every answer one field, which its tag tells."""
+    tags: Counter[str] = Counter()
+    bookmarks: Counter[str] = Counter()
+    for _event, element in iterparse(io.BytesIO(document)):
+        if element.tag == f"{_W}tag":
+            tags[element.get(f"{_W}val", "")] += 1
+        elif element.tag == f"{_W}bookmarkStart":
+            bookmarks[element.get(f"{_W}name", "")] += 1
+    if twice := [one.id for one in asked if bookmarks[answerform.bookmark(one.id)] > 1]:
+        hint = "write it once, in the heading, and {{r requirement.link }} elsewhere"
+        yield _remark(f"{{{{r requirement.anchor }}}} is there more than once for {_listed(twice)}", hint)
     for field in answerform.FIELDS:
-        lost = [one.id for one in asked if not tags[answerform.tag(one.id, field)]]
-        twice = [one.id for one in asked if tags[answerform.tag(one.id, field)] > 1]
+        count = {one.id: tags[answerform.tag(one.id, field)] for one in asked}
         name = f"{{{{r requirement.{field}_field }}}}"
-        if lost:
-            yield _remark(
-                f"{name} is not there for every requirement ({', '.join(lost)} of the sample)", "write it for every kind of requirement"
-            )
-        if twice:
-            yield _remark(f"{name} is there more than once ({', '.join(twice)} of the sample)", "write it once: an answer has one place")
+        if lost := [id for id, times in count.items() if not times]:
+            yield _remark(f"{name} is not there for {_listed(lost)}", "write it for every kind of requirement")
+        if twice := [id for id, times in count.items() if times > 1]:
+            yield _remark(f"{name} is there more than once for {_listed(twice)}", "write it once: an answer has one place")
+
+
+def _listed(ids: list[str]) -> str:
+    return f"{', '.join(ids)} in the sample"
 
 
 def _remark(message: str, hint: str) -> Remark:

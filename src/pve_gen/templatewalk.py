@@ -86,15 +86,21 @@ class _Walk:
         self.part, self.frames = part, []
         for tag in tags:
             self.tag = tag
-            if tag.refused or self._begins_with_a_capital():
-                self._recover()
-            elif tag.source.startswith("\x01{"):
-                self._output()
-            elif tag.source.startswith("\x01%"):
-                self._statement(tag.inner.split(maxsplit=1)[0])
+            try:
+                self._meet(tag)
+            except RecursionError:
+                self._say("template-tag", "this tag holds too much", "a tag names one value, such as {{ tender.title }}")
         if not any(tag.refused for tag in tags):  # an end that was refused is not missing
             for frame in self.frames:
                 self._never_ends(frame)
+
+    def _meet(self, tag: Tag) -> None:
+        if tag.refused or self._begins_with_a_capital():
+            self._recover()
+        elif tag.source.startswith("\x01{"):
+            self._output()
+        elif tag.source.startswith("\x01%"):
+            self._statement(tag.inner.split(maxsplit=1)[0])
 
     def _say(self, rule: str, message: str, hint: str = "") -> None:
         self.remarks.append(Remark(rule=rule, part=self.part, paragraph=self.tag.paragraph, message=message, hint=hint))

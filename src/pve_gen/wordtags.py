@@ -34,6 +34,8 @@ PARAGRAPH_HERE = "\x03"  # in rendered XML: a paragraph must end here, if there 
 _WITH_TAG = re.compile(r"<[^<>]*\{\{[^<>]*>")
 _MARKUP = re.compile(r"<[^>]*>")
 _MARK = re.compile("\x01(\\d+)\x02")
+_BREAK = re.compile(r'<w:br\s[^>]*w:type="(?:page|column)"[^>]*/>')
+_SECTION = re.compile(r"<w:sectPr[\s>].*?</w:sectPr>", re.DOTALL)
 _RUN_HEAD = re.compile(r"<w:r(?:\s[^>]*)?>(<w:rPr>(?:(?!<w:rPr>).)*?</w:rPr>)?", re.DOTALL)
 _STRING = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"", re.DOTALL)  # as Jinja reads them: '\'' is one string
 _PRIVATE = re.compile(r"(?<!\w)_")
@@ -310,6 +312,17 @@ class _Elements:
         return self.edges[level]
 
 
+@dataclass(slots=True)
+class _Block:
+    """A loop or condition that has begun: inside which elements, how far out it has come, and which ends it `crossed` on the way."""
+
+    tag: Tag
+    path: list[str]
+    left: int
+    depth: int
+    crossed: set[str]
+
+
 class _Blocks:
     """Holds every loop and condition to one place: what it repeats or leaves out must be whole elements."""
 
@@ -317,7 +330,7 @@ class _Blocks:
         self.found = found
         self.opened: list[str] = []
         self.left: list[str] = []
-        self.begun: list[tuple[Tag, list[str], int]] = []
+        self.begun: list[_Block] = []
         self.rest = ""
         self.spans: list[Span] = []
 
@@ -333,10 +346,16 @@ class _Blocks:
                 continue
             if not closing:
                 self.opened.append(name)
-            elif self.opened:
+                continue
+            if self.opened:
                 self.opened.pop()
             else:
                 self.left.append(name)
+            depth = len(self.opened) - len(self.left)
+            for block in self.begun:
+                if depth < block.depth:
+                    block.depth = depth
+                    block.crossed.add(name)
 
     def meet(self, tag: Tag) -> None:
         """A tag; a mistake where its block began in another element. Pairs that do not match are Jinja's to tell."""
@@ -344,22 +363,30 @@ class _Blocks:
         if word in {"if", "for"}:
             if len(self.begun) == _MAX_DEPTH:
                 self.found.refuse(f"more than {_MAX_DEPTH} loops and conditions inside each other", tag.paragraph)
-            self.begun.append((tag, [*self.opened], len(self.left)))
+            self.begun.append(_Block(tag, [*self.opened], len(self.left), len(self.opened) - len(self.left), set()))
         elif self.begun and word in {"elif", "else", "endif", "endfor"}:
-            first, path, left = self.begun[-1]
-            if [*reversed(self.left[left:]), *path] != self.opened:
+            block = self.begun[-1]
+            if [*reversed(self.left[block.left :]), *block.path] != self.opened:
                 self.found.refuse(
-                    f"`{word}` stands elsewhere than the tag it belongs to: «{first.paragraph}»",
+                    f"`{word}` stands elsewhere than the tag it belongs to: «{block.tag.paragraph}»",
                     tag.paragraph,
                     "put both in the text, or both in a paragraph, row or cell of the same table",
                 )
-            elif word.startswith("end") and (over := [level for level in _WIDEST_FIRST if f"w:{level}" in self.left[left:]]):
-                self.spans.append(Span(first, over[0]))
+            elif word.startswith("end") and (over := [level for level in _WIDEST_FIRST if f"w:{level}" in block.crossed]):
+                self.spans.append(Span(block.tag, over[0]))
             # Back to how the block began, so that what it passed is not counted twice.
-            del self.left[left:]
-            self.opened = [*path]
+            del self.left[block.left :]
+            self.opened = [*block.path]
             if word.startswith("end"):
                 self.begun.pop()
+
+
+def _breaks(paragraph: str) -> str:
+    """A paragraph with the page and section breaks of one that vanishes: LibreOffice moves a break to the paragraph before it."""
+    section = _SECTION.search(paragraph)
+    breaks = "".join(f"<w:r>{found[0]}</w:r>" for found in _BREAK.finditer(paragraph))
+    properties = f"<w:pPr>{section[0]}</w:pPr>" if section else ""
+    return f"<w:p>{properties}{breaks}</w:p>" if properties or breaks else ""
 
 
 def _assembled(marked: str, found: _Found) -> Source:
@@ -405,13 +432,17 @@ def _assembled(marked: str, found: _Found) -> Source:
                 tag.paragraph,
                 f"give the tag a {_ELEMENT[tag.level]} of its own",
             )
-        add(marked[position:start])
+        breaks = _breaks(marked[start:end]) if tag.level == "p" else ""
+        begins = tag.source.startswith(("\x01%\nif ", "\x01%\nfor "))
+        add(marked[position:start] + (breaks if begins else ""))
         for one in here:
             lines.append(line + 1)  # a tag begins with a line break
             tags.append(one)
             blocks.meet(one)
             pieces.append(one.source)
             line += one.source.count("\n")
+        if breaks and not begins:
+            add(breaks)
         position = end
     add(marked[position:])
     return Source(
