@@ -20,6 +20,7 @@ from xml.sax.saxutils import escape, quoteattr
 import yaml
 
 from pve_gen import programme
+from pve_gen.templatenames import ONE_OF, PARAGRAPHS
 from pve_gen.writers.html import with_checksums
 from pve_gen.ziparchive import pack
 
@@ -483,30 +484,18 @@ def names(noun: Any = programme.Programme, path: str = "") -> Iterator[str]:
     for name, kind in get_type_hints(noun).items():
         of = get_args(kind)[0] if get_origin(kind) is tuple else kind
         of = get_origin(of) or of
-        one = LOOPS.get(name, name)
+        one = ONE_OF.get(name, name)
         if isinstance(of, type) and is_dataclass(of):
             inside.append((one if get_origin(kind) is tuple else f"{path}{name}.", of))
             simple.append(f"`{name}`" + (f" (a list: `for {one} in {path}{name}`)" if get_origin(kind) is tuple else ""))
         else:
-            mark = " (markup)" if isinstance(of, TypeVar) else " (a list)" if get_origin(kind) is tuple else ""
+            content = " (paragraphs)" if (noun, name) in PARAGRAPHS else " (markup)"
+            mark = content if isinstance(of, TypeVar) else " (a list)" if get_origin(kind) is tuple else ""
             simple.append(f"`{name}`{mark}")
     title = f"**`{path.rstrip('.')}`**" if path else "**At the top**"
     yield f"- {title}: {(noun.__doc__ or '').strip().splitlines()[0]} {', '.join(simple)}."
     for one, of in inside:
         yield from names(of, one if one.endswith(".") else f"{one}.")
-
-
-LOOPS = {
-    "chapters": "chapter",
-    "requirements": "requirement",
-    "evidence": "item",
-    "facts": "fact",
-    "decisions": "decision",
-    "left_out": "requirement",
-    "coverage": "norm",
-    "clauses": "clause",
-    "terms": "term",
-}
 
 
 def main() -> None:

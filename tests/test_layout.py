@@ -80,12 +80,21 @@ MAY_USE = {
     "writers.pdf": {"libreoffice", "officefile"},
     "writers.html": {"texttemplate", "sandbox"},
     "writers.markdown": {"texttemplate", "sandbox"},
+    "templateremark": set(),
+    "templatenames": set(),
+    "templateexpression": {"sandbox", "templatenames", "wordsandbox", "wordtags"},
+    "templatewalk": {"templateexpression", "templatenames", "templateremark", "wordtags"},
+    "templatelook": {"templateremark", "wordstyles", "wordtags", "wordtoc"},
+    "templatesample": set(),
+    # What is written is read back: the only stage that stands at both ends.
+    "templatetrial": {"templateremark", "templatesample", "officefile", "readers.word", "wordtags", "wordtemplate", "writers.word"},
+    "templatecheck": {"templatelook", "templateremark", "templatetrial", "templatewalk", "wordtags", "wordtemplate", "writers.word"},
 }
 HOMES = {
     "typer": {module for module in MODULES if module.startswith("cli.")} - {"cli.steps", "cli.making"},
     "rich": {"console"},
     "yaml": {"yamlfile"},
-    "jinja2": {"sandbox"},
+    "jinja2": {"sandbox", "templateexpression", "templatewalk"},
     "markdown_it": {"markup"},
     "jsonschema_rs": {"schema"},
     "pypdf": {"libreoffice", "writers.pdf"},

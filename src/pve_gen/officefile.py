@@ -47,8 +47,11 @@ class OfficeError(ValueError):
         return ": ".join(filter(None, [self.part, self.message])) + (f" ({self.hint})" if self.hint else "")
 
 
-def read_office(data: bytes, kind: str) -> dict[str, bytes]:
-    """Name → content of every part of a `kind` of file (`docx`, `xlsx` or `ods`); OfficeError where it is not to be trusted."""
+def read_office(data: bytes, kind: str, *, with_macros: bool = False) -> dict[str, bytes]:
+    """Name → content of every part of a `kind` of file (`docx`, `xlsx` or `ods`); OfficeError where it is not to be trusted.
+
+    `with_macros` is for whoever only looks: nothing of such a file may go into a document.
+    """
     if data.startswith(b"\xd0\xcf\x11\xe0") and kind != "ods":
         raise OfficeError(f"is an old .{kind[:3]}, or protected with a password", hint=f"save it as .{kind} without a password")
     if not data.startswith(b"PK"):
@@ -61,7 +64,7 @@ def read_office(data: bytes, kind: str) -> dict[str, bytes]:
         raise OfficeError(f"is a zip file, but not a .{kind}", hint=f"save it as .{kind}")
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
         raise OfficeError("is protected with a password", hint=f"save it as .{kind} without a password")
-    if b"macroEnabled" in parts.get("[Content_Types].xml", b"") or any(_holds_macros(name) for name in parts):
+    if not with_macros and holds_macros(parts):
         raise OfficeError("holds macros", hint=f"save it as .{kind}, without macros")
     for name, content in parts.items():
         if name.lower().endswith((".xml", ".rels", ".vml")):
@@ -69,8 +72,10 @@ def read_office(data: bytes, kind: str) -> dict[str, bytes]:
     return parts
 
 
-def _holds_macros(name: str) -> bool:
-    return name.lower().endswith("vbaproject.bin") or name.startswith(_MACRO_FOLDERS)
+def holds_macros(parts: Mapping[str, bytes]) -> bool:
+    """Whether a package holds programs of its own, whatever its name says."""
+    programs = (name for name in parts if name.lower().endswith("vbaproject.bin") or name.startswith(_MACRO_FOLDERS))
+    return b"macroEnabled" in parts.get("[Content_Types].xml", b"") or any(programs)
 
 
 def _refuse_surprises(name: str, content: bytes) -> None:

@@ -49,8 +49,8 @@ _ALLOWED_NODES = (
     nodes.Concat,
     nodes.Keyword,
 )
-_ALLOWED_FILTERS = ("capitalize", "count", "d", "default", "first", "join", "last", "length", "lower", "title", "trim", "upper")
-_ALLOWED_TESTS = ("defined", "undefined", "none", "true", "false", "eq", "ne", "lt", "gt", "le", "ge", "equalto", "even", "odd")
+ALLOWED_FILTERS = ("capitalize", "count", "d", "default", "first", "join", "last", "length", "lower", "title", "trim", "upper")
+ALLOWED_TESTS = ("defined", "undefined", "none", "true", "false", "eq", "ne", "lt", "gt", "le", "ge", "equalto", "even", "odd")
 
 
 class Piece(str):
@@ -147,9 +147,9 @@ class Sandbox:
         environment = self._environment
         environment.own = names | (filters or {}).keys()
         environment.globals.clear()
-        environment.filters = {name: FILTERS[name] for name in _ALLOWED_FILTERS}
+        environment.filters = {name: FILTERS[name] for name in ALLOWED_FILTERS}
         environment.filters |= {"_counted": _counted, "_searched": _searched, "join": _join, **(filters or {})}
-        environment.tests = {name: environment.tests[name] for name in _ALLOWED_TESTS}
+        environment.tests = {name: environment.tests[name] for name in ALLOWED_TESTS}
 
     def compiled(self, source: str) -> Compiled:
         """A template, ready to render; Mistake for what is wrong or not allowed in it."""
@@ -157,6 +157,10 @@ class Sandbox:
             return Compiled(self._environment.from_string(source))
         except Exception as error:  # Jinja's parser, or Python's compiler behind it
             raise _mistake(error, {}, self._culprit(error, source)) from None
+
+    def parsed(self, source: str) -> list[nodes.Node]:
+        """The vetted syntax of a source, for who looks at it; raises what Jinja's parser does, TemplateSyntaxError as a rule."""
+        return self._environment.parse(source).body
 
     def _culprit(self, error: Exception, source: str) -> int:
         """The line of the tag that gives the same error by itself: a parser that ran out of stack knows no line."""
@@ -187,9 +191,9 @@ def _vet(node: nodes.Node, loops: int, own: frozenset[str]) -> None:
     line = node.lineno or next((child.lineno for child in node.iter_child_nodes()), None) or 1
     if not isinstance(node, _ALLOWED_NODES):
         raise TemplateSyntaxError(f"{type(node).__name__.lower()} is not allowed in a template", line)
-    if isinstance(node, nodes.Filter) and node.name not in _ALLOWED_FILTERS and node.name not in own:
+    if isinstance(node, nodes.Filter) and node.name not in ALLOWED_FILTERS and node.name not in own:
         raise TemplateSyntaxError(f"the filter `{node.name}` is not allowed in a template", line)
-    if isinstance(node, nodes.Test) and node.name not in _ALLOWED_TESTS:
+    if isinstance(node, nodes.Test) and node.name not in ALLOWED_TESTS:
         raise TemplateSyntaxError(f"the test `{node.name}` is not allowed in a template", line)
     if isinstance(node, nodes.Name) and node.name.startswith("_") and node.name not in own:
         raise TemplateSyntaxError(f"`{node.name}`: a name may not begin with _", line)
