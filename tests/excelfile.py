@@ -181,23 +181,25 @@ def cells(given: Mapping[str, str]) -> Callable[[str], str]:
 
     def change(sheet: str) -> str:
         for place, text in given.items():
-            number = re.sub(r"\D", "", place)
             style = found[1] if (found := re.search(rf'<c r="{place}"( s="\d+")', sheet)) else ""
             if text.startswith("<"):
                 cell = f'<c r="{place}"{style}{" t=" + chr(34) + "str" + chr(34) if "<f>" in text else ""}>{text}</c>'
             else:
                 cell = f'<c r="{place}"{style} t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
             there = re.search(rf'<c r="{place}"[^>]*?(/>|>.*?</c>)', sheet, re.DOTALL)
-            start, end = there.span() if there else _end_of_row(sheet, number)
+            start, end = there.span() if there else _in_row(sheet, place)
             sheet = sheet[:start] + cell + sheet[end:]
         return sheet
 
     return change
 
 
-def _end_of_row(sheet: str, number: str) -> tuple[int, int]:
-    """Where a cell of the supplier's own goes, to the right of ours."""
-    at = sheet.index("</row>", sheet.index(f'<row r="{number}"'))
+def _in_row(sheet: str, place: str) -> tuple[int, int]:
+    """Where a cell that was not there yet goes."""
+    start = sheet.index(f'<row r="{re.sub("[A-Z]", "", place)}"')
+    end = sheet.index("</row>", start)
+    after = next((cell for cell in re.finditer(r'<c r="([A-Z])', sheet[start:end]) if cell[1] > place[0]), None)
+    at = start + after.start() if after else end
     return at, at
 
 
@@ -205,11 +207,6 @@ def filled(data: bytes, answers: Mapping[str, str], cover: Mapping[str, str] | N
     """An answer sheet with texts in cells of its sheet of answers, and of its cover."""
     changes = {ANSWERS: cells(answers)} | ({"xl/worksheets/sheet1.xml": cells(cover)} if cover else {})
     return changed(data, changes)
-
-
-def row(number: int) -> re.Pattern[str]:
-    """The XML of one row."""
-    return re.compile(rf'<row r="{number}" .*?</row>', re.DOTALL)
 
 
 def saved(data: bytes, *kinds: str, kind: str = "xlsx") -> bytes:
@@ -237,3 +234,60 @@ def saved(data: bytes, *kinds: str, kind: str = "xlsx") -> bytes:
             )
             data, kind = (folder / "out" / f"{step}.{new}").read_bytes(), new
     return data
+
+
+# ── What suppliers do to a sheet ──
+
+
+def moved(sheet: str, *, after: str = "@", columns: int = 0, rows: int = 0) -> str:
+    """The sheet with columns inserted after one, or with -1 the one after it deleted; and with rows inserted above everything."""
+    gone = chr(ord(after) + 1)
+    if columns < 0:
+        sheet = re.sub(rf'<c r="{gone}\d+"[^>]*?(/>|>.*?</c>)', "", sheet)
+        sheet = re.sub(rf'<col min="{ord(gone) - 64}" max="{ord(gone) - 64}"[^>]*/>', "", sheet)
+
+    def cell(found: re.Match[str]) -> str:
+        column = found[1] if found[1] <= after else chr(ord(found[1]) + columns)
+        return f'<c r="{column}{int(found[2]) + rows}"'
+
+    def look(found: re.Match[str]) -> str:
+        first = int(found[1]) + (columns if int(found[1]) > ord(after) - 64 else 0)
+        return f'<col min="{first}" max="{first}"'
+
+    sheet = re.sub(r'<c r="([A-K])(\d+)"', cell, sheet)
+    sheet = re.sub(r'<row r="(\d+)"', lambda found: f'<row r="{int(found[1]) + rows}"', sheet)
+    return re.sub(r'<col min="(\d+)" max="\d+"', look, sheet)
+
+
+def in_order(sheet: str, *numbers: int) -> str:
+    """The sheet whose rows from 5 on are these, in this order; one may come twice."""
+    there = {number: found[0] for number in numbers if (found := re.search(rf'<row r="{number}" .*?</row>', sheet, re.DOTALL))}
+    start, end = sheet.index('<row r="5"'), sheet.index("</sheetData>")
+    new = [re.sub(rf'(<row r="|<c r="[A-Z]+){number}"', rf'\g<1>{at}"', there[number]) for at, number in enumerate(numbers, start=5)]
+    return sheet[:start] + "".join(new) + sheet[end:]
+
+
+def styled(data: bytes, place: str, *, font: str = "", size: int = 10, fill: str = "", code: str = "", sheet: str = ANSWERS) -> bytes:
+    """The book, one cell of which has a font, a fill (the XML within) or a number format of its own."""
+    number = int(re.search(r'<cellXfs count="(\d+)"', part(data, "xl/styles.xml"))[1])  # type: ignore[index]
+    fonts, fills = (int(re.search(rf'<{name} count="(\d+)"', part(data, "xl/styles.xml"))[1]) for name in ("fonts", "fills"))  # type: ignore[index]
+
+    def styles(text: str) -> str:
+        text = text.replace("</fonts>", f'<font><sz val="{size}"/>{font}<name val="Calibri"/></font></fonts>')
+        text = text.replace("</fills>", f"<fill>{fill or '<patternFill/>'}</fill></fills>")
+        codes = f'<numFmts count="1"><numFmt numFmtId="300" formatCode="{escape(code)}"/></numFmts>' if code else ""
+        text = re.sub(r"<numFmts.*?</numFmts>", codes, text, count=1) if code else text
+        new = f'<xf numFmtId="{300 if code else 0}" fontId="{fonts}" fillId="{fills}" borderId="0" xfId="0" applyNumberFormat="1"/>'
+        return text.replace("</cellXfs>", f"{new}</cellXfs>")
+
+    return changed(data, {"xl/styles.xml": styles, sheet: lambda text: re.sub(rf'(<c r="{place}") s="\d+"', rf'\1 s="{number}"', text)})
+
+
+def related(data: bytes, sheet: int, kind: str, target: str, content: str) -> bytes:
+    """The book, one sheet of which refers to a part of that kind."""
+    name = f"xl/worksheets/_rels/sheet{sheet}.xml.rels"
+    relation = f'<Relationship Id="rId{len(content)}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" Target="/{target}"/>'
+    start = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    if name in zipfile.ZipFile(io.BytesIO(data)).namelist():
+        return changed(data, {name: replaced("</Relationships>", f"{relation}</Relationships>")}, {target: content})
+    return changed(data, {}, {name: f"{start}{relation}</Relationships>", target: content})

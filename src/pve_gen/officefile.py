@@ -22,7 +22,7 @@ _NEEDED_PARTS = {
 }
 _MIMETYPES = {"ods": b"application/vnd.oasis.opendocument.spreadsheet"}
 _MACRO_FOLDERS = ("Basic/", "Scripts/")  # of OpenDocument
-_MOST_DEEP, _MOST_ELEMENTS = 200, 2_000_000  # an answer in Word of 10,000 rows has some 800,000
+_MOST_DEEP, _MOST_ELEMENTS = 200, 1_000_000
 _META_SPACE = "urn:oasis:names:tc:opendocument:xmlns:meta:1.0"
 _PROPERTIES = "docProps/custom.xml"
 _PROPERTIES_SPACE = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"

@@ -22,7 +22,7 @@ def open_sheets(data: bytes, kind: SheetKind) -> Spreadsheet:
     """The sheets of a file from a stranger; OfficeError where it is not to be trusted, or damaged."""
     parts = read_office(data, kind)
     if kind == "ods":  # an .ods says itself how it shows each value
-        sheets = tuple(Sheet(name=scan.name, texts=scan.shown, scan=scan) for scan in sheetods.scan(parts))
+        sheets = tuple(Sheet.of(scan, scan.shown) for scan in sheetods.scan(parts))
     else:
         sheets = _xlsx_sheets(parts, sheetxlsx.scan(parts))
     return Spreadsheet(sheets=sheets, properties=custom_properties(parts))
@@ -37,7 +37,7 @@ def _xlsx_sheets(parts: Mapping[str, bytes], scans: tuple[Scan, ...]) -> tuple[S
     sheets = []
     for scan, cells in zip(scans, values, strict=True):
         texts = {cell: _seen(value, scan.numbers.get(cell), dutch) for cell, value in cells.items()} | scan.shown
-        sheets.append(Sheet(name=scan.name, texts={cell: text for cell, text in texts.items() if text}, scan=scan))
+        sheets.append(Sheet.of(scan, texts))
     return tuple(sheets)
 
 

@@ -74,6 +74,8 @@ def _relations(parts: Mapping[str, bytes], part: str) -> dict[str, tuple[str, st
     for relation in fromstring(parts.get(posixpath.join(folder, "_rels", f"{name}.rels"), b"<none/>")):
         target = relation.get("Target", "")
         where = target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+        if relation.get("Id", "") in found:
+            raise OfficeError("holds two relations with one name", part, "save it again")
         found[relation.get("Id", "")] = (relation.get("Type", "").rpartition("/")[2], where)
     return found
 
@@ -161,9 +163,15 @@ class _Walk:
         if not number.isdecimal() or len(number) > 7 or int(number) <= self._row + 1:
             raise self._odd("rows out of order")
         self._row, self._column = int(number) - 1, -1
+        self._count()
         low = row.get("ht") is not None and _float(row.get("ht", "")) < _LOW
         if low or row.get("hidden", "").lower() in {"1", "true"}:
             self._hidden.add(self._row)
+
+    def _count(self) -> None:
+        self._cells += 1
+        if self._cells > MAX_CELLS:
+            raise self._odd(f"more than {MAX_CELLS:,} rows and cells")
 
     def _columns(self, element: Element) -> None:
         first, last = element.get("min", ""), element.get("max", "")
@@ -172,13 +180,11 @@ class _Walk:
             self.scan.hidden_columns.update(range(int(first) - 1, min(int(last), MAX_COLUMNS)))
 
     def _cell(self, element: Element) -> None:
-        self._cells += 1
+        self._count()
         place = _place(element.get("r", ""))
         if place is None or place[0] != self._row or place[1] <= self._column:
             raise self._odd("cells out of order, or without a place")
         self._column = place[1]
-        if self._cells > MAX_CELLS:
-            raise self._odd(f"more than {MAX_CELLS:,} cells")
         if not len(element):
             return
         if place[0] >= MAX_ROWS or place[1] >= MAX_COLUMNS:

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from pve_gen.returned import Comment, TrickKind
 
-MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 20_000, 500, 300_000
+MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 20_000, 500, 150_000
 """More than any honest answer sheet has; what holds something beyond them is not read."""
 
 Cell = tuple[int, int]
@@ -58,15 +58,27 @@ class Scanner(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A sheet as people see it: `texts` are the cells that show something. `scan` says what they do not see."""
+    """A sheet as people see it: `rows` are those that show something, each with its cells that do, in order.
+
+    `scan` says what people do not see.
+    """
 
     name: str
-    texts: Mapping[Cell, str]
+    rows: Mapping[int, Mapping[int, str]]
     scan: Scan
 
-    def row(self, row: int) -> dict[int, str]:
-        """Column → text in one row, from left to right."""
-        return {column: self.texts[row, column] for column in range(self.scan.end[1]) if (row, column) in self.texts}
+    @classmethod
+    def of(cls, scan: Scan, texts: Mapping[Cell, str]) -> Sheet:
+        """The sheet with these texts in its cells."""
+        rows: dict[int, dict[int, str]] = {}
+        for (row, column), text in sorted(texts.items()):
+            if text:
+                rows.setdefault(row, {})[column] = text
+        return cls(name=scan.name, rows=rows, scan=scan)
+
+    def text(self, cell: Cell) -> str:
+        """What a cell shows, or nothing."""
+        return self.rows.get(cell[0], {}).get(cell[1], "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,10 +91,13 @@ class Spreadsheet:
 
 def cell_name(cell: Cell) -> str:
     """A cell as programs name it: `I12`."""
-    row, column = cell
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row + 1}"
+    return f"{column_name(cell[1])}{cell[0] + 1}"
+
+
+def column_name(column: int) -> str:
+    """A column as programs name it: `I`."""
+    letters, rest = "", column + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters

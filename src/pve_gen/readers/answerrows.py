@@ -37,13 +37,13 @@ class AnswerRows:
 
     def text(self, row: int, column: Column) -> str:
         """What stands in a row, in one of our columns."""
-        return self.sheet.texts.get((row, self.columns[column]), "") if column in self.columns else ""
+        return self.sheet.text((row, self.columns[column])) if column in self.columns else ""
 
     def others(self) -> tuple[int, ...]:
         """The rows below the headings that are about no requirement, and have something in our columns."""
         ours = set(self.columns.values())
-        rows = {row for row, column in self.sheet.texts if row > self.head and column in ours}
-        return tuple(sorted(rows - self.ids.keys() - self.mixed.keys()))
+        rows = (row for row, texts in self.sheet.rows.items() if row > self.head and ours & texts.keys())
+        return tuple(row for row in rows if row not in self.ids and row not in self.mixed)
 
 
 def rows_of(spreadsheet: Spreadsheet) -> tuple[AnswerRows, ...]:
@@ -56,8 +56,8 @@ def rows_of(spreadsheet: Spreadsheet) -> tuple[AnswerRows, ...]:
 
 def _answer_rows(sheet: Sheet) -> AnswerRows | None:
     """Where the answers stand in a sheet; None where it is a sheet of another kind."""
-    for head in range(min(sheet.scan.end[0], _LAST_HEADING_ROW)):
-        headings = {column: folded(text) for column, text in sheet.row(head).items()}
+    for head in (row for row in sheet.rows if row < _LAST_HEADING_ROW):
+        headings = {column: folded(text) for column, text in sheet.rows[head].items()}
         named = {_BY_HEADING[text] for text in headings.values() if text in _BY_HEADING}
         if KEY_MARKER in headings.values() or named >= {"id", "answer"}:
             key = next((column for column, text in headings.items() if text == KEY_MARKER), None)
@@ -99,5 +99,5 @@ def _ids(sheet: Sheet, head: int, key: int | None, number: int | None) -> tuple[
 
 
 def _column(sheet: Sheet, head: int, column: int | None) -> dict[int, str]:
-    cells = ((row, canonical(text)) for (row, at), text in sheet.texts.items() if at == column and row > head)
-    return dict(sorted((row, text) for row, text in cells if text))
+    cells = ((row, canonical(texts.get(column, ""))) for row, texts in sheet.rows.items() if column is not None and row > head)
+    return {row: text for row, text in cells if text}

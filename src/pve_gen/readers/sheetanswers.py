@@ -152,9 +152,8 @@ def _beside(spreadsheet: Spreadsheet, label: Words) -> str:
     """What stands in the first cell with text after a label, in either language."""
     labels = {folded(label.nl), folded(label.en)}
     for sheet in spreadsheet.sheets:
-        for row in range(sheet.scan.end[0]):
-            texts = list(sheet.row(row).values())
-            for text, beside in pairwise(texts):
+        for texts in sheet.rows.values():
+            for text, beside in pairwise(texts.values()):
                 if folded(text) in labels:
                     return filled_in(beside)
     return ""

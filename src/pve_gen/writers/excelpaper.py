@@ -10,7 +10,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_pixel_width
 
 from pve_gen.findings import PveError
-from pve_gen.spreadsheet import cell_name
+from pve_gen.spreadsheet import cell_name, column_name
 
 # The look of the default house style of the Word document (templates/build.py).
 FONT = "Calibri"
@@ -121,9 +121,7 @@ def quoted(sheet: str) -> str:
 
 def absolute(row: int, column: int) -> str:
     """A cell in a formula that may move: `$I$5`."""
-    name = cell_name((row, column))
-    letters = name.rstrip("0123456789")
-    return f"${letters}${name[len(letters) :]}"
+    return f"${column_name(column)}${row + 1}"
 
 
 def _edge(left: str, right: str) -> str:
