@@ -1,8 +1,8 @@
-"""Makes the default Word templates from plain parts: `python templates/build.py` writes programme.nl.docx and .en.docx.
+"""Makes the default templates from plain parts: `python templates/build.py` writes programme.nl and .en as .docx, .html and .md.
 
 The parts are in `parts/`, the sentences in `words.*.yaml`, the look in the constants below. Equal input
 gives equal bytes, and a test keeps the shipped files equal to what this makes. Municipalities do not
-need it: they edit a copy of the .docx in Word.
+need it: they edit a copy of the .docx in Word, or of the others in an editor.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import is_dataclass
 from datetime import UTC, datetime
+from html import escape as escape_html
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from xml.sax.saxutils import escape, quoteattr
@@ -19,7 +20,9 @@ from xml.sax.saxutils import escape, quoteattr
 import yaml
 
 from pve_gen import programme
-from pve_gen.writers.word import pack
+from pve_gen.templatenames import ONE_OF, PARAGRAPHS
+from pve_gen.writers.html import with_checksums
+from pve_gen.ziparchive import pack
 
 HERE = Path(__file__).parent
 LANGUAGES = ("nl", "en")
@@ -420,9 +423,15 @@ def look() -> dict[str, str]:
     return {name: str(globals()[name]) for name in names}
 
 
-def build(language: str) -> bytes:
-    """The template in one language, as the bytes of a .docx."""
+def words_of(language: str) -> Words:
+    """Every sentence in one language."""
     words: Words = yaml.safe_load((HERE / f"words.{language}.yaml").read_text("utf-8"))
+    return words
+
+
+def word(language: str) -> bytes:
+    """The Word template in one language, as the bytes of a .docx."""
+    words = words_of(language)
     locale = str(words["language"])
     parts = {
         "[Content_Types].xml": part("content_types.xml"),
@@ -444,6 +453,30 @@ def build(language: str) -> bytes:
     return pack(parts, datetime(2026, 1, 1, tzinfo=UTC))
 
 
+def worded(name: str, words: Words, write: Callable[[str], str]) -> str:
+    """A text as it stands in `parts/`, with `@word@`, or `@words.0@` for one of a list, filled in as `write` gives it."""
+
+    def said(found: re.Match[str]) -> str:
+        value = words[found[1]]
+        return write(value[int(found[2])] if isinstance(value, list) else value)
+
+    return re.sub(r"@([a-z_]+)(?:\.(\d+))?@", said, (HERE / "parts" / name).read_text("utf-8"))
+
+
+def html(language: str) -> bytes:
+    """The HTML template in one language."""
+    style, script = ((HERE / "parts" / name).read_text("utf-8") for name in ("programme.css", "programme.js"))
+    for name, value in look().items():
+        style = style.replace(f"@{name}@", value)
+    page = worded("programme.html", words_of(language), escape_html)
+    return with_checksums(page.replace("@STYLE@", style).replace("@SCRIPT@", script)).encode()
+
+
+def markdown(language: str) -> bytes:
+    """The Markdown template in one language."""
+    return worded("programme.md", words_of(language), str).encode()
+
+
 def names(noun: Any = programme.Programme, path: str = "") -> Iterator[str]:
     """Every name that a template can use, as lines of a Markdown list: those at the top, then those inside each."""
     inside: list[tuple[str, Any]] = []
@@ -451,12 +484,13 @@ def names(noun: Any = programme.Programme, path: str = "") -> Iterator[str]:
     for name, kind in get_type_hints(noun).items():
         of = get_args(kind)[0] if get_origin(kind) is tuple else kind
         of = get_origin(of) or of
-        one = LOOPS.get(name, name)
+        one = ONE_OF.get(name, name)
         if isinstance(of, type) and is_dataclass(of):
             inside.append((one if get_origin(kind) is tuple else f"{path}{name}.", of))
             simple.append(f"`{name}`" + (f" (a list: `for {one} in {path}{name}`)" if get_origin(kind) is tuple else ""))
         else:
-            mark = " (Word content)" if isinstance(of, TypeVar) else " (a list)" if get_origin(kind) is tuple else ""
+            content = " (paragraphs)" if (noun, name) in PARAGRAPHS else " (markup)"
+            mark = content if isinstance(of, TypeVar) else " (a list)" if get_origin(kind) is tuple else ""
             simple.append(f"`{name}`{mark}")
     title = f"**`{path.rstrip('.')}`**" if path else "**At the top**"
     yield f"- {title}: {(noun.__doc__ or '').strip().splitlines()[0]} {', '.join(simple)}."
@@ -464,24 +498,13 @@ def names(noun: Any = programme.Programme, path: str = "") -> Iterator[str]:
         yield from names(of, one if one.endswith(".") else f"{one}.")
 
 
-LOOPS = {
-    "chapters": "chapter",
-    "requirements": "requirement",
-    "evidence": "item",
-    "facts": "fact",
-    "decisions": "decision",
-    "left_out": "requirement",
-    "coverage": "norm",
-    "clauses": "clause",
-    "terms": "term",
-}
-
-
 def main() -> None:
-    """Write both templates, and the names in the README, into this folder or the one that is named."""
+    """Write the templates, and the names in the README, into this folder or the one that is named."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
     for language in LANGUAGES:
-        (folder / f"programme.{language}.docx").write_bytes(build(language))
+        (folder / f"programme.{language}.docx").write_bytes(word(language))
+        (folder / f"programme.{language}.html").write_bytes(html(language))
+        (folder / f"programme.{language}.md").write_bytes(markdown(language))
     before, _old, after = re.split(
         r"(?<=## Every name\n\n)(.*?)(?=\n\n## )", (HERE / "README.md").read_text("utf-8"), maxsplit=1, flags=re.DOTALL
     )

@@ -18,27 +18,29 @@ SET_UP = [
 ]
 
 
-def commands(document: str) -> list[str]:
-    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / document).read_text("utf-8"), re.DOTALL)
-    return [line for block in blocks for line in block.splitlines() if line]
+def blocks(document: str) -> list[list[str]]:
+    """The commands of each block in a document: those in one block go together."""
+    found = re.findall(r"```sh\n(.*?)```", (ROOT / document).read_text("utf-8"), re.DOTALL)
+    return [[line for line in block.splitlines() if line] for block in found]
 
 
 def test_the_readme_sets_up_in_exactly_two_commands() -> None:
-    assert commands("README.md")[:2] == SET_UP
+    assert [line for block in blocks("README.md")[:2] for line in block] == SET_UP
 
 
-PVE_COMMANDS = sorted({line for document in DOCUMENTS for line in commands(document)} - set(SET_UP))
+PVE_BLOCKS = sorted({tuple(block) for document in DOCUMENTS for block in blocks(document)} - {(line,) for line in SET_UP})
 
 
-@pytest.mark.parametrize("line", PVE_COMMANDS)
-def test_a_command_in_a_document_runs_as_it_is_printed(line: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("block", PVE_BLOCKS, ids=lambda block: block[0][:60])
+def test_commands_in_a_document_run_as_they_are_printed(block: tuple[str, ...], tmp_path: Path) -> None:
     for folder in ("catalog", "examples", "templates"):
         (tmp_path / folder).symlink_to(ROOT / folder)
-    words = line.split()
-    assert words[0] == "pve"
-    done = subprocess.run([COMMAND, *words[1:]], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert "Traceback" not in done.stderr
+    for line in block:
+        words = line.split()
+        assert words[0] == "pve"
+        done = subprocess.run([COMMAND, *words[1:]], cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        assert "Traceback" not in done.stderr
 
 
 def test_the_list_of_template_names_is_fresh(tmp_path: Path) -> None:

@@ -119,6 +119,52 @@ def test_xml_takes_the_place_of_its_run_or_its_paragraph() -> None:
     assert rendered(para("{{p block }}"), para("na")) == ["eerste", "tweede", "na"]
 
 
+PAGE = '<w:r><w:br w:type="page"/></w:r>'
+SECTION = '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/></w:sectPr>'
+BREAKS = {
+    "before a loop": (
+        [para(PAGE, "{%p for thing in things %}"), para("{{ thing.title }}"), para("{%p endfor %}")],
+        f"<w:p>{PAGE}</w:p>{para('een')}{para('twee')}",
+    ),
+    "after a loop": (
+        [para("{%p for thing in things %}"), para("{{ thing.title }}"), para("{%p endfor %}", PAGE)],
+        f"{para('een')}{para('twee')}<w:p>{PAGE}</w:p>",
+    ),
+    "of a section": (
+        [f"<w:p><w:pPr>{SECTION}</w:pPr>{run('{%p if yes %}')}</w:p>", para("ja"), para("{%p endif %}")],
+        f"<w:p><w:pPr>{SECTION}</w:pPr></w:p>{para('ja')}",
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "becomes"), BREAKS.values(), ids=BREAKS)
+def test_a_page_break_in_the_paragraph_of_a_tag_stays_and_is_never_repeated(body: list[str], becomes: str) -> None:
+    done = WordTemplate.read(wordfile.docx(*body), "x").render(CONTEXT)["word/document.xml"].decode()
+    assert f"<w:body>{becomes}</w:body>" in done.replace(' xml:space="preserve"', "")
+
+
+RED = "<w:rPr><w:color w:val='FF0000'/></w:rPr>"
+RUNS = {
+    "text on both sides": (run("voor {{r xml }} na", RED), f"{run('voor ', RED)}<w:r><w:t>vet</w:t></w:r>{run(' na', RED)}"),
+    "a tab and another tag": (
+        f"<w:r>{RED}<w:t>{{{{r xml }}}}</w:t><w:tab/><w:t>{{{{ title }}}}</w:t></w:r>",
+        f"<w:r>{RED}<w:t></w:t></w:r><w:r><w:t>vet</w:t></w:r><w:r>{RED}<w:t></w:t><w:tab/><w:t>Zaaksysteem</w:t></w:r>",
+    ),
+    "a condition": (run("a{%r if yes %}b{%r endif %}c"), f"{run('a')}{run('b')}{run('c')}"),
+    "over two runs": (
+        run("een {{r x", RED) + run("ml }} twee"),
+        f"{run('een ', RED)}<w:r><w:t>vet</w:t></w:r><w:r>{RED}<w:t></w:t></w:r>{run(' twee')}",
+    ),
+    "nothing": (run("{{r xml }}", RED), "<w:r><w:t>vet</w:t></w:r>"),
+}
+
+
+@pytest.mark.parametrize(("runs", "becomes"), RUNS.values(), ids=RUNS)
+def test_an_r_tag_gets_a_run_of_its_own_where_word_gave_it_company(runs: str, becomes: str) -> None:
+    done = WordTemplate.read(wordfile.docx(para(runs)), "x").render(CONTEXT)["word/document.xml"].decode()
+    assert f"<w:p>{becomes}</w:p>" in done.replace(' xml:space="preserve"', "")
+
+
 def test_a_comment_disappears() -> None:
     assert rendered(para("a{# niet voor lezers #}b")) == ["ab"]
 
@@ -134,7 +180,7 @@ def test_headers_and_properties_are_templates_too_and_a_property_has_no_line_bre
         "docProps/core.xml": '<cp xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{{ title }} {{ reference }}</dc:title></cp>',
     }
     template = WordTemplate.read(wordfile.docx(para("vast"), parts=parts), "x")
-    assert template.templated == ("word/header1.xml", "docProps/core.xml")
+    assert tuple(template.sources) == ("word/header1.xml", "docProps/core.xml")
     done = template.render(CONTEXT | {"title": "een\ntwee"})
     assert wordfile.lines(done["word/header1.xml"]) == ["een\ntwee"]
     assert "<dc:title>een twee R&amp;D &lt; 5</dc:title>" in done["docProps/core.xml"].decode()
@@ -344,7 +390,7 @@ PACKAGES = {
     ),
     "tracked changes": (
         wordfile.docx(para("{{ title }}", '<w:ins w:id="1"><w:r><w:t>x</w:t></w:r></w:ins>')),
-        "x: word/document.xml: holds tracked changes (accept or reject them all in Word)",
+        "x: word/document.xml, paragraph «{{ title }}x»: holds tracked changes (accept or reject them all in Word)",
     ),
     "a picture from outside": (
         wordfile.docx(
@@ -353,7 +399,7 @@ PACKAGES = {
                 "word/_rels/document.xml.rels": '<Relationships><Relationship Id="r" Type="http://x/image" TargetMode="External" Target="http://x/a.png"/></Relationships>'
             },
         ),
-        "x: word/_rels/document.xml.rels: points to a file outside itself (embed the picture, or remove the link)",
+        "x: word/_rels/document.xml.rels: points to a file outside itself: http://x/a.png (embed the picture: Insert > Pictures > This Device)",
     ),
 }
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 import wordfile
+from conftest import ROOT, Pve
+from generated import generated
+from pve_gen import libreoffice
 from pve_gen.wordstyles import Styles
 from pve_gen.wordtoc import TableOfContents
 
@@ -145,3 +152,71 @@ def test_styles_are_found_by_name_in_any_case() -> None:
     assert STYLES.id("HEADING 2") == "Kop2"
     assert STYLES.id("toc 2") == "Inhopg2"
     assert STYLES.id("bestaat niet") == ""
+
+
+# ── the pages themselves, as the PDF has them ──
+
+COMPACT = {
+    "word/document.xml": {
+        "<w:pageBreakBefore/>": "",
+        'w:val="nextPage"': 'w:val="continuous"',
+        'w:w="16838" w:h="11906" w:orient="landscape"': 'w:w="11906" w:h="16838"',
+        '<w:spacing w:before="3600"/>': "",
+    },
+    "word/styles.xml": {'w:before="4200"': 'w:before="0"'},
+}
+"""What makes of the default template one without white space: its table of contents then runs over two pages."""
+
+
+def of_four_pages(pve: Pve, folder: Path) -> bytes:
+    """A programme of one requirement in a compact house style."""
+    with zipfile.ZipFile(ROOT / "templates/programme.nl.docx") as source, zipfile.ZipFile(folder / "compact.docx", "w") as target:
+        for name in source.namelist():
+            content = source.read(name).decode()
+            for old, new in COMPACT.get(name, {}).items():
+                assert old in content
+                content = content.replace(old, new)
+            target.writestr(name, content)
+    ran = pve("generate", "--catalog", ROOT / "tests/catalogs/good/minimal", "--template", "compact.docx", "-o", "a.docx")
+    assert ran.code == 0, ran.err
+    assert "Counting pages with LibreOffice … " in ran.err
+    return (folder / "a.docx").read_bytes()
+
+
+LONG: dict[str, tuple[Callable[[Pve, Path], bytes], range, int]] = {
+    "some 4 pages": (of_four_pages, range(3, 6), 11),
+    "some 30 pages": (lambda _pve, _folder: generated("low en", page_numbers=True), range(20, 40), 20),
+    "some 75 pages": (lambda _pve, _folder: generated("zaaksysteem nl", page_numbers=True), range(60, 100), 34),
+}
+
+
+def pages_with_line(line: str, pages: list[list[str]]) -> list[int]:
+    """The pages, from 1, on which that line stands, over one line of print or a few."""
+    return [
+        number
+        for number, lines in enumerate(pages, start=1)
+        if any(" ".join(lines[start : start + length]) == line for start in range(len(lines)) for length in (1, 2, 3))
+    ]
+
+
+@pytest.mark.skipif(not libreoffice.installed(), reason="LibreOffice is not installed")
+@pytest.mark.parametrize(("made", "long", "entries"), LONG.values(), ids=LONG)
+def test_the_page_numbers_are_those_of_the_pages_on_which_the_headings_stand(
+    made: Callable[[Pve, Path], bytes], long: range, entries: int, pve: Pve, tmp_path: Path
+) -> None:
+    from pypdf import PdfReader
+
+    document = made(pve, tmp_path)
+    listed = [
+        found
+        for line in wordfile.lines(zipfile.ZipFile(io.BytesIO(document)).read("word/document.xml"))
+        if (found := re.fullmatch(r"(\d[\d.]*|(?:Bijlage|Appendix) \w)\t(.*)\t(\d+)", line))
+    ]
+    reader = PdfReader(io.BytesIO(libreoffice.to_pdf_ua(document)))
+    pages = [[" ".join(line.split()) for line in page.extract_text().splitlines()] for page in reader.pages]
+    assert len(pages) in long
+    assert len(listed) >= entries
+    # Each heading with its number stands on one page only: a line of the table of contents has dots behind it.
+    assert {f"{found[1]} {found[2]}": [int(found[3])] for found in listed} == {
+        f"{found[1]} {found[2]}": pages_with_line(f"{found[1]} {found[2]}", pages) for found in listed
+    }

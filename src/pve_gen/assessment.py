@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from pve_gen.assessed import Assessment, Decided, Deviation, Measure, Risk, RiskScale, Score, Step, earned_by
+from pve_gen.assessed import Assessment, Decided, Deviation, DeviationKind, Measure, Risk, RiskScale, Score, Step, earned_by
 from pve_gen.decisions import entry, fingerprint
 from pve_gen.deviations import deviations
 from pve_gen.findings import Finding, Place
@@ -116,7 +116,7 @@ def score(programme: SentProgramme, answers: Mapping[str, GivenAnswer], found: M
     return Score(points=points, possible=programme.counts.points, open=open_, partly=programme.partly)
 
 
-def new_entries(assessment: Assessment, words: Mapping[str, str]) -> dict[str, str]:
+def new_entries(assessment: Assessment, words: Mapping[DeviationKind, str]) -> dict[str, str]:
     """Requirement → an empty decision for each risk that nobody decided about yet; `words` calls each kind of deviation."""
     entries = {}
     for risk in assessment.risks:

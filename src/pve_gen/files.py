@@ -14,14 +14,21 @@ from pve_gen.findings import PveError
 _COULD_NOT_WRITE = 3
 
 
-def write_whole(target: Path, data: bytes, *, never: Iterable[Path] = (), keep: Callable[[Path], bool] | None = None) -> None:
+def write_whole(
+    target: Path,
+    data: bytes,
+    *,
+    never: Iterable[Path] = (),
+    keep: Callable[[Path], bool] | None = None,
+    elsewhere: str = "choose another with --out",
+) -> None:
     """Put `data` in `target`: at every moment it is the whole old file or the whole new one.
 
     A link is followed; only a regular file is replaced, none of the inputs in `never`, and none of which
     `keep` says that it holds somebody's work. Raises PveError with exit code 3 where it cannot, and then
-    leaves nothing behind.
+    leaves nothing behind; `elsewhere` is how this command is told of another place.
     """
-    refuse(target, never=never, keep=keep)
+    refuse(target, never=never, keep=keep, elsewhere=elsewhere)
     target = Path(os.path.realpath(target))
     try:
         mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
@@ -42,9 +49,7 @@ def write_whole(target: Path, data: bytes, *, never: Iterable[Path] = (), keep: 
             raise
         _sync_folder(target.parent)
     except PermissionError:
-        raise PveError(
-            f"{target}: may not be written", "close it in Word, or choose another with --out", exit_code=_COULD_NOT_WRITE
-        ) from None
+        raise PveError(f"{target}: may not be written", f"close it in Word, or {elsewhere}", exit_code=_COULD_NOT_WRITE) from None
     except OSError as problem:
         raise PveError(f"{target}: could not be written: {problem.strerror or problem}", exit_code=_COULD_NOT_WRITE) from None
 
@@ -59,28 +64,32 @@ def make_folder(folder: Path) -> None:
         raise PveError(f"{folder}: could not be made: {problem.strerror or problem}", exit_code=_COULD_NOT_WRITE) from None
 
 
-def refuse(target: Path, *, never: Iterable[Path] = (), keep: Callable[[Path], bool] | None = None) -> None:
+def refuse(
+    target: Path,
+    *,
+    never: Iterable[Path] = (),
+    keep: Callable[[Path], bool] | None = None,
+    elsewhere: str = "choose another with --out",
+) -> None:
     """PveError with exit code 3 where `write_whole` would not replace or make `target`: so that nobody works in vain."""
     named, target = target, Path(os.path.realpath(target))
     try:
-        _refuse(target, never)
+        _refuse(target, never, elsewhere)
         if keep and keep(target):
-            hint = "move it, choose another with --out, or replace it with --overwrite"
+            hint = f"move it, {elsewhere}, or replace it with --overwrite"
             raise PveError(f"{named}: was changed since pve wrote it, or is not by pve", hint, exit_code=_COULD_NOT_WRITE)
     except OSError as problem:
         raise PveError(f"{named}: could not be written: {problem.strerror or problem}", exit_code=_COULD_NOT_WRITE) from None
 
 
-def _refuse(target: Path, never: Iterable[Path]) -> None:
+def _refuse(target: Path, never: Iterable[Path], elsewhere: str) -> None:
     if target.exists() and not target.is_file():
-        raise PveError(f"{target}: is not a file", "choose another with --out", exit_code=_COULD_NOT_WRITE)
+        raise PveError(f"{target}: is not a file", elsewhere, exit_code=_COULD_NOT_WRITE)
     if not target.parent.is_dir():
         raise PveError(f"{target.parent}: this folder does not exist", "make it first", exit_code=_COULD_NOT_WRITE)
     for source in never:
         if target.exists() and source.exists() and target.samefile(source):
-            raise PveError(
-                f"{target}: is read by this command and would be overwritten", "choose another with --out", exit_code=_COULD_NOT_WRITE
-            )
+            raise PveError(f"{target}: is read by this command and would be overwritten", elsewhere, exit_code=_COULD_NOT_WRITE)
 
 
 def _sync_folder(folder: Path) -> None:

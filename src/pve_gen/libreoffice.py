@@ -1,9 +1,10 @@
-"""LibreOffice as a layout engine: on which page does each heading of a document fall?"""
+"""LibreOffice as a layout engine: on which page each heading of a document falls, and the document as a PDF."""
 
 from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
 import shutil
 import signal
@@ -12,6 +13,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from pve_gen.findings import PveError
 
 TIME_LIMIT = 300  # seconds; a programme of 1,000 requirements takes some 40
 
@@ -26,8 +29,9 @@ def pages_of_headings(document: bytes, headings: int) -> list[int] | None:
 
     Only for documents that `pve` itself made: LibreOffice reads whatever is in them.
     """
-    pdf = _to_pdf(document)
-    if pdf is None:
+    try:
+        pdf = _to_pdf(document, ExportBookmarks=True)
+    except (OSError, subprocess.SubprocessError):
         return None
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
@@ -40,6 +44,23 @@ def pages_of_headings(document: bytes, headings: int) -> list[int] | None:
     return pages if len(pages) == headings else None
 
 
+def to_pdf_ua(document: bytes) -> bytes:
+    """A .docx as a tagged PDF that says it keeps to PDF/UA-1; what is filled in in Word stands in it as text.
+
+    Only for documents that `pve` itself made. PveError (could not write) where LibreOffice is missing, fails or
+    takes longer than the time limit.
+    """
+    if not installed():
+        raise PveError("a PDF is made by LibreOffice, which was not found", "install it, or write Word", exit_code=3)
+    try:
+        # Form fields off: an answer is read back from Word or Excel, never from a PDF.
+        return _to_pdf(document, PDFUACompliance=True, UseTaggedPDF=True, ExportBookmarks=True, ExportFormFields=False)
+    except subprocess.TimeoutExpired:
+        raise PveError(f"LibreOffice made no PDF within {TIME_LIMIT} seconds", "try again, or write Word", exit_code=3) from None
+    except (OSError, subprocess.SubprocessError):
+        raise PveError("LibreOffice made no PDF of the document", "start LibreOffice once by hand, or write Word", exit_code=3) from None
+
+
 def _outline(reader: Any, entries: list[Any]) -> Iterator[int | None]:
     for entry in entries:
         if isinstance(entry, list):
@@ -48,29 +69,25 @@ def _outline(reader: Any, entries: list[Any]) -> Iterator[int | None]:
             yield reader.get_destination_page_number(entry)
 
 
-def _to_pdf(document: bytes) -> bytes | None:
-    program = installed()
-    if not program:
-        return None
+def _to_pdf(document: bytes, **options: bool) -> bytes:
+    """The document as LibreOffice exports it, with these options of its PDF filter; OSError or SubprocessError where it does not."""
+    chosen = {name: {"type": "boolean", "value": str(value).lower()} for name, value in options.items()}
     with tempfile.TemporaryDirectory(prefix="pve-", ignore_cleanup_errors=True) as folder:
         source = Path(folder) / "document.docx"
         source.write_bytes(document)
         words = [
-            program,
+            installed() or "soffice",
             "--headless",
             "--norestore",
             f"-env:UserInstallation={Path(folder, 'profile').as_uri()}",
             "--convert-to",
-            'pdf:writer_pdf_Export:{"ExportBookmarks":{"type":"boolean","value":"true"}}',
+            f"pdf:writer_pdf_Export:{json.dumps(chosen)}",
             "--outdir",
             folder,
             str(source),
         ]
-        try:
-            _run(words)
-            return source.with_suffix(".pdf").read_bytes()
-        except (OSError, subprocess.SubprocessError):
-            return None
+        _run(words)
+        return source.with_suffix(".pdf").read_bytes()
 
 
 def _run(words: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""Reads an Office file (.docx, .xlsx) from a stranger: its parts, once it is certain that they hold no surprise.
+"""Reads an Office file (.docx, .xlsx, .ods) from a stranger: its parts, once it is certain that they hold no surprise.
 
 No macros, no document types or entities, no encoding that hides one, no damaged XML, nothing larger than it says.
 """
@@ -15,7 +15,15 @@ from pve_gen.ziparchive import ArchiveError, read_parts
 
 _ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"'](?!utf-8[\"']|us-ascii[\"'])", re.IGNORECASE)
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_MAIN_PART = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
+_NEEDED_PARTS = {
+    "docx": ("word/document.xml", "[Content_Types].xml"),
+    "xlsx": ("xl/workbook.xml", "[Content_Types].xml"),
+    "ods": ("content.xml", "mimetype"),
+}
+_MIMETYPES = {"ods": b"application/vnd.oasis.opendocument.spreadsheet"}
+_MACRO_FOLDERS = ("Basic/", "Scripts/")  # of OpenDocument
+_MOST_DEEP, _MOST_ELEMENTS = 200, 1_000_000
+_META_SPACE = "urn:oasis:names:tc:opendocument:xmlns:meta:1.0"
 _PROPERTIES = "docProps/custom.xml"
 _PROPERTIES_SPACE = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 _PROPERTIES_KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
@@ -39,9 +47,12 @@ class OfficeError(ValueError):
         return ": ".join(filter(None, [self.part, self.message])) + (f" ({self.hint})" if self.hint else "")
 
 
-def read_office(data: bytes, kind: str) -> dict[str, bytes]:
-    """Name → content of every part of a `kind` of file (`docx` or `xlsx`); OfficeError where it is not to be trusted."""
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
+def read_office(data: bytes, kind: str, *, with_macros: bool = False) -> dict[str, bytes]:
+    """Name → content of every part of a `kind` of file (`docx`, `xlsx` or `ods`); OfficeError where it is not to be trusted.
+
+    `with_macros` is for whoever only looks: nothing of such a file may go into a document.
+    """
+    if data.startswith(b"\xd0\xcf\x11\xe0") and kind != "ods":
         raise OfficeError(f"is an old .{kind[:3]}, or protected with a password", hint=f"save it as .{kind} without a password")
     if not data.startswith(b"PK"):
         raise OfficeError(f"is not a .{kind}", hint=f"save it as .{kind}")
@@ -49,14 +60,22 @@ def read_office(data: bytes, kind: str) -> dict[str, bytes]:
         parts = read_parts(data)
     except ArchiveError as error:
         raise OfficeError(str(error), hint=f"save it again as .{kind}") from None
-    if _MAIN_PART[kind] not in parts or "[Content_Types].xml" not in parts:
+    if not parts.keys() >= set(_NEEDED_PARTS[kind]) or (kind in _MIMETYPES and parts["mimetype"].strip() != _MIMETYPES[kind]):
         raise OfficeError(f"is a zip file, but not a .{kind}", hint=f"save it as .{kind}")
-    if b"macroEnabled" in parts["[Content_Types].xml"] or any(name.lower().endswith("vbaproject.bin") for name in parts):
+    if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
+        raise OfficeError("is protected with a password", hint=f"save it as .{kind} without a password")
+    if not with_macros and holds_macros(parts):
         raise OfficeError("holds macros", hint=f"save it as .{kind}, without macros")
     for name, content in parts.items():
         if name.lower().endswith((".xml", ".rels", ".vml")):
             _refuse_surprises(name, content)
     return parts
+
+
+def holds_macros(parts: Mapping[str, bytes]) -> bool:
+    """Whether a package holds programs of its own, whatever its name says."""
+    programs = (name for name in parts if name.lower().endswith("vbaproject.bin") or name.startswith(_MACRO_FOLDERS))
+    return b"macroEnabled" in parts.get("[Content_Types].xml", b"") or any(programs)
 
 
 def _refuse_surprises(name: str, content: bytes) -> None:
@@ -65,14 +84,31 @@ def _refuse_surprises(name: str, content: bytes) -> None:
     readable = text.lstrip().startswith(b"<") and not _ENCODING.match(content.lstrip(_BYTE_ORDER_MARK))
     if not readable or b"\x00" in content[:4] or b"<!DOCTYPE" in content or b"<!ENTITY" in content:
         raise OfficeError("holds a document type or an unusual encoding", name, "save it again")
+    elements = depth = 0
+
+    def begin(_name: str, _attributes: object) -> None:
+        nonlocal elements, depth
+        elements, depth = elements + 1, depth + 1
+        if elements > _MOST_ELEMENTS or depth > _MOST_DEEP:
+            raise OfficeError("holds more, or deeper, XML than an answer needs", name, "save it again")
+
+    def end(_name: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler = begin, end
     try:
-        expat.ParserCreate().Parse(content, True)
+        parser.Parse(content, True)
     except (expat.ExpatError, LookupError) as problem:
         raise OfficeError(f"is damaged: {problem}", name, "save it again") from None
 
 
 def custom_properties(parts: Mapping[str, bytes]) -> dict[str, str]:
-    """The properties that a program gave a file by name: they survive when another program saves it, by way of .odt too."""
+    """The properties that a program gave a file by name: they survive when another program saves it, by way of .odt or .ods too."""
+    if "meta.xml" in parts:
+        named = ElementTree.fromstring(parts["meta.xml"]).iter(f"{{{_META_SPACE}}}user-defined")
+        return {item.get(f"{{{_META_SPACE}}}name", ""): (item.text or "").strip() for item in named}
     return {name: text for name, (_kind, text) in _properties(parts).items()}
 
 

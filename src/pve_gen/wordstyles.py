@@ -50,6 +50,7 @@ class Styles:
         # An id goes into XML as it stands; Word itself writes letters and digits.
         self._by_id = {style.id: style for style in map(_style, root.iter(f"{_W}style")) if not re.search('[&<>"]', style.id)}
         self._by_name = {style.name.lower(): style for style in self._by_id.values()}
+        self.defaults: ElementTree.Element | None = root.find(f"{_W}docDefaults")
 
     def id(self, name: str) -> str:
         """The id of the style with that name, in any case; empty where the template has none."""
@@ -59,6 +60,11 @@ class Styles:
     def name(self, id: str) -> str:
         """The name of the style with that id; empty where there is none."""
         return self._by_id[id].name if id in self._by_id else ""
+
+    @cached_property
+    def default(self) -> str:
+        """The id of the style of a paragraph that names none; empty where the file does not say."""
+        return next((id for id, style in self._by_id.items() if _is_default_of_paragraphs(style.element)), "")
 
     def outline(self, id: str) -> int:
         """The outline level of a style, its own or inherited; -1 for body text."""
@@ -121,7 +127,7 @@ class Styles:
         """abstractNumId → level → (number format, text, style that owns it)."""
         return {
             abstract.get(f"{_W}abstractNumId", ""): {
-                _number(level.get(f"{_W}ilvl", "")): (
+                number(level.get(f"{_W}ilvl", "")): (
                     _val(level.find(f"{_W}numFmt")) or "decimal",
                     _val(level.find(f"{_W}lvlText")),
                     _val(level.find(f"{_W}pStyle")),
@@ -140,23 +146,28 @@ class Styles:
         return line
 
 
-def _number(text: str, otherwise: int = 0) -> int:
-    return int(text) if text.isdecimal() else otherwise
+def number(text: str, otherwise: int = 0) -> int:
+    """The whole number that an attribute holds; Word writes none of more than nine digits."""
+    return int(text) if text.isdecimal() and len(text) < 10 else otherwise
 
 
 def _val(element: ElementTree.Element | None) -> str:
     return element.get(f"{_W}val", "") if element is not None else ""
 
 
+def _is_default_of_paragraphs(style: ElementTree.Element) -> bool:
+    return style.get(f"{_W}type") == "paragraph" and style.get(f"{_W}default") in {"1", "true", "on"}
+
+
 def _style(element: ElementTree.Element) -> Style:
-    outline = _number(_val(element.find(f"{_W}pPr/{_W}outlineLvl")), -1)
+    outline = number(_val(element.find(f"{_W}pPr/{_W}outlineLvl")), -1)
     return Style(
         id=element.get(f"{_W}styleId", ""),
         name=_val(element.find(f"{_W}name")),
         based_on=_val(element.find(f"{_W}basedOn")),
         outline=outline if outline < 9 else -1,  # Word counts to 9, which is body text
         number=_val(element.find(f"{_W}pPr/{_W}numPr/{_W}numId")),
-        number_level=_number(_val(element.find(f"{_W}pPr/{_W}numPr/{_W}ilvl"))),
+        number_level=number(_val(element.find(f"{_W}pPr/{_W}numPr/{_W}ilvl"))),
         element=element,
     )
 

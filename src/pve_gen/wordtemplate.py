@@ -15,19 +15,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.parsers import expat
 
-from jinja2 import Template as JinjaTemplate
-from jinja2 import TemplateSyntaxError, UndefinedError
+from pve_gen.officefile import OfficeError, holds_macros, read_office
+from pve_gen.sandbox import Budget, Compiled, Mistake
+from pve_gen.wordsandbox import Xml, sandbox
+from pve_gen.wordtags import PARAGRAPH_HERE, Source, paragraph_at, shortened, source_of
 
-from pve_gen.findings import did_you_mean
-from pve_gen.officefile import OfficeError, read_office
-from pve_gen.wordsandbox import Budget, Xml, sandbox
-from pve_gen.wordtags import PARAGRAPH_HERE, Source, TagError, source_of
-
-__all__ = ["TemplateError", "WordTemplate", "Xml"]
+__all__ = ["TemplateError", "TemplateFile", "WordTemplate", "Xml"]
 
 _TEMPLATED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml\Z|docProps/(core|app|custom)\.xml\Z")
-_TRACKED = re.compile(r"<w:(?:ins|del|moveFrom|moveTo|cellIns|cellDel)[\s/>]")
+_TRACKED = re.compile(
+    r"<w:(?:ins|del|moveFrom|moveTo|cellIns|cellDel|(?:rPr|pPr|sectPr|tblPr|tblGrid|trPr|tcPr|tblPrEx|numbering)Change)[\s/>]"
+)
 _FETCHING = {"INCLUDEPICTURE", "INCLUDETEXT", "INCLUDE", "IMPORT", "LINK", "DDE", "DDEAUTO", "DATABASE", "RD", "EMBED", "MACROBUTTON"}
+_OUTSIDE = {
+    "image": "embed the picture: Insert > Pictures > This Device",
+    "attachedTemplate": "detach it: Developer > Document Template, and choose Normal",
+}
 _PARAGRAPH_ENDS = re.compile(r"(?:</w:p>|<w:p(?:\s[^<>]*)?/>)\Z")
 _TAIL = 400  # characters: an empty paragraph with all the ids that Word gives it
 
@@ -46,36 +49,70 @@ class TemplateError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class TemplateFile:
+    """A .docx that wants to be a template: all its parts, the tags of those that hold any, and why it is `refused`, if it is."""
+
+    parts: Mapping[str, bytes]
+    sources: Mapping[str, Source]
+    refused: tuple[TemplateError, ...]
+
+    @classmethod
+    def read(cls, data: bytes, name: str) -> TemplateFile:
+        """What is in the bytes of a .docx called `name`; TemplateError where they are none, or not to be trusted."""
+        try:
+            parts = read_office(data, "docx", with_macros=True)
+        except OfficeError as error:
+            raise TemplateError(error.message, error.part, hint=error.hint, file=name) from None
+        texts = {part: parts[part].decode("utf-8-sig") for part in parts if _TEMPLATED.match(part)}  # the parser had no trouble with it
+        sources = {part: source_of(text, properties=part.startswith("docProps/")) for part, text in texts.items() if "{" in text}
+        return cls(parts, sources, tuple(_refused(parts, texts)))
+
+    @property
+    def mistakes(self) -> list[TemplateError]:
+        """Why it cannot be rendered, with the tags that cannot be. There may be more: what a tag says is only known to Jinja."""
+        tags = [
+            TemplateError(error.message, part, error.paragraph, error.hint)
+            for part in self.sources
+            for error in self.sources[part].mistakes
+        ]
+        return [*self.refused, *tags]
+
+
+@dataclass(frozen=True, slots=True)
 class _Part:
     """A compiled part."""
 
-    template: JinjaTemplate
+    template: Compiled
     source: Source
 
 
 class WordTemplate:
     """A template that was read, vetted and compiled; `parts` are all parts of its package as they were."""
 
-    def __init__(self, name: str, parts: dict[str, bytes], compiled: dict[str, _Part]) -> None:
+    def __init__(self, name: str, parts: Mapping[str, bytes], compiled: dict[str, _Part]) -> None:
         self.name = name
-        self.parts: Mapping[str, bytes] = parts
+        self.parts = parts
         self._compiled = compiled
 
     @classmethod
     def read(cls, data: bytes, name: str) -> WordTemplate:
-        """The template in the bytes of a .docx called `name`; TemplateError for all that is wrong or refused in it."""
+        """The template in the bytes of a .docx called `name`; TemplateError for the first thing that is wrong or refused in it."""
+        return cls.of(TemplateFile.read(data, name), name)
+
+    @classmethod
+    def of(cls, file: TemplateFile, name: str) -> WordTemplate:
+        """The template in a file called `name` that was opened before."""
         try:
-            parts = _package(data)
-            return cls(name, parts, {part: _compile(part, parts[part]) for part in parts if _TEMPLATED.match(part) and b"{" in parts[part]})
-        except OfficeError as error:
-            raise TemplateError(error.message, error.part, hint=error.hint, file=name) from None
+            if mistakes := file.mistakes:
+                raise mistakes[0]
+            return cls(name, file.parts, {part: _compiled(part, source) for part, source in file.sources.items()})
         except TemplateError as error:
             raise error.in_file(name) from None
 
     @property
-    def templated(self) -> tuple[str, ...]:
-        """The names of the parts that hold tags."""
-        return tuple(self._compiled)
+    def sources(self) -> dict[str, Source]:
+        """The parts that hold tags, each with those tags."""
+        return {part: compiled.source for part, compiled in self._compiled.items()}
 
     def render(self, context: Mapping[str, object]) -> dict[str, bytes]:
         """The parts that hold tags, rendered; TemplateError, with its paragraph, where a tag does not fit the data."""
@@ -86,12 +123,10 @@ class WordTemplate:
         """The rendered XML of one part, in pieces."""
         compiled = self._compiled[part]
         try:
-            budget = budget or Budget()
-            names = {**context, "_raw": compiled.source.raw, "_budget": budget}
-            pieces = budget.metered(compiled.template.generate(names))
+            pieces = compiled.template.pieces({**context, "_raw": compiled.source.raw}, budget or Budget())
             yield from _with_paragraphs(pieces) if compiled.source.may_empty else pieces
-        except Exception as error:  # whatever a template makes Jinja or Python raise is the template's mistake
-            raise _located(error, part, compiled.source, context).in_file(self.name) from error
+        except Mistake as mistake:
+            raise _located(mistake, part, compiled.source).in_file(self.name) from mistake
 
 
 def _with_paragraphs(pieces: Iterator[str]) -> Iterator[str]:
@@ -109,24 +144,27 @@ def _with_paragraphs(pieces: Iterator[str]) -> Iterator[str]:
 # ── Reading ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _package(data: bytes) -> dict[str, bytes]:
-    """The parts of a .docx that may be a template: nothing in it is fetched from outside, and nothing is undecided."""
-    parts = read_office(data, "docx")
+def _refused(parts: Mapping[str, bytes], texts: Mapping[str, str]) -> Iterator[TemplateError]:
+    """Why a package may not be a template: something in it is fetched from outside, or run, or undecided."""
+    if holds_macros(parts):
+        yield TemplateError("holds macros", hint="save it as .docx, without macros")
     for name, content in parts.items():
         if any(word in content for word in (b"Relationship", b"fldChar", b"fldSimple", b"instrText")) and name.endswith(
             (".xml", ".rels", ".vml")
         ):
-            _inspect(name, content)
-        if _TEMPLATED.match(name) and _TRACKED.search(content.decode("utf-8", "replace")):
-            raise TemplateError("holds tracked changes", name, hint="accept or reject them all in Word")
-    return parts
+            yield from _inspected(name, content)
+        if change := _TRACKED.search(texts.get(name, "")):
+            yield TemplateError(
+                "holds tracked changes", name, paragraph_at(texts[name], change.start()), "accept or reject them all in Word"
+            )
 
 
-def _inspect(name: str, content: bytes) -> None:
-    """TemplateError where Word would fetch or run something on opening this part, which is sound XML."""
+def _inspected(name: str, content: bytes) -> list[TemplateError]:
+    """What Word would fetch or run on opening this part, which is sound XML."""
     parser = expat.ParserCreate()
-    _Inspector(name, parser)
+    inspector = _Inspector(name, parser)
     parser.Parse(content, True)
+    return inspector.found
 
 
 class _Inspector:
@@ -134,6 +172,7 @@ class _Inspector:
 
     def __init__(self, name: str, parser: expat.XMLParserType) -> None:
         self.name, self.parser = name, parser
+        self.found: list[TemplateError] = []
         self.instructions = [""]  # of the fields that are open, the innermost last
         parser.StartElementHandler, parser.EndElementHandler = self.begin, self.end
 
@@ -141,9 +180,13 @@ class _Inspector:
         values = {name.rpartition(":")[2]: value for name, value in attributes.items()}
         match element.rpartition(":")[2]:
             case "Relationship":
+                kind = values.get("Type", "").rpartition("/")[2]
                 outside = values.get("TargetMode", "").strip().lower() == "external"
-                if outside and not values.get("Type", "").endswith("/hyperlink"):  # a link waits for a click
-                    raise TemplateError("points to a file outside itself", self.name, hint="embed the picture, or remove the link")
+                if outside and kind != "hyperlink":  # a link waits for a click
+                    message = f"points to a file outside itself: {shortened(values.get('Target', ''))}"
+                    self.found.append(
+                        TemplateError(message, self.name, hint=_OUTSIDE.get(kind, "remove the link, or put what it shows in the file"))
+                    )
             case "fldSimple":
                 self.refuse_fetching(values.get("instr", ""))
             case "instrText":
@@ -164,61 +207,18 @@ class _Inspector:
 
     def refuse_fetching(self, instruction: str) -> None:
         if (word := (instruction.split() or [""])[0].upper()) in _FETCHING:
-            raise TemplateError(f"holds a field that fetches something ({word})", self.name, hint="remove the field")
+            self.found.append(TemplateError(f"holds a field that fetches something ({word})", self.name, hint="remove the field"))
 
 
-def _compile(part: str, content: bytes) -> _Part:
-    """A part with tags, ready to render; TemplateError for all that is wrong in it."""
+def _compiled(part: str, source: Source) -> _Part:
+    """A part with tags, ready to render; TemplateError for what is wrong in it."""
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        raise TemplateError(f"is damaged: {problem}", part, hint="save it again in Word") from None
-    try:
-        source = source_of(text, properties=part.startswith("docProps/"))
-    except TagError as error:
-        raise TemplateError(error.message, part, error.paragraph, error.hint) from None
-    try:
-        return _Part(sandbox().from_string(source.text), source)
-    except Exception as error:  # Jinja's parser, or Python's compiler behind it
-        raise _located(error, part, source, {}, _culprit(error, source)) from None
+        return _Part(sandbox().compiled(source.text), source)
+    except Mistake as mistake:
+        raise _located(mistake, part, source) from None
 
 
-# ── Errors ─────────────────────────────────────────────────────────────────────────────────────
-
-
-def _culprit(error: Exception, source: Source) -> int:
-    """The line of the tag that gives the same error by itself: a parser that ran out of stack knows no line."""
-    for tag in re.finditer("\x01[^\x02]*\x02", source.text) if not isinstance(error, TemplateSyntaxError) else ():
-        try:
-            sandbox().from_string(tag[0])
-        except type(error):
-            return source.text.count("\n", 0, tag.end()) + 1
-        except Exception:
-            continue  # half of a block, by itself
-    return 0
-
-
-def _located(error: BaseException, part: str, source: Source, context: Mapping[str, object], line: int = 0) -> TemplateError:
-    """The mistake with its part and paragraph: Jinja knows the line, and the line knows the paragraph."""
-    line = error.lineno if isinstance(error, TemplateSyntaxError) else line
-    trace = error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == "<template>":
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    message = (str(error).splitlines() or [type(error).__name__])[0]
-    hint = ""
-    if isinstance(error, UndefinedError):
-        if name := re.match(r"'(\w+)' is undefined", message):
-            hint = did_you_mean(name[1], [known for known in context if not known.startswith("_")])
-            message = f"`{name[1]}` is not a name here"
-        elif name := re.match(r"`(\w+)` is not part of .*? \| (.*)", message):
-            message, hint = f"`{name[1]}` is not a name here", did_you_mean(name[1], name[2].split())
-    elif not isinstance(error, TemplateSyntaxError | TypeError | ValueError):
-        message = f"{type(error).__name__}: {message}"
-    return TemplateError(message, part, _paragraph_at(line, source), hint)
-
-
-def _paragraph_at(line: int, source: Source) -> str:
-    index = bisect_right(source.lines, line) - 1
-    return source.paragraphs[index] if index >= 0 else ""
+def _located(mistake: Mistake, part: str, source: Source) -> TemplateError:
+    """The mistake with its part and paragraph: its line knows the paragraph."""
+    index = bisect_right(source.lines, mistake.line) - 1
+    return TemplateError(mistake.message, part, source.tags[index].paragraph if index >= 0 else "", mistake.hint)

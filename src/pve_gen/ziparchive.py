@@ -1,4 +1,4 @@
-"""Reads a zip package from a stranger: its parts as bytes, within limits that are counted, not believed."""
+"""Zip packages: reads one from a stranger, within limits that are counted, not believed; writes one that is always the same bytes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 MAX_FILE = 50_000_000
 MAX_PARTS = 2_000
@@ -17,6 +18,7 @@ MAX_RATIO = 200  # honest answer files reach 81
 _GRACE = 1_000_000  # below this many bytes a ratio says nothing
 _LOCAL_HEADER = 30
 _DIRECTORY_ENTRY = b"PK\x01\x02"
+_ATTRIBUTES = 0o644 << 16  # of every entry in a package of ours
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # all that Office writes; zipfile unpacks others without a limit
 
 
@@ -91,3 +93,17 @@ def _read(package: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int) -> bytes:
     if len(content) > limit:
         raise ArchiveError(f"holds a part that unpacks to more than it should: {entry.filename[:60]!r}")
     return content
+
+
+def pack(parts: Mapping[str, bytes], created: datetime) -> bytes:
+    """The package: always the same bytes for the same parts (order, times and attributes are fixed)."""
+    first = ["[Content_Types].xml", "_rels/.rels"]
+    moment = min(max(created.astimezone(UTC), datetime(1980, 1, 1, tzinfo=UTC)), datetime(2107, 12, 31, tzinfo=UTC))
+    stamp = moment.timetuple()[:6]  # zip knows no time before or after
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as package:
+        for name in [*first, *sorted(set(parts) - set(first))]:
+            entry = zipfile.ZipInfo(name, stamp)
+            entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 3, _ATTRIBUTES
+            package.writestr(entry, parts[name])
+    return buffer.getvalue()

@@ -200,13 +200,22 @@ def _shipped(name: str) -> Traversable:
 
 @cache
 def _word_template(house_style: Any) -> WordTemplate:
-    """A house style, read and compiled once in a run; PveError where it cannot be read."""
+    """A house style, read, compiled and looked through once in a run.
+
+    PveError where it cannot be read, or would make a document that nobody can answer.
+    """
     from pve_gen.wordtemplate import WordTemplate
 
     try:
-        return WordTemplate.read(house_style.read_bytes(), str(house_style))
+        template = WordTemplate.read(house_style.read_bytes(), str(house_style))
     except OSError as problem:
         raise PveError(f"{house_style}: cannot be read: {problem.strerror or problem}") from None
+    if isinstance(house_style, Path):  # the shipped ones are checked by tests
+        from pve_gen.templatecheck import required_missing
+
+        if missing := required_missing(template):
+            raise PveError(f"{house_style}: does not show {', '.join(missing)}", "pve template check says where each belongs")
+    return template
 
 
 def _text_template(name: str) -> tuple[str, str]:

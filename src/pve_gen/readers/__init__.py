@@ -28,13 +28,13 @@ def _word_answers(data: bytes, known: Mapping[str, Kind]) -> Response:
 
 
 def _sheet_answers(data: bytes, known: Mapping[str, Kind]) -> Response:
-    from pve_gen.readers.excel import read_sheet_answers
+    from pve_gen.readers.sheetanswers import read_sheet_answers
 
     return read_sheet_answers(data, "xlsx", known)
 
 
 def _open_document_answers(data: bytes, known: Mapping[str, Kind]) -> Response:
-    from pve_gen.readers.excel import read_sheet_answers
+    from pve_gen.readers.sheetanswers import read_sheet_answers
 
     return read_sheet_answers(data, "ods", known)
 

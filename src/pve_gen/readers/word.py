@@ -80,7 +80,8 @@ def read_word(data: bytes) -> DocumentText:
     looks = Looks(parts)
     body = _Walk(looks)
     body.through(parts["word/document.xml"])
-    starts, segments = zip(*_segments(body.lines, looks), strict=True) if body.lines else ((), ())
+    found = list(_segments(body.lines, looks))
+    starts, segments = zip(*found, strict=True) if found else ((), ())
     edges, notes = (_other_parts(parts, pattern, looks) for pattern in (_EDGE, _NOTES))
     at = [segments[max(bisect_right(starts, trick.at) - 1, 0)] if segments else None for trick in body.tricks]
     tricks = [trick.in_(segment.name, segment.key) if segment else trick.in_("") for trick, segment in zip(body.tricks, at, strict=True)]

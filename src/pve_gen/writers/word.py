@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import datetime
 from xml.sax.saxutils import escape, quoteattr
 
 from pve_gen import answerform, markup
@@ -19,6 +17,7 @@ from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, Programme
 from pve_gen.wordstyles import Styles
 from pve_gen.wordtemplate import WordTemplate, Xml
 from pve_gen.wordtoc import TableOfContents
+from pve_gen.ziparchive import pack
 
 STYLES = {
     "text": "PvE Tekst",
@@ -35,7 +34,6 @@ STYLES = {
 """The styles by name that a template should have; where one is missing the text stands in the default style."""
 
 _BLANK = re.compile(f"({BLANK_OPEN}[^{BLANK_CLOSE}]*{BLANK_CLOSE})")
-_ATTRIBUTES = 0o644 << 16  # of every entry in the package
 _FIRST_FREE_BOOKMARK = 10_000  # bookmark ids below this are the template's own
 
 
@@ -200,17 +198,3 @@ def write_word(
         pages = None
     parts["word/document.xml"] = contents.filled(pages).encode()
     return pack(parts, created)
-
-
-def pack(parts: Mapping[str, bytes], created: datetime) -> bytes:
-    """The package: always the same bytes for the same parts (order, times and attributes are fixed)."""
-    first = ["[Content_Types].xml", "_rels/.rels"]
-    moment = min(max(created.astimezone(UTC), datetime(1980, 1, 1, tzinfo=UTC)), datetime(2107, 12, 31, tzinfo=UTC))
-    stamp = moment.timetuple()[:6]  # zip knows no time before or after
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as package:
-        for name in [*first, *sorted(set(parts) - set(first))]:
-            entry = zipfile.ZipInfo(name, stamp)
-            entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 3, _ATTRIBUTES
-            package.writestr(entry, parts[name])
-    return buffer.getvalue()

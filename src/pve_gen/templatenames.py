@@ -1,0 +1,99 @@
+"""What a template can name, as the classes in `programme.py` say it: the types of a template's little language.
+
+`chapters` is a list, so `chapter` in a loop over it is a `Chapter`, and `chapter.title` a text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, is_dataclass
+from functools import cache
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+
+from pve_gen.programme import Programme, RequirementBlock
+
+Sort = Literal["text", "runs", "paragraphs", "list", "group", "unknown"]
+
+ONE_OF = {
+    "chapters": "chapter",
+    "requirements": "requirement",
+    "evidence": "item",
+    "facts": "fact",
+    "decisions": "decision",
+    "left_out": "requirement",
+    "coverage": "norm",
+    "clauses": "clause",
+    "terms": "term",
+    "blanks": "blank",
+    "description": "part",
+}
+"""What one of a list is called in the default template, and in hints."""
+
+PARAGRAPHS = frozenset({(RequirementBlock, "text")})
+"""The Word content that is made of whole paragraphs; all other is made of runs. A test holds it against the writer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a name stands for. `path` is where it is in a programme: `chapters[].requirements[].title`.
+
+    `noun` is the class of a group, or the type of what a list holds; `choices` are the only texts it can be.
+    """
+
+    sort: Sort
+    path: str = ""
+    noun: Any = None
+    choices: tuple[str, ...] = ()
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The names inside a group, with their types; none where it is something else."""
+        return _hints(self.noun) if self.sort == "group" else {}
+
+    def field(self, name: str) -> Value:
+        """The value of that name inside a group."""
+        return _value(self.fields[name], f"{self.path}.{name}".lstrip("."), (self.noun, name) in PARAGRAPHS)
+
+    def item(self, place: str = "") -> Value:
+        """One of a list; `place` is its number, where it is not each of them."""
+        return _value(self.noun, f"{self.path}[{place}]")
+
+
+class _Loop:
+    """What Jinja calls `loop` inside a loop."""
+
+    index: int
+    index0: int
+    revindex: int
+    revindex0: int
+    first: bool
+    last: bool
+    length: int
+    depth: int
+    depth0: int
+    previtem: Any
+    nextitem: Any
+
+
+UNKNOWN = Value("unknown")
+TEXT = Value("text")
+LOOP = Value("group", "", _Loop)
+TOP = Value("group", "", Programme)
+"""The programme itself: its fields are the names that can be used anywhere."""
+
+
+@cache
+def _hints(noun: Any) -> dict[str, Any]:
+    return get_type_hints(noun)
+
+
+def _value(kind: Any, path: str, paragraphs: bool = False) -> Value:
+    origin = get_origin(kind) or kind
+    if origin is tuple:
+        return Value("list", path, get_args(kind)[0])
+    if isinstance(kind, TypeVar):
+        return Value("paragraphs" if paragraphs else "runs", path)
+    if origin is Literal:
+        return Value("text", path, choices=get_args(kind))
+    if isinstance(origin, type) and is_dataclass(origin):
+        return Value("group", path, origin)
+    return UNKNOWN if kind is Any else Value("text", path)
