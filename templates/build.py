@@ -211,6 +211,8 @@ def contents(say: Say) -> list[str]:
 
 def guide(say: Say, heads: Heads, words: Words) -> list[str]:
     widths = (2300, 1000, PORTRAIT - 3300)
+    named = (2600, PORTRAIT - 2600)
+    supplier = paragraph("PvEAntwoord", "{{r supplier_field }}")
     kinds = "".join(
         row(widths, f"{{%tr if counts.{count} %}}", "", "")
         + row(widths, bold(say(f"kind_{kind}")), f"{{{{ counts.{count} }}}}", say(f"kind_{kind}_text"))
@@ -232,6 +234,7 @@ def guide(say: Say, heads: Heads, words: Words) -> list[str]:
         paragraph("Normal", say("block_text")),
         paragraph("Heading2", say("answering")),
         *[paragraph("ListBullet", str(item)) for item in words["answering_items"]],
+        table(named, say("supplier_caption"), heads("supplier_head"), row(named, bold(say("supplier_name")), supplier, least=500)),
         paragraph("Heading2", say("chosen")),
         paragraph("Normal", say("chosen_text")),
     ]

@@ -138,6 +138,7 @@ def small(*requirements: RequirementBlock[str]) -> Programme[str]:
         ),
         terms=(TermLine(term="Werkdag", meaning="Maandag tot en met vrijdag."),),
         blanks=(),
+        supplier_field="",
     )
 
 

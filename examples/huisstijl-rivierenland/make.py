@@ -24,8 +24,7 @@ sys.path.insert(0, str(HERE.parents[1] / "templates"))
 import build  # noqa: E402 - the script that makes the default template
 from build import BOLD, TAB, Heads, Say, Words, cell, logic, paragraph, run, section  # noqa: E402
 from pve_gen import libreoffice  # noqa: E402
-from pve_gen.writers.word import pack  # noqa: E402
-from pve_gen.ziparchive import read_parts  # noqa: E402
+from pve_gen.ziparchive import pack, read_parts  # noqa: E402
 
 FOREST, RUST, SAND, CLAY, LEAF = "1D4A38", "A84A12", "F4F0E4", "CFC6AE", "E7EEE2"
 SERIF = '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="Times New Roman" w:cs="Times New Roman"/>'
@@ -321,7 +320,7 @@ def template() -> bytes:
     for name, value in CONSTANTS.items():
         setattr(build, name, value)
     build.body, build.edge, build.cell = body, edge, head_of_table
-    parts = read_parts(build.build("nl"))
+    parts = read_parts(build.word("nl"))
     parts["word/styles.xml"] = restyled(parts["word/styles.xml"].decode()).encode()
     parts["word/numbering.xml"] = moved(parts["word/numbering.xml"].decode()).encode()
     parts["word/media/logo.png"] = logo()

@@ -96,10 +96,10 @@ _KNOCK_OUT_MEANING: dict[Kind, Words] = {
         "documents say how the municipality assesses this.",
     ),
     "wish": Words(
-        "{number}, samen ten hoogste {points} punten. Hoe beter u voldoet, hoe meer punten u krijgt; hoe de gemeente beoordeelt, staat in "
-        "de aanbestedingsstukken.",
-        "{number}, together at most {points} points. The better you meet them, the more points you score; the tender documents say how "
-        "the municipality assesses them.",
+        "{number}, samen ten hoogste {points} punten. Wie deels voldoet, krijgt {partly}% van de punten van die wens; hoe de gemeente "
+        "beoordeelt, staat in de aanbestedingsstukken.",
+        "{number}, together at most {points} points. If you partly meet a wish, you score {partly}% of its points; the tender documents "
+        "say how the municipality assesses them.",
     ),
     "condition": Words(
         "{number}. U aanvaardt de voorwaarde. Zij geldt tijdens de uitvoering van de overeenkomst en, waar dat uit de tekst volgt, daarna.",
@@ -207,7 +207,7 @@ def _kinds(programme: Programme[str], language: Language) -> Iterator[CoverLine]
     for kind, number in numbers.items():
         if number:
             name = _KNOCK_OUTS if programme.knock_out and kind == "requirement" else _KINDS[kind]
-            text = meanings[kind].in_(language).format(number=number, points=counts.points)
+            text = meanings[kind].in_(language).format(number=number, points=counts.points, partly=programme.partly)
             yield CoverLine(kind="said", label=name.in_(language), text=text)
 
 

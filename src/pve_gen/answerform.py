@@ -14,8 +14,12 @@ from typing import Literal, get_args
 
 from pve_gen.model import Kind, Language, Words
 
-SUPPLIER_TAG = "pve:supplier"
-"""The tag of the control in which a supplier writes its name."""
+SUPPLIER_TAG, SUPPLIER_BOOKMARK = "pve:supplier", "pve_supplier"
+"""The tag of the control in which a supplier writes its name, and the bookmark around it."""
+SUPPLIER_NAME = Words("Naam van de Leverancier", "Name of the Supplier")
+SUPPLIER_PLACEHOLDER = Words(
+    "Klik of tik hier om de naam van uw organisatie te geven", "Click or tap here to give the name of your organisation"
+)
 
 Field = Literal["answer", "explanation", "evidence"]
 FIELDS: tuple[Field, ...] = get_args(Field)

@@ -151,6 +151,7 @@ def programme(selection: Selection, provenance: Provenance, language: Language, 
         coverage=tuple(_coverage(selection, language, form)),
         terms=tuple(TermLine(term=term.term.in_(language), meaning=term.meaning.in_(language)) for term in catalog.terms),
         blanks=blanks_of(selection, language),
+        supplier_field=form.supplier_field(),
     )
 
 

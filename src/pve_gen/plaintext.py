@@ -53,6 +53,9 @@ class PlainFormat:
         """Nothing."""
         return ""
 
+    def supplier_field(self) -> str:
+        return ""
+
 
 def _lines(blocks: Iterable[Block]) -> Iterator[str]:
     numbers: Counter[int] = Counter()  # of each list its items so far

@@ -109,6 +109,7 @@ def sample(form: Format[M], language: Language, *, full: bool) -> Programme[M]:
         coverage=(CoveredNorm(title=NASTY, edition="1", note=NASTY, clauses=_clauses(form)), _without_note(form)) if full else (),
         terms=(TermLine(term=NASTY, meaning=_LONG),) * full,
         blanks=(NASTY,) * full,
+        supplier_field=form.supplier_field(),
     )
 
 

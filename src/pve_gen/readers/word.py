@@ -28,7 +28,7 @@ _NOTES = re.compile(r"word/(footnotes|endnotes)\.xml\Z")
 _COUNTING = {"PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF"}  # fields whose result changes with the layout
 _TOC_PAGE = re.compile(r"\t\s*\d*\s*\Z")
 _HEADING = re.compile(r"pve_([A-Z]{2,6})_(\d{2,3})_heading\Z")
-_ANSWER = re.compile(rf"pve_[A-Z]{{2,6}}_\d{{2,3}}_({'|'.join(answerform.FIELDS)})\Z")
+_ANSWER = re.compile(rf"(pve_[A-Z]{{2,6}}_\d{{2,3}}_({'|'.join(answerform.FIELDS)})|{answerform.SUPPLIER_BOOKMARK})\Z")
 _ID = re.compile(r"([A-Z]{2,6}-\d{2,3})\b")
 _LAST_LISTED_OUTLINE = 1  # headings of chapters and their parts; those of requirements lie deeper
 

@@ -97,6 +97,7 @@ class _Walk:
         self._controls: list[tuple[_Text, list[Slot]]] = []
         self._supplier_controls = 0
         self._bookmarks: dict[str, tuple[Slot, _Text]] = {}
+        self._suppliers: dict[str, _Text] = {}  # of each open bookmark around the name of the supplier
         self._paragraphs: list[list[str]] = []
         self._removed = self._added = self._skipped = 0
         self._author = ""
@@ -136,6 +137,10 @@ class _Walk:
                 slot: Slot = (f"{found[1]}-{found[2]}", found[3])  # type: ignore[assignment]
                 self._bookmarks[element.get(f"{_W}id", "")] = slot, _Text()
                 self._note(slot, "bookmark")
+            case "bookmarkStart" if element.get(f"{_W}name") == answerform.SUPPLIER_BOOKMARK:
+                self._suppliers[element.get(f"{_W}id", "")] = _Text()
+            case "bookmarkEnd" if named := self._suppliers.pop(element.get(f"{_W}id", ""), None):
+                self.supplier = self.supplier or _filled(named)
             case "bookmarkEnd" if ended := self._bookmarks.pop(element.get(f"{_W}id", ""), None):
                 self._keep(ended[0], ended[1], "bookmark")
 
@@ -174,6 +179,7 @@ class _Walk:
         """Everything that the walk is inside of."""
         yield from (text for text, _slots in self._controls)
         yield from (text for _slot, text in self._bookmarks.values())
+        yield from self._suppliers.values()
         yield from self._cells
 
     def _text(self, text: str) -> None:
@@ -227,7 +233,7 @@ class _Walk:
 
     def _end_of_control(self) -> None:
         if len(self._controls) == self._supplier_controls:
-            self.supplier, self._supplier_controls = self._controls[-1][0].text, 0
+            self.supplier, self._supplier_controls = _filled(self._controls[-1][0]), 0
         text, slots = self._controls.pop()
         for slot in slots:
             self._keep(slot, text, "tag")
@@ -263,6 +269,12 @@ class _Walk:
 
     def _place(self, field_: Field) -> str:
         return f"under «{self._heading}», {field_}" if self._heading else field_
+
+
+def _filled(text: _Text) -> str:
+    """What somebody wrote there; nothing where that is still the text that invites to."""
+    inviting = (answerform.SUPPLIER_PLACEHOLDER.nl, answerform.SUPPLIER_PLACEHOLDER.en)
+    return "" if text.placeholder or canonical(text.text) in inviting else text.text
 
 
 def _value(properties: Element, kind: str) -> str:

@@ -95,6 +95,9 @@ class HtmlFormat:
         """Nothing."""
         return Html("")
 
+    def supplier_field(self) -> Html:
+        return Html("")
+
 
 def _inline(spans: Iterable[Span]) -> str:
     """Runs of text as HTML, each element around as much as it holds."""

@@ -112,6 +112,9 @@ class MarkdownFormat:
         """Nothing."""
         return Markdown("")
 
+    def supplier_field(self) -> Markdown:
+        return Markdown("")
+
 
 def _lines(text: str) -> Iterator[str]:
     """The lines of a text, a line per paragraph and per item."""

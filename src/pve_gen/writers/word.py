@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from pve_gen import answerform, markup
 from pve_gen.markup import Block, Span
-from pve_gen.model import Kind, Language
+from pve_gen.model import Kind, Language, Words
 from pve_gen.officefile import with_custom_properties
 from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, Programme
 from pve_gen.wordstyles import Styles
@@ -139,15 +139,25 @@ class WordFormat:
         """Where the evidence is to be found."""
         return self._control(requirement, "evidence", "<w:richText/>")
 
+    def supplier_field(self) -> Xml:
+        """Where the supplier writes its name."""
+        name = answerform.SUPPLIER_NAME.in_(self.language)
+        return self._field(answerform.SUPPLIER_TAG, answerform.SUPPLIER_BOOKMARK, name, answerform.SUPPLIER_PLACEHOLDER, "<w:richText/>")
+
     def _control(self, requirement: str, field: answerform.Field, sort: str) -> Xml:
-        tag = answerform.tag(requirement, field)
+        name = answerform.alias(requirement, field, self.language)
+        return self._field(
+            answerform.tag(requirement, field), answerform.bookmark(requirement, field), name, answerform.PLACEHOLDERS[field], sort
+        )
+
+    def _field(self, tag: str, bookmark: str, name: str, placeholder: Words, sort: str) -> Xml:
         return Xml(
             self._bookmarked(
-                answerform.bookmark(requirement, field),
-                f"<w:sdt><w:sdtPr><w:alias w:val={quoteattr(answerform.alias(requirement, field, self.language))}/>"
+                bookmark,
+                f"<w:sdt><w:sdtPr><w:alias w:val={quoteattr(name)}/>"
                 f'<w:tag w:val="{tag}"/><w:id w:val="{answerform.control_id(tag)}"/><w:lock w:val="sdtLocked"/>'
                 f"<w:showingPlcHdr/>{sort}</w:sdtPr>"
-                f"<w:sdtContent>{_run(answerform.PLACEHOLDERS[field].in_(self.language), self._style('placeholder'))}</w:sdtContent></w:sdt>",
+                f"<w:sdtContent>{_run(placeholder.in_(self.language), self._style('placeholder'))}</w:sdtContent></w:sdt>",
             )
         )
 
