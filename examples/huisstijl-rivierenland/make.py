@@ -321,7 +321,7 @@ def template() -> bytes:
     for name, value in CONSTANTS.items():
         setattr(build, name, value)
     build.body, build.edge, build.cell = body, edge, head_of_table
-    parts = read_parts(build.build("nl"))
+    parts = read_parts(build.word("nl"))
     parts["word/styles.xml"] = restyled(parts["word/styles.xml"].decode()).encode()
     parts["word/numbering.xml"] = moved(parts["word/numbering.xml"].decode()).encode()
     parts["word/media/logo.png"] = logo()
