@@ -22,6 +22,14 @@ DOCUMENTS: dict[str, list[str]] = {
     "everything": ["--profile", "high", "--special-categories", "--set", "ai=true", "--set", "digid=true"],
 }
 """What each is called, and the words of the command that makes it."""
+OTHERS: dict[str, list[str]] = {
+    "zaaksysteem in another house style": [
+        f"{ROOT}/examples/zaaksysteem/tender.yaml",
+        "--template",
+        f"{ROOT}/examples/huisstijl-rivierenland/rivierenland.docx",
+    ]
+}
+"""Documents of which not all holds that holds for those above."""
 
 
 @cache
@@ -29,6 +37,6 @@ def generated(name: str, *, page_numbers: bool = False) -> bytes:
     """The .docx with that name in DOCUMENTS, made by the command itself."""
     more = [] if page_numbers else ["--no-page-numbers"]
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "pve_gen", "generate", *DOCUMENTS[name], *more, "-q", "-o", "a.docx"]
+        command = [sys.executable, "-m", "pve_gen", "generate", *(DOCUMENTS | OTHERS)[name], *more, "-q", "-o", "a.docx"]
         subprocess.run(command, check=True, cwd=folder)
         return Path(folder, "a.docx").read_bytes()

@@ -31,6 +31,8 @@ HOSTILE = [
     "&lt;b&gt; R&D",
 ]
 
+expect.set_options(timeout=30_000)  # milliseconds: a machine that runs every test at once is slow
+
 TITLE = """</style><script>window.ran=1</script>" onmouseover='window.ran=1'"""  # a title is short
 
 

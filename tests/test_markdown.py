@@ -35,7 +35,7 @@ decisions:
 """
 
 CHAPTER_AND_REGISTER = """\
-<a id="chapter-network"></a>
+<a id="chapter-1"></a>
 
 ## Netwerk
 
@@ -131,6 +131,15 @@ def test_the_example_has_every_requirement_and_every_link_arrives() -> None:
     assert len(anchors) == len(set(anchors))
     assert set(re.findall(r"\]\(#([^)]+)\)", document)) <= set(anchors)
     assert not re.search("[{}\ue000\ue001]", document)
+
+
+def test_a_theme_may_have_any_name_that_a_folder_may_have(tender: Path, tmp_path: Path) -> None:
+    catalog = small_catalog(tmp_path / "catalog")
+    (catalog / "requirements/network").rename(catalog / 'requirements/x" onclick="y) (z')
+    document = drawn_up("md", tender, catalog=catalog)
+    assert "onclick" not in document
+    assert "\n- [Netwerk](#chapter-1)\n" in document
+    assert '\n<a id="chapter-1"></a>\n\n## Netwerk\n' in document
 
 
 def test_a_small_change_in_the_catalogue_is_a_small_difference(tender: Path, tmp_path: Path) -> None:

@@ -43,7 +43,11 @@ def test_a_house_style_is_begun_checked_and_used_in_three_commands(pve: Pve, tmp
     checked = pve(*commands[0][1:])
     assert (checked.code, checked.out, checked.err) == (0, "", "huisstijl.docx: nothing found.\n")
     assert pve(*commands[1][1:], "--no-page-numbers").code == 0
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["huisstijl.docx", "programma-van-eisen.docx"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "huisstijl.docx",
+        "programma-van-eisen.docx",
+        "programma-van-eisen.lock.json",
+    ]
 
 
 def test_what_is_begun_is_the_default_template_in_the_language_that_was_asked(pve: Pve, tmp_path: Path) -> None:

@@ -132,12 +132,12 @@ NAMES = {
     "outside its loop": (
         [added(para("{{ chapter.title }}"))],
         "body, «{{ chapter.title }}»: `chapter` is not a name here "
-        "(it is one only inside its loop, from {% for chapter in … %} to {% endfor %}) [template-name]",
+        "(it is one only from {% for chapter in chapters %} to {% endfor %}) [template-name]",
     ),
     "after the else of its loop": (
         [added(para("{% for term in terms %}{{ term.term }}{% else %}{{ term.meaning }}{% endfor %}"))],
         "body, «{% for term in terms %}{{ term.term }}{% else %}{{ term.mea…»: `term` is not a name here "
-        "(it is one only inside its loop, from {% for term in … %} to {% endfor %}) [template-name]",
+        "(it is one only from {% for term in terms %} to {% endfor %}) [template-name]",
     ),
     "in a header": (
         [("{{ tender.organisation }}", "{{ tender.organization }}", HEADER)],
@@ -514,6 +514,17 @@ def test_a_template_without_requirements_is_told_so_and_what_is_missing_besides(
         "does not show the checksum (write {{ provenance.hash }} among the document's data) [template-required]",
     ]
     assert len([line for line in rules if "template-recommended" in line]) == 7
+
+
+def test_a_loop_that_was_deleted_is_told_once_and_not_at_every_name_that_needs_it() -> None:
+    assert told(edited(without("{%p for requirement in chapter.requirements %}"), ("{{r item.what }}", "{{r item.wat }}"))) == [
+        "huisstijl.docx: body, «{{r requirement.anchor }} {{ requirement.title }}»: `requirement` is not a name here "
+        "(it is one only from {% for requirement in chapter.requirements %} to {% endfor %}) [template-name]",
+        "huisstijl.docx: body, «Bewijs, {{ item.when }}: {{r item.wat }}»: `item.wat` does not exist (did you mean `item.what`?) "
+        "[template-name]",
+        "huisstijl.docx: body, «{%p endfor %}»: `endfor` ends a loop that did not begin "
+        "(write {% for … %} before it, or remove it) [template-tag]",
+    ]
 
 
 def test_everything_is_told_in_one_pass_errors_first_and_parts_in_their_order() -> None:

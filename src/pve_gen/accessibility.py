@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache
 
-from pve_gen.accessrules import BY_CAUSE, RULES, Document, Remark, shortened
+from pve_gen.accessrules import BY_CAUSE, RULES, Document, shortened
 from pve_gen.findings import Finding, Place, Severity
 from pve_gen.wordcascade import Cascade
+from pve_gen.wordpages import Paragraph
 from pve_gen.wordstyles import Styles
 from pve_gen.wordwalk import read_pages
 
@@ -48,18 +49,23 @@ def accessibility(parts: Mapping[str, bytes]) -> tuple[Barrier, ...]:
     styles = Styles(parts)
     document = Document(parts, styles, read_pages(parts, styles), Cascade(parts, styles))
     found: dict[tuple[object, ...], Barrier] = {}
+    place = cache(_place)  # many barriers can stand in one paragraph
     for rule, (severity, look) in RULES.items():
         for number, remark in enumerate(look(document)):
-            barrier = _barrier(rule, severity, remark)
             key = (rule, remark.message) if rule in BY_CAUSE else (rule, number)
-            found[key] = replace(found[key], times=found[key].times + 1) if key in found else barrier
+            if key in found:
+                found[key] = replace(found[key], times=found[key].times + 1)
+                continue
+            part, heading, text = place(remark.spot)
+            found[key] = Barrier(
+                rule=rule, severity=severity, part=part, heading=heading, text=text, message=remark.message, hint=remark.hint
+            )
     return tuple(found.values())
 
 
-def _barrier(rule: str, severity: Severity, remark: Remark) -> Barrier:
-    spot = remark.spot
-    told = partial(Barrier, rule=rule, severity=severity, message=remark.message, hint=remark.hint)
+def _place(spot: Paragraph | str) -> tuple[str, str, str]:
+    """The part, the heading above and the first words of what a remark is about."""
     if isinstance(spot, str):
-        return told(part=spot, heading="", text="")
+        return spot, "", ""
     above = spot.under if spot.under is not spot else None
-    return told(part=spot.part, heading=shortened(above.text) if above else "", text=shortened(spot.text))
+    return spot.part, shortened(above.text) if above else "", shortened(spot.text)

@@ -6,14 +6,14 @@ A name that is not there is taken for the one that was likely meant, so that one
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from jinja2 import TemplateSyntaxError, nodes
 
 from pve_gen.findings import did_you_mean, nearest
 from pve_gen.sandbox import ALLOWED_FILTERS, ALLOWED_TESTS
-from pve_gen.templatenames import ONE_OF, TEXT, UNKNOWN, Value
+from pve_gen.templatenames import ONE_OF, TEXT, UNKNOWN, Value, usual_loops
 from pve_gen.wordsandbox import sandbox
 from pve_gen.wordtags import Level
 
@@ -46,14 +46,16 @@ def parsed(source: str, say: Say) -> list[Any]:
 
 
 class Expression:
-    """Reads the expressions of one tag; `here` are the names it may use, the nearest first, `elsewhere` those of other loops.
+    """Reads the expressions of one tag; `here` are the names it may use, the nearest first, `loops` what makes other names.
 
-    `shown` are the paths of what it names, `guessed` says that one of them is only what was likely meant.
+    `shown` are the paths of what it names; `outside` are names of loops that it uses outside them, with what they likely
+    stand for; `guessed` says that there are such names, or misspelt ones.
     """
 
-    def __init__(self, here: Mapping[str, Value], elsewhere: Collection[str], say: Say) -> None:
-        self.here, self.elsewhere, self.say = here, elsewhere, say
+    def __init__(self, here: Mapping[str, Value], loops: Mapping[str, str], say: Say) -> None:
+        self.here, self.loops, self.say = here, loops, say
         self.shown: list[str] = []
+        self.outside: dict[str, Value] = {}
         self.guessed = False
 
     def printed(self, node: nodes.Expr, level: Level | None) -> None:
@@ -116,13 +118,17 @@ class Expression:
         if name in self.here:
             self.shown.append(self.here[name].path)
             return self.here[name]
+        self.guessed = True
         lower = name[:1].lower() + name[1:]
+        if lower not in self.here and lower in self.loops:
+            hint = f"it is one only from {{% {self.loops[lower]} %}} to {{% endfor %}}"
+            self.say("template-name", f"`{name}` is not a name here", hint)
+            self.outside[lower] = usual_loops().get(lower, (UNKNOWN, ""))[0]
+            return self.outside[lower]
         inside = {f"{group}.{field}": field for group, value in self.here.items() for field in value.fields}
         exact = [path for path, field in inside.items() if field == lower]
         if lower in self.here:
             meant, hint = lower, f"{AUTOCORRECT}: write `{lower}`"
-        elif lower in self.elsewhere:
-            meant, hint = "", f"it is one only inside its loop, from {{% for {lower} in … %}} to {{% endfor %}}"
         elif exact:
             meant, hint = exact[0], f"did you mean {' or '.join(f'`{path}`' for path in exact[:3])}?"
         elif near := nearest(name, self.here):
@@ -133,7 +139,6 @@ class Expression:
         else:
             meant, hint = "", f"there are {', '.join(name for name in self.here if name != 'loop')}"
         self.say("template-name", f"`{name}` is not a name here", hint)
-        self.guessed = True
         group, _dot, field = meant.partition(".")
         value = self.here.get(group, UNKNOWN)
         value = value.field(field) if field else value

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, is_dataclass
 from functools import cache
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
@@ -97,3 +98,22 @@ def _value(kind: Any, path: str, paragraphs: bool = False) -> Value:
     if isinstance(origin, type) and is_dataclass(origin):
         return Value("group", path, origin)
     return UNKNOWN if kind is Any else Value("text", path)
+
+
+@cache
+def usual_loops() -> dict[str, tuple[Value, str]]:
+    """What a name of one of a list usually stands for, and the loop that makes it: `for chapter in chapters`."""
+    found: dict[str, tuple[Value, str]] = {}
+    for name, value, loop in _loops(TOP, ""):
+        found.setdefault(name, (value, loop))
+    return found
+
+
+def _loops(group: Value, written: str) -> Iterator[tuple[str, Value, str]]:
+    for name in group.fields:
+        value, path = group.field(name), f"{written}.{name}".lstrip(".")
+        if value.sort == "list":
+            yield ONE_OF[name], value.item(), f"for {ONE_OF[name]} in {path}"
+            yield from _loops(value.item(), ONE_OF[name])
+        else:
+            yield from _loops(value, path)

@@ -13,7 +13,7 @@ from jinja2 import nodes
 
 from pve_gen.findings import did_you_mean
 from pve_gen.templateexpression import AUTOCORRECT, Expression, parsed
-from pve_gen.templatenames import LOOP, TOP, UNKNOWN, Value
+from pve_gen.templatenames import LOOP, TOP, UNKNOWN, Value, usual_loops
 from pve_gen.templateremark import Remark
 from pve_gen.wordtags import Source, Tag
 
@@ -53,8 +53,12 @@ class Names:
 
 def names_of(sources: Mapping[str, Source]) -> Names:
     """Every name in the tags of these parts, held against what a programme has; refused tags are read as far as that goes."""
-    begins = [_BEGIN.match(tag.inner) for source in sources.values() for tag in source.tags]
-    walk = _Walk({begin[2] for begin in begins if begin and begin[1].lower() == "for" and begin[2]})
+    loops = {name: loop for name, (_value, loop) in usual_loops().items()}
+    for tag in (tag for source in sources.values() for tag in source.tags):
+        begin = _BEGIN.match(tag.inner)
+        if begin and begin[1] == "for" and begin[2] and not tag.refused:
+            loops.setdefault(begin[2], tag.inner)
+    walk = _Walk(loops)
     for part, source in sources.items():
         walk.through(part, source.tags)
     return Names(tuple(walk.uses), walk.loops, tuple(dict.fromkeys(walk.remarks)))
@@ -72,18 +76,19 @@ class _Frame:
 
 
 class _Walk:
-    def __init__(self, loop_names: set[str]) -> None:
-        self.loop_names = loop_names
+    def __init__(self, makes: Mapping[str, str]) -> None:
+        self.makes = makes  # of the name of one of a list, the loop that it belongs to
         self.uses: list[Use] = []
         self.loops: dict[int, Loop] = {}
         self.remarks: list[Remark] = []
         self.part = ""
         self.tag = Tag("", None, "")
         self.frames: list[_Frame] = []
+        self.assumed: list[tuple[_Frame, int]] = []  # loops that are not there, and inside how many they would be
 
     def through(self, part: str, tags: Sequence[Tag]) -> None:
         """The tags of one part."""
-        self.part, self.frames = part, []
+        self.part, self.frames, self.assumed = part, [], []
         for tag in tags:
             self.tag = tag
             try:
@@ -112,6 +117,7 @@ class _Walk:
         match parsed(self.tag.source, self._say):
             case [nodes.Output(nodes=[node])]:
                 expression.printed(node, self.tag.level)
+                self._assume(expression.outside)
                 self.uses += [Use(path, self.part, self._loops()) for path in expression.shown]
             case _:
                 self._recover()
@@ -122,6 +128,7 @@ class _Walk:
             case "if":
                 for node in parsed(source + _ENDIF, self._say):
                     expression.of(node.test)
+                self._assume(expression.outside)
                 self._open("if")
             case "elif":
                 for node in parsed(_IF + source + _ENDIF, self._say):
@@ -145,10 +152,18 @@ class _Walk:
         items = self._meant() if not found else UNKNOWN
         for node in found:
             items = expression.items(node.iter)
+        self._assume(expression.outside)
         self._open("for", items)
         for node in found:
             if node.test:
                 self._expression().of(node.test)
+
+    def _assume(self, outside: Mapping[str, Value]) -> None:
+        """Takes a loop that is missing for granted from here on, so that it is told once and not at every name that needs it."""
+        for name, value in outside.items():
+            number = len(self.loops) + 1
+            self.loops[number] = Loop(value.path.removesuffix("[]"), name)
+            self.assumed.append((_Frame("for", self.tag, name, value, number), len(self.frames)))
 
     def _open(self, word: str, items: Value | None = None) -> None:
         """A loop over `items`, or a condition, begins."""
@@ -167,6 +182,7 @@ class _Walk:
 
     def _end(self, word: str) -> None:
         begins = word.removeprefix("end")
+        self.assumed = [(frame, depth) for frame, depth in self.assumed if depth < len(self.frames)]
         if not any(frame.word == begins for frame in self.frames):
             hint = f"write {{% {begins} … %}} before it, or remove it"
             self._say("template-tag", f"`{word}` ends a {_KINDS[begins]} that did not begin", hint)
@@ -218,7 +234,7 @@ class _Walk:
     # ── where the walk is ──
 
     def _loops(self) -> tuple[int, ...]:
-        return tuple(frame.number for frame in self.frames if frame.word == "for")
+        return tuple(frame.number for frame in [*self.frames, *(frame for frame, _depth in self.assumed)] if frame.word == "for")
 
     def _here(self) -> dict[str, Value]:
         """Every name that can be used here, the innermost loop's first."""
@@ -226,6 +242,8 @@ class _Walk:
         for frame in reversed(self.frames):
             if frame.value and frame.name:
                 here.setdefault(frame.name, frame.value)
+        for frame, _depth in self.assumed:
+            here.setdefault(frame.name, frame.value or UNKNOWN)
         if self._loops():
             here.setdefault("loop", LOOP)
         for name in TOP.fields:
@@ -233,7 +251,7 @@ class _Walk:
         return here
 
     def _expression(self) -> Expression:
-        return Expression(self._here(), self.loop_names, self._say)
+        return Expression(self._here(), self.makes, self._say)
 
 
 _KINDS = {"if": "condition", "for": "loop"}

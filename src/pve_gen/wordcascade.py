@@ -79,6 +79,7 @@ class Cascade:
         self._styles = styles
         self._theme = _theme(parts)
         self._cache: dict[tuple[str, str], list[Element]] = {}
+        self._found: dict[tuple[Element, str], list[Element]] = {}
         self._parts: dict[Cell, list[Element]] = {}  # what a table style says, part by part
         self._colors: dict[Cell, Color] = {}
 
@@ -118,11 +119,17 @@ class Cascade:
 
     def _of_paragraph(self, paragraph: Paragraph) -> list[Element]:
         return [
-            *_children([paragraph.element], "pPr"),
+            *self._own(paragraph.element, "pPr"),
             *self._style(paragraph.style, "pPr"),
             *self._of_table(paragraph.cell, "pPr"),
             *self._defaults("pPr"),
         ]
+
+    def _own(self, element: Element, name: str) -> list[Element]:
+        """The properties that stand with an element itself; looked for once, since it can be long."""
+        if (element, name) not in self._found:
+            self._found[element, name] = _children([element], name)
+        return self._found[element, name]
 
     def _style(self, id: str, kind: str) -> list[Element]:
         """The properties of a style and of what it is based on."""
@@ -139,7 +146,7 @@ class Cascade:
         if cell is None:
             return []
         if cell not in self._parts:
-            line = [style.element for style in self._styles.line(_attribute(_tbl_pr(cell), "tblStyle"))]
+            line = [style.element for style in self._styles.line(_attribute(self._own(cell.table.element, "tblPr"), "tblStyle"))]
             said = [part for style in line for part in style.iter(f"{W}tblStylePr")]
             spots = [part for spot in self._spots(cell, line) for part in said if part.get(f"{W}type") == spot]
             self._parts[cell] = [*spots, *line]
@@ -148,7 +155,7 @@ class Cascade:
     def _spots(self, cell: Cell, line: list[Element]) -> Iterator[str]:
         """The places in its table, as a table style names them, that this cell has; the one that counts most first."""
         table = cell.table
-        look = next((child for properties in _tbl_pr(cell) for child in properties.iter(f"{W}tblLook")), None)
+        look = next((child for properties in self._own(cell.table.element, "tblPr") for child in properties.iter(f"{W}tblLook")), None)
         asked = {name for name in _LOOK_BITS if look is not None and _asked(look, name)}
         row = {"firstRow": cell.row == 0, "lastRow": cell.row == len(table.rows) - 1}
         column = {"firstColumn": cell.column == 0, "lastColumn": cell is table.rows[cell.row][-1]}
@@ -180,8 +187,8 @@ class Cascade:
             cell = cell.table.outer
         color = self._colors[cell] if cell else WHITE
         for cell in reversed(inner):
-            own = self._shade(_first([*_children([cell.element], "tcPr"), *self._of_table(cell, "tcPr")], "shd"))
-            of_table = self._shade(_first([*_tbl_pr(cell), *self._of_table(cell, "tblPr")], "shd"))
+            own = self._shade(_first([*self._own(cell.element, "tcPr"), *self._of_table(cell, "tcPr")], "shd"))
+            of_table = self._shade(_first([*self._own(cell.table.element, "tblPr"), *self._of_table(cell, "tblPr")], "shd"))
             self._colors[cell] = color = own or of_table or color
         return color
 
@@ -266,10 +273,6 @@ def _toggled(levels: list[list[Element]], name: str) -> bool:
         return not off(own.get(f"{W}val", ""))
     on = [found is not None and not off(found.get(f"{W}val", "")) for found in of_styles]
     return sum(on) % 2 == 1 or (default is not None and not off(default.get(f"{W}val", "")))
-
-
-def _tbl_pr(cell: Cell) -> list[Element]:
-    return _children([cell.table.element], "tblPr")
 
 
 def _children(elements: Iterable[Element], name: str) -> list[Element]:

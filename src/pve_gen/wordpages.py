@@ -14,7 +14,11 @@ class Run:
     """A stretch of text in one look."""
 
     element: Element
-    text: str = ""
+    said: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "".join(self.said)
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -71,8 +75,12 @@ class Link:
     """A link: its text on the page, and whether a picture stands in it."""
 
     paragraph: Paragraph
-    text: str = ""
+    said: list[str] = field(default_factory=list)
     pictured: bool = False
+
+    @property
+    def text(self) -> str:
+        return "".join(self.said)
 
 
 @dataclass(slots=True, eq=False, repr=False)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element, fromstring
 
 from pve_gen.wordpages import Cell, Control, Link, Pages, Paragraph, Picture, Run, Table, W, off
@@ -57,9 +57,10 @@ class _Field:
     """An open complex field."""
 
     paragraph: Paragraph
-    instruction: str = ""
+    instruction: list[str] = field(default_factory=list)
     link: Link | None = None
     lists: bool = False  # a table of contents
+    resulting: bool = False  # its result has begun
 
 
 def read_pages(parts: Mapping[str, bytes], styles: Styles) -> Pages:
@@ -148,7 +149,7 @@ class _Reader:
             case "fldChar":
                 self._field(element.get(f"{W}fldCharType", ""), paragraph)
             case "instrText" if self.fields:
-                self.fields[-1].instruction += element.text or ""
+                self.fields[-1].instruction.append(element.text or "")
             case _ if name in _SIGNS:
                 self._say(_SIGNS[name], around)
             case _ if name in _NO_TEXT:
@@ -157,9 +158,9 @@ class _Reader:
 
     def _say(self, text: str, around: _Around) -> None:
         if around.run:
-            around.run.text += text
+            around.run.said.append(text)
         if link := around.link or (self.links[-1] if self.links else None):
-            link.text += text
+            link.said.append(text)
 
     def _paragraph(self, element: Element, around: _Around) -> Paragraph:
         look = element.find(f"{W}pPr/{W}pStyle")
@@ -191,12 +192,14 @@ class _Reader:
     def _field(self, mark: str, paragraph: Paragraph) -> None:
         if mark == "begin":
             self.fields.append(_Field(paragraph))
-        elif mark == "separate" and self.fields:
+        elif mark == "separate" and self.fields and not self.fields[-1].resulting:
             open = self.fields[-1]
-            if _LINK.match(open.instruction):
+            open.resulting = True
+            instruction = "".join(open.instruction)
+            if _LINK.match(instruction):
                 open.link = self._link(open.paragraph)
                 self.links.append(open.link)
-            open.lists = bool(_CONTENTS.match(open.instruction))
+            open.lists = bool(_CONTENTS.match(instruction))
             self.lists += open.lists
             paragraph.listed |= open.lists
         elif mark == "end" and self.fields:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pve_gen import console
-from pve_gen.cli.making import FORMATS, Look, Made, file_name, make, render
+from pve_gen.cli.making import FORMATS, TEMPLATED, Look, Made, file_name, make, render
 from pve_gen.cli.options import (
     Availability,
     CatalogFolder,
@@ -76,7 +77,10 @@ def generate(
         ),
     ] = None,
     template: Annotated[
-        Path | None, typer.Option("--template", envvar="PVE_TEMPLATE", metavar="FILE", help="A house style: a Word template with tags.")
+        list[Path] | None,
+        typer.Option(
+            "--template", metavar="FILE", help="A house style: a .docx, .html or .md with tags; may be repeated. [env: PVE_TEMPLATE]"
+        ),
     ] = None,
     page_numbers: Annotated[
         bool, typer.Option("--page-numbers/--no-page-numbers", help="Page numbers in the table of contents, by LibreOffice.")
@@ -103,7 +107,7 @@ def generate(
     look = Look(
         language=lang.value,
         formats=formats,
-        template=template,
+        templates=_templates(template),
         pages=(_count_silently if many or out == STREAM else _count) if counting and libreoffice.installed() else None,
         overwrite=overwrite,
     )
@@ -159,6 +163,20 @@ def _refuse_odd_out(out: Path | None, formats: tuple[str, ...], many: bool) -> N
             raise PveError(f"--out {out}: --format does not ask for {suffix}", f"add --format {suffix}, or name a folder")
 
 
+def _templates(named: list[Path] | None) -> dict[str, Path]:
+    """Format → the template that was named for it, on the command line or in PVE_TEMPLATE."""
+    told = os.environ.get("PVE_TEMPLATE", "")
+    templates: dict[str, Path] = {}
+    for path in named or ([Path(told)] if told else []):
+        suffix = path.suffix.lower().removeprefix(".")
+        if suffix not in TEMPLATED:
+            raise PveError(f"--template {path}: is not a template", f"name a .{', .'.join(TEMPLATED)}")
+        if suffix in templates:
+            raise PveError(f"--template {path}: {templates[suffix]} is a template of the same format", "name one")
+        templates[suffix] = path
+    return templates
+
+
 def _selection(
     catalog: Catalog, tender: Path | None, profile: str | None, flags: dict[str, FactValue], facts: list[str] | None
 ) -> Selection:
@@ -198,7 +216,7 @@ def _make(order: _Order, source: Source, look: Look) -> Made:
 
     if order.folder:
         files.make_folder(order.folder)
-    inputs = tuple(path for path in (order.tender, look.template) if path is not None)
+    inputs = tuple(path for path in (order.tender, *look.templates.values()) if path is not None)
     return make(order.selection, source, look, order.base, inputs)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 M = TypeVar("M")
 
 FORMATS = ("docx", "xlsx", "md", "html", "json", "csv", "pdf")
+TEMPLATED = ("docx", "html", "md")
 _COULD_NOT_WRITE = 3
 _NAMES = {"nl": "programma-van-eisen", "en": "programme-of-requirements"}
 
@@ -32,11 +33,11 @@ PageCounter = Callable[[bytes, int], "list[int] | None"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """How documents are made, the same for every tender of a run."""
+    """How documents are made, the same for every tender of a run. `templates` has those that are not the shipped ones, by format."""
 
     language: Language
     formats: tuple[str, ...]
-    template: Path | None
+    templates: Mapping[str, Path]
     pages: PageCounter | None
     overwrite: bool
 
@@ -112,8 +113,11 @@ class _Making:
         from pve_gen.provenance import provenance_of
 
         self.selection, self.look = selection, look
-        self.house_style: Any = look.template or _shipped(f"programme.{look.language}.docx")
-        self.provenance = provenance_of(selection, source, look.language, self.house_style.name)
+        self.provenance = provenance_of(selection, source, look.language, self.template("docx").name)
+
+    def template(self, name: str) -> Any:
+        """The template for a format: the one that was named, or the shipped one."""
+        return self.look.templates.get(name) or _shipped(f"programme.{self.look.language}.{name}")
 
     def programme(self, form: Format[M]) -> Programme[M]:
         from pve_gen import documents
@@ -133,7 +137,7 @@ class _Making:
         from pve_gen.writers.word import write_word
 
         try:
-            template = _word_template(self.house_style)
+            template = _word_template(self.template("docx"))
             return write_word(template, self.programme, self.look.language, self.provenance.created, self.look.pages)
         except TemplateError as error:
             raise PveError(str(error)) from None
@@ -146,13 +150,15 @@ class _Making:
 def _markdown(making: _Making) -> bytes:
     from pve_gen.writers.markdown import write_markdown
 
-    return write_markdown(*_text_template(f"programme.{making.look.language}.md"), making.programme)
+    template = making.template("md")
+    return write_markdown(_text_of(template), str(template), making.programme)
 
 
 def _html(making: _Making) -> bytes:
     from pve_gen.writers.html import write_html
 
-    return write_html(*_text_template(f"programme.{making.look.language}.html"), making.programme)
+    template = making.template("html")
+    return write_html(_text_of(template), str(template), making.programme)
 
 
 def _excel(making: _Making) -> bytes:
@@ -218,5 +224,12 @@ def _word_template(house_style: Any) -> WordTemplate:
     return template
 
 
-def _text_template(name: str) -> tuple[str, str]:
-    return _shipped(name).read_text("utf-8"), name
+def _text_of(template: Any) -> str:
+    """A text template; PveError where it cannot be read."""
+    try:
+        text: str = template.read_text("utf-8-sig")
+    except OSError as problem:
+        raise PveError(f"{template}: cannot be read: {problem.strerror or problem}") from None
+    except UnicodeDecodeError:
+        raise PveError(f"{template}: is not UTF-8", "save the file as UTF-8") from None
+    return text

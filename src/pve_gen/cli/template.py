@@ -10,11 +10,12 @@ import typer
 from pve_gen import console
 from pve_gen.cli.options import CheckFormat, DocumentLanguage, Lang, Quiet
 from pve_gen.cli.steps import counted, errors_in
-from pve_gen.findings import PveError
+from pve_gen.findings import Finding, PveError
 
 app = typer.Typer(help="Begin a house style, and check one.", no_args_is_help=True, rich_markup_mode=None)
 
 _NAME = "huisstijl.docx"
+_TOLD = {"access-language", "access-title", "access-table-header", "access-picture"}  # rules with a twin in `templatecheck`
 _NEXT = """Next:
   1. Open it in Word. It is protected, as it will be for a tenderer: choose Review > Restrict Editing > Stop Protection.
      Change fonts and colours in the styles, put your logo on the cover, and write your own sentences.
@@ -65,7 +66,8 @@ def check(
     from pve_gen.wordtemplate import TemplateError
 
     try:
-        found = check_template(file.read_bytes(), str(file), lang.value)
+        data = file.read_bytes()
+        found = check_template(data, str(file), lang.value) + _barriers(data, file)
     except TemplateError as error:
         raise PveError(str(error)) from None
     except OSError as problem:
@@ -75,6 +77,18 @@ def check(
     console.say(f"{file}: {counted(errors, 'error')}, {counted(len(found) - errors, 'warning')}." if found else f"{file}: nothing found.")
     if found:
         raise typer.Exit(1)
+
+
+def _barriers(data: bytes, file: Path) -> list[Finding]:
+    """What stands in the way of people who cannot see the page; what the check of templates itself tells is left to that."""
+    from pve_gen.accessibility import accessibility
+    from pve_gen.officefile import OfficeError, read_office
+
+    try:
+        barriers = accessibility(read_office(data, "docx"))
+    except OfficeError:
+        return []  # told already
+    return [barrier.finding(str(file)) for barrier in barriers if barrier.severity == "error" and barrier.rule not in _TOLD]
 
 
 def _quoted(path: Path) -> str:
