@@ -426,21 +426,28 @@ def look() -> dict[str, str]:
     return {name: str(globals()[name]) for name in names}
 
 
-def words_of(language: str) -> Words:
-    """Every sentence in one language."""
+def words_of(language: str, report: str = "") -> Words:
+    """Every sentence of a programme in one language, or those of a report over it."""
     words: Words = yaml.safe_load((HERE / f"words.{language}.yaml").read_text("utf-8"))
+    if report:
+        words |= yaml.safe_load((HERE / "reports" / f"{report}.{language}.yaml").read_text("utf-8"))
     return words
 
 
 def word(language: str) -> bytes:
-    """The Word template in one language, as the bytes of a .docx."""
+    """The Word template of a programme in one language, as the bytes of a .docx."""
     words = words_of(language)
+    return package(words, body(words))
+
+
+def package(words: Words, content: str) -> bytes:
+    """A Word template with that content, as the bytes of a .docx."""
     locale = str(words["language"])
     parts = {
         "[Content_Types].xml": part("content_types.xml"),
         "_rels/.rels": part("rels.xml"),
         "word/_rels/document.xml.rels": part("document_rels.xml"),
-        "word/document.xml": f"{HEAD}<w:document {W} {R}><w:body>{body(words)}</w:body></w:document>".encode(),
+        "word/document.xml": f"{HEAD}<w:document {W} {R}><w:body>{content}</w:body></w:document>".encode(),
         "word/styles.xml": part("styles.xml", LANGUAGE=locale, **look()),
         "word/numbering.xml": part("numbering.xml", APPENDIX=str(words["appendix"]), **look()),
         "word/settings.xml": part("settings.xml", LANGUAGE=locale),
@@ -501,11 +508,18 @@ def names(noun: Any = programme.Programme, path: str = "") -> Iterator[str]:
         yield from names(of, one if one.endswith(".") else f"{one}.")
 
 
+REPORTS: dict[str, Callable[[Words], str]] = {}
+"""The name of a report → what makes its content: a function in `reports/`, with its sentences beside it."""
+
+
 def main() -> None:
     """Write the templates, and the names in the README, into this folder or the one that is named."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
     for language in LANGUAGES:
         (folder / f"programme.{language}.docx").write_bytes(word(language))
+        for report, content in REPORTS.items():
+            words = words_of(language, report)
+            (folder / f"{report}.{language}.docx").write_bytes(package(words, content(words)))
         (folder / f"programme.{language}.html").write_bytes(html(language))
         (folder / f"programme.{language}.md").write_bytes(markdown(language))
     before, _old, after = re.split(

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+import struct
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import fields
+from collections.abc import Callable, Mapping
+from dataclasses import Field, fields
 from datetime import datetime
+from typing import Any, ClassVar, Protocol
 from xml.sax.saxutils import escape, quoteattr
 
 from pve_gen import answerform, markup
 from pve_gen.markup import Block, Span
 from pve_gen.model import Kind, Language, Words
 from pve_gen.officefile import with_custom_properties
-from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, Programme
+from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, ProvenanceLines
 from pve_gen.wordstyles import Styles
 from pve_gen.wordtemplate import WordTemplate, Xml
 from pve_gen.wordtoc import TableOfContents
@@ -35,6 +37,23 @@ STYLES = {
 
 _BLANK = re.compile(f"({BLANK_OPEN}[^{BLANK_CLOSE}]*{BLANK_CLOSE})")
 _FIRST_FREE_BOOKMARK = 10_000  # bookmark ids below this are the template's own
+_FIRST_FREE_PICTURE = 10_000
+_EMU = 36_000  # English Metric Units in a millimetre (ECMA-376 part 1, 20.1.2.1)
+_SPACES = {
+    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
+    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+}
+
+
+class Content(Protocol):
+    """What a template may name: a dataclass that knows which programme it is about."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+    @property
+    def provenance(self) -> ProvenanceLines: ...
 
 
 class WordFormat:
@@ -43,6 +62,7 @@ class WordFormat:
     def __init__(self, styles: Styles, language: Language) -> None:
         self.styles, self.language = styles, language
         self.bookmarks = _FIRST_FREE_BOOKMARK
+        self.pictures: list[bytes] = []
 
     # ── text ──
 
@@ -121,6 +141,43 @@ class WordFormat:
         self.bookmarks += 1
         return f'<w:bookmarkStart w:id="{self.bookmarks}" w:name="{name}"/>{runs}<w:bookmarkEnd w:id="{self.bookmarks}"/>'
 
+    # ── pictures ──
+
+    def picture(self, png: bytes, description: str, width: int) -> Xml:
+        """A picture in the text, `width` millimetres wide; `description` is what a screen reader says instead of it."""
+        number = len(self.pictures) + 1
+        self.pictures.append(png)
+        across, down = struct.unpack(">II", png[16:24])  # PNG (ISO/IEC 15948), 11.2.2: the header comes first
+        size = f'cx="{width * _EMU}" cy="{width * _EMU * down // across}"'
+        return Xml(
+            f'<w:r><w:drawing><wp:inline xmlns:wp="{_SPACES["wp"]}" distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/>'
+            f'<wp:docPr id="{_FIRST_FREE_PICTURE + number}" name="pve{number}" descr={quoteattr(description)}/>'
+            f'<a:graphic xmlns:a="{_SPACES["a"]}"><a:graphicData uri="{_SPACES["pic"]}"><pic:pic xmlns:pic="{_SPACES["pic"]}"><pic:nvPicPr>'
+            f'<pic:cNvPr id="{number}" name="pve{number}.png"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
+            f'<a:blip xmlns:r="{_SPACES["r"]}" r:embed="rIdPve{number}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+            f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>'
+            "</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+        )
+
+    def with_pictures(self, parts: Mapping[str, bytes]) -> dict[str, bytes]:
+        """The parts of a document with the pictures that were put in it."""
+        new = dict(parts)
+        if not self.pictures:
+            return new
+        relations = "".join(
+            f'<Relationship Id="rIdPve{number}" Type="{_SPACES["r"]}/image" Target="media/pve{number}.png"/>'
+            for number in range(1, len(self.pictures) + 1)
+        )
+        new |= {f"word/media/pve{number}.png": png for number, png in enumerate(self.pictures, start=1)}
+        rels, types = "word/_rels/document.xml.rels", "[Content_Types].xml"
+        new[rels] = parts[rels].replace(b"</Relationships>", relations.encode() + b"</Relationships>")
+        if b'Extension="png"' not in parts[types]:
+            start = re.search(rb"<Types[^>]*>", parts[types])
+            assert start, "a package without types was refused when it was read"
+            default = b'<Default Extension="png" ContentType="image/png"/>'
+            new[types] = parts[types][: start.end()] + default + parts[types][start.end() :]
+        return new
+
     # ── what the supplier fills in ──
 
     def answer_field(self, requirement: str, kind: Kind) -> Xml:
@@ -181,24 +238,24 @@ def _field(instruction: str, result: str) -> str:
 
 def write_word(
     template: WordTemplate,
-    programme: Callable[[WordFormat], Programme[Xml]],
+    content: Callable[[WordFormat], Content],
     language: Language,
     created: datetime,
     page_numbers: Callable[[bytes, int], list[int] | None] | None = None,
 ) -> bytes:
     """The document as the bytes of a .docx.
 
-    `programme` makes what the template may name, with the format it is given. `page_numbers` takes a
-    document and how many headings it has, and gives the page of each in order, or None where it cannot;
+    `content` makes what the template may name, with the format it is given: a programme, or a report about one.
+    `page_numbers` takes a document and how many headings it has, and gives the page of each in order, or None where it cannot;
     without it the table of contents has no page numbers. Raises TemplateError where the template is wrong.
     """
     styles = Styles(template.parts)
     form = WordFormat(styles, language)
-    content = programme(form)
-    rendered = template.render({field.name: getattr(content, field.name) for field in fields(content)})
-    origin = content.provenance
+    named = content(form)
+    rendered = template.render({field.name: getattr(named, field.name) for field in fields(named)})
+    origin = named.provenance
     parts = with_custom_properties(
-        dict(template.parts) | rendered | styles.with_new_lists(), answerform.properties(origin.document, origin.hash)
+        form.with_pictures(dict(template.parts) | rendered | styles.with_new_lists()), answerform.properties(origin.document, origin.hash)
     )
     contents = TableOfContents(parts["word/document.xml"].decode(), styles)
     if page_numbers and contents:
