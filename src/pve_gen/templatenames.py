@@ -113,7 +113,8 @@ def _loops(group: Value, written: str) -> Iterator[tuple[str, Value, str]]:
     for name in group.fields:
         value, path = group.field(name), f"{written}.{name}".lstrip(".")
         if value.sort == "list":
-            yield ONE_OF[name], value.item(), f"for {ONE_OF[name]} in {path}"
-            yield from _loops(value.item(), ONE_OF[name])
+            one = ONE_OF.get(name, "one")
+            yield one, value.item(), f"for {one} in {path}"
+            yield from _loops(value.item(), one)
         else:
             yield from _loops(value, path)
