@@ -63,7 +63,7 @@ class SentRequirement:
     hash: str
     theme: str
     chapter: str
-    annex: Annex
+    annex: Annex = "security"
     kind: Kind
     kind_name: str
     points: int
@@ -108,7 +108,7 @@ class SentProgramme:
     level_name: str
     classification: str
     knock_out: bool
-    partly: int
+    partly: int = 50
     counts: Counts
     facts: tuple[SentFact, ...]
     decisions: tuple[DecisionLine, ...]

@@ -62,7 +62,7 @@ def _number_in(data: bytes, kind: str, path: Path) -> str:
     from pve_gen.lock import COMES_BACK
     from pve_gen.officefile import OfficeError, custom_properties, read_office
 
-    if kind not in COMES_BACK:
+    if kind not in COMES_BACK:  # an .ods keeps its properties elsewhere
         return ""
     try:
         return custom_properties(read_office(data, kind)).get("pve-document", "")
@@ -72,7 +72,9 @@ def _number_in(data: bytes, kind: str, path: Path) -> str:
 
 def original_of(lock: Lock, kind: str) -> SentDocument | None:
     """The document as it was sent in this format, where it was."""
-    return next((document for document in lock.documents if document.format == kind), None)
+    from pve_gen.readers import SENT_AS
+
+    return next((document for document in lock.documents if document.format == SENT_AS.get(kind, kind)), None)
 
 
 def response_in(path: Path, data: bytes, kind: str, lock: Lock, supplier: str) -> Response:
@@ -100,7 +102,7 @@ def altered_in(data: bytes, kind: str, path: Path, lock: Lock) -> Mapping[str, s
         console.say(f"{path}: its text could not be verified: the lock keeps no .{kind} that was sent.")
         return {}
     found: dict[str, list[str]] = {}
-    for one in alterations(text_of(sent.original, kind, Path(sent.name)), text_of(data, kind, path)):
+    for one in alterations(text_of(sent.original, sent.format, Path(sent.name)), text_of(data, kind, path)):
         if one.id:
             difference = "" if one.kind == "moved" else marked(one.was.replace("\n", " ¶ "), one.now.replace("\n", " ¶ "))
             found.setdefault(one.id, []).append(f"{WORDS[one.kind]}: {difference}" if difference else WORDS[one.kind])

@@ -40,13 +40,13 @@ def verify(
     if sent is None:
         formats = ", ".join(known.format for known in found.documents)
         raise PveError(f"the lock keeps no {kind or 'such'} document, only {formats}", "verify the format that was sent")
-    if kind not in COMES_BACK:
+    if sent.format not in COMES_BACK:
         _tell_by_hash(document, data, sent)
         return
     returned = text_of(data, kind, document)
     altered = (
         *of_another_programme(found.programme.provenance, returned),
-        *alterations(text_of(sent.original, kind, Path(sent.name)), returned),
+        *alterations(text_of(sent.original, sent.format, Path(sent.name)), returned),
     )
     if format_ is CheckFormat.json:
         console.result(console.as_json(_shape(found, altered, returned)))

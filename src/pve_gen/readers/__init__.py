@@ -39,8 +39,17 @@ def _open_document_answers(data: bytes, known: Mapping[str, Kind]) -> Response:
     return read_sheet_answers(data, "ods", known)
 
 
-TEXT_READERS: dict[str, Callable[[bytes], DocumentText]] = {"docx": _word_text, "xlsx": _sheet_text}
+def _open_document_text(data: bytes) -> DocumentText:
+    from pve_gen.readers.excel import read_sheet_text
+
+    return read_sheet_text(data, "ods")
+
+
+TEXT_READERS: dict[str, Callable[[bytes], DocumentText]] = {"docx": _word_text, "xlsx": _sheet_text, "ods": _open_document_text}
 """Format → what reads its text, to verify it."""
+
+SENT_AS = {"docx": "docx", "xlsx": "xlsx", "ods": "xlsx"}
+"""Format that comes back → the format in which it was sent."""
 
 ANSWER_READERS: dict[str, Callable[[bytes, Mapping[str, Kind]], Response]] = {
     "docx": _word_answers,
