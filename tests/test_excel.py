@@ -24,7 +24,6 @@ from pve_gen.officefile import custom_properties, read_office
 from pve_gen.programme import Programme
 from pve_gen.writers.excel import write_excel
 from pve_gen.writers.excelpaper import Words, height, wrapped
-from pve_gen.ziparchive import changed_by_hand
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 COVER, REGISTER = "xl/worksheets/sheet1.xml", "xl/worksheets/sheet3.xml"
@@ -263,9 +262,3 @@ def test_two_runs_give_the_same_bytes_in_any_zone_locale_and_hash_seed() -> None
         )
     ]
     assert made[0] == made[1] == small_book()
-
-
-def test_a_sheet_that_somebody_saved_is_told_from_one_that_pve_wrote(tmp_path: Path) -> None:
-    (tmp_path / "pve.xlsx").write_bytes(small_book())
-    (tmp_path / "hand.xlsx").write_bytes(changed(small_book(), {}))
-    assert (changed_by_hand(tmp_path / "pve.xlsx"), changed_by_hand(tmp_path / "hand.xlsx")) == (False, True)
