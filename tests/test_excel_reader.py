@@ -297,10 +297,27 @@ HIDDEN: dict[str, tuple[bytes, list[tuple[str, str, str, str]]]] = {
     ),
     "tiny text": (styled(SENT, "F7", size=2), [("NET-01", "tiny", "", LINE)]),
     "a format that shows nothing": (styled(SENT, "F7", code=";;;"), [("NET-01", "hidden", "", LINE)]),
-    "a hidden row": (
-        sheet(replaced('<row r="7" ', '<row r="7" hidden="1" ')),
-[("NET-01", "hidden", "", "row 7")]),
-    "a hidden column": (sheet(replaced('<col min="6" max="6" ', '<col min="6" max="6" hidden="1" ')), [("", "hidden", "", "column F: Tekst")]),
+    "white text once something is so": (
+        changed(
+            SENT,
+            {
+                ANSWERS: replaced(
+                    "<dataValidations",
+                    '<conditionalFormatting sqref="F7"><cfRule type="expression" dxfId="9" priority="9"><formula>1</formula></cfRule>'
+                    "</conditionalFormatting><dataValidations",
+                ),
+                "xl/styles.xml": lambda text: re.sub(
+                    r"<dxfs.*</dxfs>", f"<dxfs>{'<dxf/>' * 9}<dxf><font><color rgb='FFFFFFFF'/></font></dxf></dxfs>", text
+                ),
+            },
+        ),
+        [("", "white", "", "cells F7, by a conditional format")],
+    ),
+    "a hidden row": (sheet(replaced('<row r="7" ', '<row r="7" hidden="1" ')), [("NET-01", "hidden", "", "row 7")]),
+    "a hidden column": (
+        sheet(replaced('<col min="6" max="6" ', '<col min="6" max="6" hidden="1" ')),
+        [("", "hidden", "", "column F: Tekst")],
+    ),
     "merged cells": (
         sheet(replaced("<autoFilter", '<mergeCells count="1"><mergeCell ref="E7:F7"/></mergeCells><autoFilter')),
         [("NET-01", "hidden", "", LINE)],
@@ -311,10 +328,16 @@ HIDDEN: dict[str, tuple[bytes, list[tuple[str, str, str, str]]]] = {
     ),
     "a text box": (related(SENT, 2, "drawing", "xl/drawings/drawing9.xml", TEXT_BOX), [("", "embedded", "", "Onder voorbehoud.")]),
     "a picture": (
-        related(SENT, 2, "drawing", "xl/drawings/drawing9.xml", TEXT_BOX.replace("xdr:sp>", "xdr:pic>").replace("<a:t>Onder voorbehoud.</a:t>", "")),
+        related(
+            SENT,
+            2,
+            "drawing",
+            "xl/drawings/drawing9.xml",
+            TEXT_BOX.replace("xdr:sp>", "xdr:pic>").replace("<a:t>Onder voorbehoud.</a:t>", ""),
+        ),
         [("", "pictures", "0 pictures", "1 pictures")],
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("data", "found"), HIDDEN.values(), ids=HIDDEN)
@@ -551,6 +574,10 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
         changed(SENT, {"xl/sharedStrings.xml": replaced("<sst", '<!DOCTYPE sst [<!ENTITY a "b">]><sst')}),
         "xl/sharedStrings.xml: holds a document type or an unusual encoding (save it again)",
     ),
+    "a prefix without a meaning": (
+        changed(SENT, {}, {"xl/new.xml": "<x14:x/>"}),
+        "xl/new.xml: is damaged: unbound prefix: line 1, column 0 (save it again)",
+    ),
     "a bomb": (bomb(SENT), "holds a part that unpacks to more than it should: 'xl/media/image1.png' (save it again as .xlsx)"),
     "depth without end": (
         sheet(replaced("</worksheet>", "<a>" * 2_000 + "</a>" * 2_000 + "</worksheet>")),
@@ -694,6 +721,7 @@ def test_an_ods_may_repeat_what_is_empty_and_its_rows_are_read_in_place() -> Non
 
 
 def test_what_an_ods_hides_is_told() -> None:
+    condition = '<x:conditional-format xmlns:x="c" x:target-range-address="Antwoorden.B2"><x:condition x:apply-style-name="wit"/></x:conditional-format>'
     remark = "<office:annotation><dc:creator>Piet</dc:creator><text:p>Let op.</text:p></office:annotation>"
     struck = ods_cell(f'{remark}<text:p>Zonder <text:span text:style-name="weg">niet</text:span> meer</text:p>')
     formula = ods_cell("<text:p>Titel</text:p>", ' table:formula="of:=&quot;Titel&quot;"')
@@ -701,12 +729,14 @@ def test_what_an_ods_hides_is_told() -> None:
         ods_row("NET-01", struck, "Akkoord", ods_cell("<text:p>mits</text:p>", ' table:style-name="wit"')),
         ods_row("NET-02", formula, "Akkoord", more=' table:visibility="collapse"'),
         ods_row("NET-03", "Titel", "Akkoord", more=' table:visibility="filter"'),
+        condition,
     )
     text = read_sheet_text(data, "ods")
     assert [(trick.kind, trick.key, trick.text) for trick in text.tricks] == [
         ("struck", "NET-01", "niet"),
         ("formula", "NET-02", 'B3: ="Titel"'),
         ("hidden", "NET-02", "row 3"),
+        ("white", "", "cells Antwoorden.B2, by a conditional format"),
     ]
     assert text.comments == (Comment(author="Piet", text="Let op."),)
     found = read_sheet_answers(data, "ods").findings

@@ -45,6 +45,7 @@ class Looks:
         groups = {local(group): list(group) for group in root}
         fonts, fills = groups.get("fonts", []), groups.get("fills", [])
         codes = {item.get("numFmtId", ""): item.get("formatCode", "") for item in groups.get("numFmts", [])}
+        self._conditional = groups.get("dxfs", [])
         self._hiding: dict[str, TrickKind | None] = {}
         self._numbers: dict[str, NumberLook] = {}
         for index, style in enumerate(groups.get("cellXfs", [])):
@@ -57,6 +58,15 @@ class Looks:
     def hiding(self, style: str) -> TrickKind | None:
         """How a style hides the text of its cells, or None."""
         return self._hiding.get(style)
+
+    def hiding_of_condition(self, rule: Element) -> TrickKind | None:
+        """How a rule of a conditional format hides the text of its cells, or None."""
+        own = child(rule, "dxf")
+        look = own if own is not None else _at(self._conditional, rule.get("dxfId", ""))
+        font, fill, code = child(look, "font"), child(look, "fill"), child(look, "numFmt")
+        if code is not None and _hides_text(code.get("formatCode", "")):
+            return "hidden"
+        return hiding_of(font, _condition_background(fill)) if font is not None else None
 
     def number(self, style: str) -> NumberLook | None:
         """How a style shows numbers, where it says so."""
@@ -92,6 +102,13 @@ def _background(fill: Element) -> Color | None:
     if pattern.get("patternType", "none") == "none":
         return _WHITE
     return _color(child(pattern, "fgColor"))
+
+
+def _condition_background(fill: Element | None) -> Color | None:
+    """In a conditional format the colour stands in the other place, and no fill means the cell's own."""
+    pattern = child(fill, "patternFill")
+    color = child(pattern, "bgColor")
+    return _color(color) if color is not None else _WHITE
 
 
 def _color(element: Element | None) -> Color | None:

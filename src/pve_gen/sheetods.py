@@ -25,7 +25,6 @@ _COUNTING = {"page-number", "page-count", "date", "time", "sheet-name", "file-na
 _PLAIN_FORMULAS = {"of:=TRUE()", "of:=FALSE()"}  # LibreOffice writes a typed `waar` so
 _LENGTH = re.compile(r"([\d.]+)pt\Z")
 _TINY_BELOW = 4.0  # points
-_CELLS = {"table-cell", "covered-table-cell"}
 
 
 def scan(parts: Mapping[str, bytes]) -> tuple[Scan, ...]:
@@ -72,6 +71,11 @@ class _Styles:
         """The lines of headers and footers of a table with this style."""
         style = self._styles.get(("table", table))
         return self._masters.get(_get(style, "master-page-name") if style is not None else "", [])
+
+    def shows(self, table: str) -> bool:
+        """Whether a table with this style is to be seen."""
+        style = self._styles.get(("table", table))
+        return style is None or not any(_get(properties, "display") == "false" for properties in style)
 
     def hides(self, family: str, name: str) -> TrickKind | None:
         """How a style hides text, or None."""
@@ -159,9 +163,6 @@ class _Walk:
                 self._open.pop()
                 self._end(name, element)
 
-    def _in_cell(self) -> bool:
-        return bool(_CELLS & set(self._open))
-
     def _begin(self, name: str, element: Element) -> None:
         match name:
             case "table" if self._open[-1:] == ["spreadsheet"]:
@@ -169,17 +170,13 @@ class _Walk:
                 self._row = self._last_column = 0
                 self._styles_of_columns = []
                 self.scans[-1].edges += self.styles.edges(_get(element, "style-name"))
-                self.scans[-1].visible = self._shown(element)
+                self.scans[-1].visible = self.styles.shows(_get(element, "style-name"))
             case "table" if "table" in self._open:
                 raise OfficeError("holds a table in a table", _CONTENT, "save it again")
             case "table-row" if self.scans:
                 self._rows = _repeated(element, "number-rows-repeated")
                 self._column = 0
                 self._hidden = _get(element, "visibility") == "collapse"
-
-    def _shown(self, table: Element) -> bool:
-        style = self.styles._styles.get(("table", _get(table, "style-name")))
-        return style is None or not any(_get(properties, "display") == "false" for properties in style)
 
     def _end(self, name: str, element: Element) -> None:
         match name:
@@ -193,6 +190,10 @@ class _Walk:
                     self.scans[-1].hidden_rows.update(range(self._row, min(self._row + self._rows, MAX_ROWS)))
                 self._row += self._rows
                 element.clear()
+            case "conditional-format" if self.scans:
+                kinds = (self.styles.hides("table-cell", _get(rule, "apply-style-name")) for rule in element)
+                cells = _get(element, "target-range-address")
+                self.scans[-1].conditions += [(kind, cells) for kind in kinds if kind]
             case "shapes" if self.scans:
                 self._shapes(element)
                 element.clear()

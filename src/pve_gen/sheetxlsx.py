@@ -149,6 +149,10 @@ class _Walk:
                 self._columns(element)
             case "mergeCell":
                 self._merged.append(self._area(element.get("ref", "")))
+            case "conditionalFormatting":
+                rules = (self.looks.hiding_of_condition(rule) for rule in element if local(rule) == "cfRule")
+                cells = element.get("sqref", "") or next((item.text or "" for item in element if local(item) == "sqref"), "")
+                self.scan.conditions += [(kind, cells) for kind in rules if kind]
             case "headerFooter":
                 self.scan.edges += edges_of("".join(item.itertext()) for item in element)
             case _:

@@ -32,7 +32,8 @@ class Scan:
     """What the file says of a sheet apart from its values.
 
     `shown` is the text of cells whose value is not what people see, `end` the cell after the last that holds something.
-    `filtered` are the rows that a filter may have hidden.
+    `conditions` are formats that hide text once something is so, each with the cells they are for. Rows that a filter
+    hides are not among `hidden_rows`: they are only away for a while.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Scan:
     numbers: dict[Cell, NumberLook] = field(default_factory=dict)
     formulas: dict[Cell, str] = field(default_factory=dict)
     hidings: dict[Cell, tuple[Hiding, ...]] = field(default_factory=dict)
+    conditions: list[Hiding] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     edges: list[str] = field(default_factory=list)
