@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from pve_gen.catalog import Source, read_catalog
+from pve_gen.catalog import read_catalog
 from pve_gen.findings import Finding
 from pve_gen.model import Catalog
+from pve_gen.source import Source
 from pve_gen.yamlfile import YamlFile, read_yaml
 
 ROOT = Path(__file__).parents[1]

@@ -8,10 +8,11 @@ from typing import Literal
 
 from conftest import ROOT
 from pve_gen import documents
-from pve_gen.catalog import Source, read_catalog
+from pve_gen.catalog import read_catalog
 from pve_gen.model import Language
 from pve_gen.provenance import provenance_of
 from pve_gen.selection import select
+from pve_gen.source import Source
 from pve_gen.tender import read_tender, tender_of
 from pve_gen.writers.html import write_html
 from pve_gen.writers.markdown import write_markdown

@@ -17,7 +17,6 @@ import pytest
 
 from conftest import ROOT
 from pve_gen import documents, libreoffice
-from pve_gen.catalog import Source
 from pve_gen.model import Catalog, Kind, Language
 from pve_gen.plaintext import PlainFormat
 from pve_gen.programme import (
@@ -36,6 +35,7 @@ from pve_gen.programme import (
 )
 from pve_gen.provenance import provenance_of
 from pve_gen.selection import select
+from pve_gen.source import Source
 from pve_gen.tender import find_profile, read_tender, tender_of
 from pve_gen.writers.excel import write_excel
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pve_gen.catalog import Source, read_catalog
+from pve_gen.catalog import read_catalog
 from pve_gen.model import Catalog, FactValue, Selection
 from pve_gen.selection import select
+from pve_gen.source import Source
 from pve_gen.tender import read_tender, tender_of
 
 ROOT = Path(__file__).parents[1]

@@ -12,15 +12,30 @@ import jsonschema_rs
 import pytest
 
 from pve_gen import model
-from pve_gen.catalog import Source, read_catalog
+from pve_gen.catalog import read_catalog
 from pve_gen.findings import PveError
 from pve_gen.model import Catalog, Words
 from pve_gen.schema import schema
 from pve_gen.shapes import PUBLISHED
+from pve_gen.source import Source
 from pve_gen.yamlfile import read_yaml
 from test_checks import CASES, catalog_of
 
-SCHEMAS = ("catalog", "facts", "norm", "profile", "requirement", "tender", "terms", "theme")
+SCHEMAS = (
+    "catalog",
+    "changes",
+    "decisions",
+    "evidence",
+    "facts",
+    "norm",
+    "overlay",
+    "profile",
+    "requirement",
+    "scale",
+    "tender",
+    "terms",
+    "theme",
+)
 EVERY_FIELD = CASES / "good" / "every-field"
 
 

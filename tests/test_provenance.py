@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from pve_gen import __version__
-from pve_gen.catalog import Source, read_catalog
+from pve_gen.catalog import read_catalog
 from pve_gen.findings import PveError
 from pve_gen.model import FactValue, Language, Provenance, Selection
 from pve_gen.provenance import content_hash, provenance_of
 from pve_gen.selection import select
+from pve_gen.source import Source
 from pve_gen.tender import read_tender, tender_of
 from test_checks import CASES, catalog_of
 

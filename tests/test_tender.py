@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, Pve
-from pve_gen.catalog import Source, read_catalog
+from pve_gen.catalog import read_catalog
 from pve_gen.findings import PveError
 from pve_gen.model import Catalog, FactValue, GivenFact, GivenValue
+from pve_gen.source import Source
 from pve_gen.tender import find_profile, parse_fact, read_tender, tender_of
 from pve_gen.yamlfile import YamlFile
 from test_checks import CASES, catalog_of

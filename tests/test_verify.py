@@ -32,9 +32,10 @@ ENC_01_ANSWERS = {
 def sent(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The document of the simple example: 34 requirements."""
     from pve_gen import documents
-    from pve_gen.catalog import Source, read_catalog
+    from pve_gen.catalog import read_catalog
     from pve_gen.provenance import provenance_of
     from pve_gen.selection import select
+    from pve_gen.source import Source
     from pve_gen.tender import read_tender, tender_of
     from pve_gen.wordtemplate import WordTemplate
     from pve_gen.writers.word import write_word

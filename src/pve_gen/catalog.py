@@ -1,115 +1,63 @@
-"""Reads a catalogue folder: YAML, held against the published schemas, into frozen values."""
+"""Reads a catalogue folder, and the layers over it: YAML, held against the published schemas, into frozen values."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
-from pathlib import Path
 from typing import Any
 
 from pve_gen import model
-from pve_gen.findings import Finding, Place, PveError
-from pve_gen.model import Words
-from pve_gen.schema import validate
-from pve_gen.shipped import shipped
-from pve_gen.yamlfile import YamlFile, read_yaml
-
-_DATES = frozenset(
-    {"date", "until", "review", "due", "received", "valid_until", "from", "to"}
-)  # keys under which an unquoted date is what it looks like
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a catalogue comes from: a folder on disk or inside a wheel, and the name that people see."""
-
-    root: Traversable
-    shown: str
-
-    @classmethod
-    def of(cls, folder: Path | None = None) -> Source:
-        """The catalogue in `folder`, or the shipped one; PveError where there is none."""
-        if folder is None:
-            root = shipped("catalog")
-            return cls(root, _short(root) if isinstance(root, Path) else str(root))
-        if not (folder / "catalog.yaml").is_file():
-            raise PveError(f"{folder}: no catalogue here", "a catalogue is a folder with a catalog.yaml in it")
-        return cls(folder, _short(folder))
-
-    def path_of(self, file: str) -> Traversable:
-        """The file that the catalogue calls `file`, such as `requirements/patching/PAT-01.yaml`."""
-        found: Traversable = self.root
-        for step in file.split("/"):
-            found = found / step
-        return found
-
-    def read(self, file: str, schema: str) -> tuple[YamlFile | None, list[Finding]]:
-        """One file of the catalogue, None where it cannot be used, and the findings about it."""
-        return read_file(self.path_of(file), f"{self.shown}/{file}", schema)
-
-    def place(self, file: str, path: tuple[str | int, ...] = (), *, key: bool = False) -> Place:
-        """The line of something in a file that was read before; the file is read again, for positions are not kept."""
-        found, _findings = read_yaml(self.path_of(file), f"{self.shown}/{file}")
-        return found.place(path, key=key) if found else Place(f"{self.shown}/{file}")
-
-
-def read_file(source: Traversable, shown: str, schema: str) -> tuple[YamlFile | None, list[Finding]]:
-    """A YAML file that obeys a schema, or None; and the findings about it."""
-    file, findings = read_yaml(source, shown, dates=_DATES)
-    if file is not None:
-        wrong = validate(file, schema)
-        return (None if wrong else file), findings + wrong
-    return None, findings
-
-
-def _short(path: Path) -> str:
-    """The path as a person in this folder would type it."""
-    try:
-        return os.path.relpath(path) if Path.cwd() in path.resolve().parents else str(path)
-    except OSError:
-        return str(path)
+from pve_gen.changes import Draft, changed
+from pve_gen.findings import Finding, Place
+from pve_gen.nouns import fact_of, norm_of, profile_of, requirement_of, words_of
+from pve_gen.source import Source
 
 
 @dataclass(slots=True)
 class _Reading:
-    """What one pass over a catalogue folder gathers."""
+    """What one pass over a catalogue folder, or over one layer, gathers; `prefix` begins the names of its files."""
 
     source: Source
-    findings: list[Finding] = field(default_factory=list)
-    unread: set[str] = field(default_factory=set)
+    prefix: str
+    findings: list[Finding]
+    unread: set[str]
 
     def note(self, rule: str, file: str, message: str, hint: str = "") -> None:
         """A finding about a file or folder as a whole."""
-        self.findings.append(Finding(rule, Place(f"{self.source.shown}/{file}"), message, hint))
+        self.findings.append(Finding(rule, Place(self.source.shown_as(self.prefix + file)), message, hint))
 
     def value(self, file: str, schema: str) -> Any:
         """The file's value, or None where it has mistakes (which are noted)."""
-        found, findings = self.source.read(file, schema)
+        found, findings = self.source.read(self.prefix + file, schema)
         self.findings += findings
         if found is None:
             self.unread.add(file.rsplit("/", 1)[-1].removesuffix(".yaml"))
             return None
         return found.value
 
+    def is_file(self, file: str) -> bool:
+        """Whether the file is there; a layer need not hold what the catalogue must."""
+        return self.source.path_of(self.prefix + file).is_file()
+
     def distinct(self, file: str, path: tuple[str | int, ...], items: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
         """The items of a list, each id once; an id that stands there twice is a finding, for only one would count."""
         first: dict[str, Mapping[str, Any]] = {}
         for index, item in enumerate(items):
             if item["id"] in first:
-                place = self.source.place(file, (*path, index, "id"))
+                place = self.source.place(self.prefix + file, (*path, index, "id"))
                 self.findings.append(Finding("id-twice", place, f"`{item['id']}` stands here twice", "keep one"))
             first.setdefault(item["id"], item)
         return list(first.values())
 
     def entries(self, folder: str) -> list[Traversable]:
         """What stands in a folder, by name; nothing where it is missing or closed to us, which is noted."""
-        root = self.source.path_of(folder)
+        root = self.source.path_of(self.prefix + folder)
         try:
             return sorted(root.iterdir(), key=lambda entry: entry.name)
         except FileNotFoundError:
-            self.note("file-missing", folder, "this folder is missing", "make it; it may stay empty")
+            if not self.prefix:
+                self.note("file-missing", folder, "this folder is missing", "make it; it may stay empty")
         except OSError as problem:
             self.note("file-unreadable", folder, f"cannot be read: {problem.strerror}")
         return []
@@ -131,49 +79,93 @@ class _Reading:
                 self.note("file-name", f"{folder}/{name}", "this file is not read", "end its name in .yaml")
 
 
+@dataclass(slots=True)
+class _Gathered:
+    """What the catalogue and its layers say so far: what a later one says takes the place of an earlier one."""
+
+    facts: dict[str, model.Fact] = field(default_factory=dict)
+    terms: dict[str, model.Term] = field(default_factory=dict)
+    norms: dict[str, model.Norm] = field(default_factory=dict)
+    profiles: dict[str, model.Profile] = field(default_factory=dict)
+    themes: dict[str, model.Theme] = field(default_factory=dict)
+    drafts: dict[str, Draft] = field(default_factory=dict)
+    folders: dict[str, None] = field(default_factory=dict)
+    layers: list[model.Layer] = field(default_factory=list)
+
+
 def read_catalog(source: Source) -> tuple[model.Catalog, list[Finding]]:
-    """The catalogue and every finding about its files in one pass.
+    """The catalogue with its layers, and every finding about their files in one pass.
 
     A file with mistakes is left out of the catalogue, and its findings say so; nothing is half read. What is
     left can still be checked, so that one pass finds every mistake, but only a catalogue without errors counts.
     """
-    reading = _Reading(source)
-    head = reading.value("catalog.yaml", "catalog") or {"name": "", "version": "", "licence": ""}
-    facts = {fact.id: fact for fact in _facts(reading)}
-    terms = tuple(
-        model.Term(term=_words(term, "term"), meaning=_words(term, "meaning"))
-        for term in (reading.value("terms.yaml", "terms") or {}).get("terms", ())
-    )
-    norms = {}
-    for id, file, value in _folder(reading, "norms", "norm"):
-        norms[id] = _norm(id, value | {"clauses": reading.distinct(file, ("clauses",), value["clauses"])}, file)
-    profiles = {id: _profile(id, value, file) for id, file, value in _folder(reading, "profiles", "profile")}
-    folders = list(_theme_folders(reading))
-    themes = sorted(_themes(reading, folders), key=lambda theme: (theme.order, theme.id))
-    # A theme with a mistake in its own file has no place in the document; its requirements are read all the same.
+    findings: list[Finding] = []
+    unread: set[str] = set()
+    gathered = _Gathered()
+    base = _Reading(source, "", findings, unread)
+    head = base.value("catalog.yaml", "catalog") or {"name": "", "version": "", "licence": ""}
+    _gather(base, gathered)
+    for number, _layer in enumerate(source.layers, start=1):
+        reading = _Reading(source, f"@{number}/", findings, unread)
+        about = reading.value("overlay.yaml", "overlay")
+        layer = model.Layer(name=about["name"], version=about.get("version", ""), prefix=about.get("prefix", "")) if about else None
+        if layer:
+            gathered.layers.append(layer)
+            _gather(reading, gathered, layer)
+            if reading.is_file("changes.yaml") and (value := reading.value("changes.yaml", "changes")):
+                findings += changed(gathered.drafts, value["changes"], layer, source, f"@{number}/changes.yaml", unread)
+    themes = sorted(gathered.themes.values(), key=lambda theme: (theme.order, theme.id))
     ordered = [theme.id for theme in themes]
-    requirements: dict[str, model.Requirement] = {}
-    for theme in [*ordered, *(folder for folder in folders if folder not in ordered)]:
-        for _id, file, value in _folder(reading, f"requirements/{theme}", "requirement"):
-            if first := requirements.get(value["id"]):
-                place = source.place(file, ("id",))
-                message = f"`{value['id']}` already stands in {first.file}"
-                reading.findings.append(Finding("id-twice", place, message, "every requirement has an id of its own"))
-                continue
-            requirements[value["id"]] = _requirement(value, theme, file)
+    # A theme with a mistake in its own file has no place in the document; its requirements are read all the same.
+    places = {theme: index for index, theme in enumerate([*ordered, *(folder for folder in gathered.folders if folder not in ordered)])}
+    drafts = sorted(gathered.drafts.values(), key=lambda draft: (places[draft.theme], draft.file.rsplit("/", 1)[-1]))
     catalog = model.Catalog(
-        name=_words(head, "name"),
+        name=words_of(head, "name"),
         version=head["version"],
         licence=head["licence"],
-        facts=facts,
-        norms=norms,
-        profiles=profiles,
+        facts=gathered.facts,
+        norms=gathered.norms,
+        profiles=gathered.profiles,
         themes={theme.id: theme for theme in themes},
-        requirements=requirements,
-        terms=terms,
-        unread=frozenset(reading.unread),
+        requirements={draft.id: requirement_of(draft.value, draft.theme, draft.file, tuple(draft.changes)) for draft in drafts},
+        terms=tuple(gathered.terms.values()),
+        layers=tuple(gathered.layers),
+        unread=frozenset(unread),
     )
-    return catalog, list(dict.fromkeys(reading.findings))
+    return catalog, list(dict.fromkeys(findings))
+
+
+def _gather(reading: _Reading, gathered: _Gathered, layer: model.Layer | None = None) -> None:
+    """What stands in the catalogue itself, or in a layer, over what was gathered before."""
+    if layer is None or reading.is_file("facts.yaml"):
+        gathered.facts |= {fact.id: fact for fact in _facts(reading)}
+    if layer is None or reading.is_file("terms.yaml"):
+        for term in (reading.value("terms.yaml", "terms") or {}).get("terms", ()):
+            gathered.terms[term["term"]] = model.Term(term=words_of(term, "term"), meaning=words_of(term, "meaning"))
+    for id, file, value in _folder(reading, "norms", "norm"):
+        gathered.norms[id] = norm_of(id, value | {"clauses": reading.distinct(file, ("clauses",), value["clauses"])}, reading.prefix + file)
+    for id, file, value in _folder(reading, "profiles", "profile"):
+        gathered.profiles[id] = profile_of(id, value, reading.prefix + file)
+    folders = list(_theme_folders(reading))
+    gathered.folders |= dict.fromkeys(folders)
+    for folder in folders:
+        file = f"requirements/{folder}/_theme.yaml"
+        if layer is None or reading.is_file(file) or folder not in gathered.themes:
+            value = reading.value(file, "theme")
+            if value is not None:
+                gathered.themes[folder] = _theme(folder, value, reading.prefix + file)
+    for theme in folders:
+        for _id, file, value in _folder(reading, f"requirements/{theme}", "requirement"):
+            named = reading.prefix + file
+            if first := gathered.drafts.get(value["id"]):
+                message = f"`{value['id']}` already stands in {reading.source.shown_as(first.file)}"
+                hint = "change a shared requirement in changes.yaml" if layer else "every requirement has an id of its own"
+                reading.findings.append(Finding("id-twice", reading.source.place(named, ("id",)), message, hint))
+                continue
+            draft = Draft(id=value["id"], theme=theme, file=named, value=value)
+            if layer:
+                draft.changes.append(model.LayerChange(layer=layer.name, verb="add"))
+            gathered.drafts[value["id"]] = draft
 
 
 def _folder(reading: _Reading, folder: str, schema: str) -> Iterator[tuple[str, str, Any]]:
@@ -187,7 +179,7 @@ def _facts(reading: _Reading) -> Iterator[model.Fact]:
     items = (reading.value("facts.yaml", "facts") or {}).get("facts", [])
     for index, item in enumerate(reading.distinct("facts.yaml", ("facts",), items)):
         choices = reading.distinct("facts.yaml", ("facts", index, "choices"), item.get("choices", []))
-        yield _fact({**item, "choices": choices})
+        yield fact_of({**item, "choices": choices}, f"{reading.prefix}facts.yaml")
 
 
 def _theme_folders(reading: _Reading) -> Iterator[str]:
@@ -198,139 +190,13 @@ def _theme_folders(reading: _Reading) -> Iterator[str]:
             yield entry.name
 
 
-def _themes(reading: _Reading, folders: Iterable[str]) -> Iterator[model.Theme]:
-    for folder in folders:
-        file = f"requirements/{folder}/_theme.yaml"
-        value = reading.value(file, "theme")
-        if value is not None:
-            yield model.Theme(
-                id=folder,
-                prefix=value["prefix"],
-                order=value["order"],
-                annex=value.get("annex", "security"),
-                title=_words(value, "title"),
-                introduction=_words(value, "introduction"),
-                file=file,
-            )
-
-
-# ── From values that obey their schema to nouns ────────────────────────────────────────────────
-
-
-def _words(value: Mapping[str, Any], name: str) -> Words:
-    return Words(value.get(name, "").strip(), value.get("en", {}).get(name, "").strip())
-
-
-def _fact(value: Mapping[str, Any]) -> model.Fact:
-    return model.Fact(
-        id=value["id"],
-        type=value["type"],
-        title=_words(value, "title"),
-        question=_words(value, "question"),
-        default=value["default"],
-        choices=tuple(
-            model.Choice(id=choice["id"], title=_words(choice, "title"), explain=_words(choice, "explain"))
-            for choice in value.get("choices", ())
-        ),
-        file="facts.yaml",
-    )
-
-
-def _norm(id: str, value: Mapping[str, Any], file: str) -> model.Norm:
-    return model.Norm(
+def _theme(id: str, value: Mapping[str, Any], file: str) -> model.Theme:
+    return model.Theme(
         id=id,
-        title=_words(value, "title"),
-        short=_words(value, "short"),
-        edition=_words(value, "edition"),
-        publisher=value["publisher"],
-        url=value.get("url", ""),
-        note=_words(value, "note"),
-        applies_when=next(iter(_rules(value.get("applies_when"))), {}),
-        file=file,
-        clauses={
-            clause["id"]: model.Clause(
-                id=clause["id"],
-                title=_words(clause, "title"),
-                label=_words(clause, "label"),
-                about=clause.get("about", ""),
-                duty=clause.get("duty", "supplier"),
-                status=clause.get("status", "in_force"),
-                moved_to=clause.get("moved_to", ""),
-                verified=clause.get("verified", True),
-                reason=_words(clause, "reason"),
-            )
-            for clause in value["clauses"]
-        },
-    )
-
-
-def _profile(id: str, value: Mapping[str, Any], file: str) -> model.Profile:
-    return model.Profile(id=id, title=_words(value, "title"), explain=_words(value, "explain"), facts=value["facts"], file=file)
-
-
-def _value(name: str, value: Mapping[str, Any]) -> model.Value:
-    english = value["en"].get("by_profile", {})
-    return model.Value(
-        name=name,
-        label=Words(name.replace("_", " "), value["en"].get("name", "").strip()),
-        explain=_words(value, "explain"),
-        ask="ask" in value,
-        follows=value.get("follows"),
-        default=_words(value, "default") if "default" in value else None,
-        by_profile={level: Words(text, english.get(level, "")) for level, text in value.get("by_profile", {}).items()},
-    )
-
-
-def _unmet(value: Mapping[str, Any], english: Mapping[str, Any]) -> model.Unmet:
-    def measures(side: str) -> tuple[Words, ...]:
-        return _pairs(value["measures"][side], english.get("measures", {}).get(side, ()))
-
-    return model.Unmet(
-        risk=Words(value["risk"].strip(), english.get("risk", "").strip()),
-        affects=tuple(value["affects"]),
-        likelihood=value["likelihood"],
-        impact=value["impact"],
-        supplier_measures=measures("supplier"),
-        municipality_measures=measures("municipality"),
-    )
-
-
-def _pairs(dutch: list[str], english: list[str] | tuple[str, ...]) -> tuple[Words, ...]:
-    return tuple(Words(text.strip(), english[i].strip() if i < len(english) else "") for i, text in enumerate(dutch))
-
-
-def _rules(value: Any) -> tuple[model.Rule, ...]:
-    blocks = value if isinstance(value, list) else [value] if value else []
-    return tuple({fact: tuple(wanted) if isinstance(wanted, list) else (wanted,) for fact, wanted in block.items()} for block in blocks)
-
-
-def _requirement(value: Mapping[str, Any], theme: str, file: str) -> model.Requirement:
-    english = value.get("en", {})
-    evidence = _pairs([item["what"] for item in value["evidence"]], english.get("evidence", []))
-    retired = value.get("retired")
-    return model.Requirement(
-        id=value["id"],
-        theme=theme,
-        kind=value["kind"],
-        points=value.get("points", 0),
-        title=_words(value, "title"),
-        text=_words(value, "text"),
-        why=_words(value, "why"),
-        verify=_words(value, "verify"),
-        values={name: _value(name, item) for name, item in value.get("values", {}).items()},
-        applies_when=_rules(value.get("applies_when")),
-        evidence=tuple(model.Evidence(what=what, when=item["when"]) for what, item in zip(evidence, value["evidence"], strict=True)),
-        if_unmet=_unmet(value["if_unmet"], english),
-        norms=tuple(model.NormReference(*norm.split(" ", 1)) for norm in value["norms"]),
-        acts=value.get("acts", "supplier"),
-        version=value["version"],
-        since=value["since"],
-        translation_of=english.get("version", 0),
-        silence=value.get("silence", {}),
-        retired=model.Retirement(
-            since=retired["since"], because=retired["because"].strip(), replaced_by=tuple(retired.get("replaced_by", ()))
-        )
-        if retired
-        else None,
+        prefix=value["prefix"],
+        order=value["order"],
+        annex=value.get("annex", "security"),
+        title=words_of(value, "title"),
+        introduction=words_of(value, "introduction"),
         file=file,
     )

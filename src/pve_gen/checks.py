@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import product
 
-from pve_gen.catalog import Source
 from pve_gen.findings import Finding, Severity, did_you_mean
 from pve_gen.markup import MarkupError, Span, parse_blocks, parse_inline
 from pve_gen.model import ASPECTS, LEVELS, VALUE_NAME, Catalog, Fact, FactValue, Requirement, Rule, Words, written
+from pve_gen.source import Source
 from pve_gen.texts import TEXT_RULES, Remark, near_duplicates
 
 Path = tuple[str | int, ...]
@@ -64,7 +64,8 @@ def file_is_named_after_its_id(catalog: Catalog) -> Iterator[Problem]:
 def id_begins_with_the_prefix_of_its_theme(catalog: Catalog) -> Iterator[Problem]:
     for requirement in catalog.requirements.values():
         theme = catalog.themes.get(requirement.theme)  # None where the theme's own file has a mistake
-        if theme and requirement.id.partition("-")[0] != theme.prefix:
+        own = {layer.prefix for layer in catalog.layers} if requirement.file.startswith("@") else set()
+        if theme and requirement.id.partition("-")[0] not in {theme.prefix, *own}:
             yield Problem(requirement.file, ("id",), f"`{requirement.id}` is in theme {theme.id}", f"its ids begin with {theme.prefix}-")
 
 

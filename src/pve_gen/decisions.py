@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from pve_gen.assessed import Decided, Deviation, Measure, RiskScale
-from pve_gen.catalog import read_file
 from pve_gen.findings import Finding, PveError, did_you_mean
 from pve_gen.response import GivenAnswer
 from pve_gen.sent import SentProgramme, SentRequirement
+from pve_gen.source import read_file
 from pve_gen.yamlfile import YamlFile
 
 _TEXTS = ("threat", "for_municipality", "for_data_subjects", "reason", "owner", "adviser", "question")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from pve_gen.catalog import Source
-from pve_gen.model import VALUE_NAME, Language, Selection, Verdict, written
+from pve_gen.model import VALUE_NAME, Language, LayerChange, Selection, Verdict, written
 from pve_gen.selection import because, rule_of, word_of
+from pve_gen.source import Source
 
 
 def explain(verdict: Verdict, selection: Selection, source: Source, language: Language) -> dict[str, str]:
@@ -21,6 +21,7 @@ def explain(verdict: Verdict, selection: Selection, source: Source, language: La
         "title": requirement.title.in_(language),
         "verdict": f"{'in' if verdict.selected else 'out'}: {because(verdict, language)}",
         "decided by": _decided_by(verdict, source),
+        "layers": _lines(_change(change, source) for change in requirement.changes),
         "kind": requirement.kind + (f", {requirement.points} points" if requirement.points else ""),
         "text": _flowing(VALUE_NAME.sub(lambda found: values.get(found[1]) or found[0], requirement.text.in_(language))),
         "values": "\n".join(
@@ -50,11 +51,24 @@ def _lines(items: Iterable[object]) -> str:
     return "\n".join(f"- {item}" for item in items)
 
 
+_VERBS = {"add": "added by", "set": "{what} set by", "replace": "{what} replaced by", "drop": "dropped by"}
+
+
+def _change(change: LayerChange, source: Source) -> str:
+    """What a layer did, why, and where that stands."""
+    said = f"{_VERBS[change.verb].format(what=change.what)} {change.layer}"
+    if not change.file:
+        return said
+    return f"{said}: {change.reason} ({source.place(change.file, ('changes', change.index))})"
+
+
 def _decided_by(verdict: Verdict, source: Source) -> str:
     """The rule as it stands in the file, and file:line; for a decision, the tender file."""
     requirement = verdict.requirement
     if verdict.decision:
-        return f"a decision in {verdict.decision.file}"
+        dropped = next((change for change in reversed(requirement.changes) if change.file == verdict.decision.file), None)
+        place = source.place(dropped.file, ("changes", dropped.index)) if dropped else verdict.decision.file
+        return f"a decision in {place}"
     rule = rule_of(verdict)
     if rule is None:
         return f"{source.place(requirement.file)}: no applies_when"

@@ -221,11 +221,36 @@ class Retirement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """A municipality's own layer over the shared catalogue; `prefix` begins the ids of its own requirements."""
+
+    name: str
+    version: str = ""
+    prefix: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerChange:
+    """What a layer did with a requirement: added it, set the value `what`, replaced the field `what`, or dropped it.
+
+    `file` and `index` say where: the how-manieth of the changes in that file.
+    """
+
+    layer: str
+    verb: Literal["add", "set", "replace", "drop"]
+    what: str = ""
+    reason: str = ""
+    role: str = ""
+    file: str = ""
+    index: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Requirement:
     """One verifiable demand on the supplier, as the catalogue states it.
 
     `translation_of` is the version that the English text translates, 0 where there is none. `silence` names the
-    rules of `pve check` that do not fit this requirement, each with the reason.
+    rules of `pve check` that do not fit this requirement, each with the reason. `changes` are what layers did with it.
     """
 
     id: str
@@ -247,6 +272,7 @@ class Requirement:
     translation_of: int
     silence: Mapping[str, str]
     retired: Retirement | None = None
+    changes: tuple[LayerChange, ...] = ()
     file: str = field(compare=False, repr=False)
 
 
@@ -275,6 +301,7 @@ class Catalog:
     themes: Mapping[str, Theme]
     requirements: Mapping[str, Requirement]
     terms: tuple[Term, ...]
+    layers: tuple[Layer, ...] = ()
     unread: frozenset[str] = frozenset()
 
 

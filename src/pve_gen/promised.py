@@ -12,10 +12,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from pve_gen.catalog import read_file
 from pve_gen.findings import Finding, PveError, did_you_mean
 from pve_gen.model import Moment
 from pve_gen.sent import SentEvidence, SentProgramme, SentRequirement
+from pve_gen.source import read_file
 from pve_gen.yamlfile import YamlFile
 
 Status = Literal["overdue", "due-soon", "later", "received", "on-occasion"]

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from pve_gen import __version__
-from pve_gen.catalog import Source
 from pve_gen.findings import PveError
 from pve_gen.model import Language, Provenance, Requirement, Selection, written
 from pve_gen.selection import word_of
+from pve_gen.source import Source
 
 
 def provenance_of(selection: Selection, source: Source, language: Language, template: str) -> Provenance:
@@ -23,8 +23,13 @@ def provenance_of(selection: Selection, source: Source, language: Language, temp
     return Provenance(
         document=_number(selection, language, asked),
         tool=f"pve {__version__}",
-        catalog=f"{selection.catalog.name.in_(language)} {selection.catalog.version}",
-        commit=_commit(source),
+        catalog=" + ".join(
+            [
+                f"{selection.catalog.name.in_(language)} {selection.catalog.version}",
+                *(f"{layer.name} {layer.version}".strip() for layer in selection.catalog.layers),
+            ]
+        ),
+        commit=" + ".join(filter(None, [_commit(source), *map(_commit, source.layers)])),
         template=template,
         created=_created(selection.tender.date),
         hash=asked,

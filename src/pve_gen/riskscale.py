@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from pve_gen.assessed import RiskScale, Step
-from pve_gen.catalog import read_file
 from pve_gen.findings import Finding, PveError, did_you_mean
 from pve_gen.model import LEVELS, Words
 from pve_gen.shipped import shipped
+from pve_gen.source import read_file
 from pve_gen.yamlfile import YamlFile
 
 

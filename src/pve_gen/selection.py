@@ -11,6 +11,7 @@ from pve_gen.model import (
     LEVELS,
     Catalog,
     Condition,
+    Decision,
     FactValue,
     GivenFact,
     Language,
@@ -58,7 +59,7 @@ def judge(requirement: Requirement, tender: Tender) -> Verdict:
     # The block that holds, or else the one that misses the fewest lines: that is the clearest reason why not.
     best = min(range(len(blocks)), key=lambda i: (sum(not c.holds for c in blocks[i]), i), default=0)
     conditions = blocks[best] if blocks else ()
-    decision = tender.decisions.get(requirement.id)
+    decision = tender.decisions.get(requirement.id) or _dropped(requirement)
     selected = decision.decision == "include" if decision else all(condition.holds for condition in conditions)
     return Verdict(
         requirement=requirement,
@@ -67,6 +68,15 @@ def judge(requirement: Requirement, tender: Tender) -> Verdict:
         decision=None if requirement.retired else decision,
         rule=best,
     )
+
+
+def _dropped(requirement: Requirement) -> Decision | None:
+    """The decision of a municipality's own layer to leave a requirement out, which a tender may overrule."""
+    drop = next((change for change in reversed(requirement.changes) if change.verb == "drop"), None)
+    if drop is None:
+        return None
+    role = drop.role or drop.layer
+    return Decision(requirement=requirement.id, decision="leave_out", reason=drop.reason, role=role, file=drop.file)
 
 
 def _hold(given: GivenFact, wanted: tuple[FactValue, ...]) -> Condition:

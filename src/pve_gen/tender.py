@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pve_gen.catalog import read_file
 from pve_gen.findings import Finding, PveError, did_you_mean
 from pve_gen.model import Catalog, Decision, FactValue, GivenFact, GivenValue, Profile, Tender, written
-from pve_gen.yamlfile import YamlFile
+from pve_gen.source import read_file
+from pve_gen.yamlfile import YamlFile, read_yaml
 
 _PARTLY = 50  # per cent of the points of a wish that is partly met, where the tender does not say
 _TEXTS = ("organisation", "title", "reference", "version", "status", "date", "contact", "description")
@@ -23,6 +23,14 @@ def read_tender(path: Path, catalog: Catalog) -> tuple[YamlFile | None, list[Fin
         misfits = _misfits(file, catalog)
         return (None if any(finding.severity == "error" for finding in misfits) else file), findings + misfits
     return None, findings
+
+
+def overlays_of(path: Path) -> list[Path]:
+    """The layers that a tender file names, from its own folder; none where it names none or cannot be read, which is told later."""
+    file, _findings = read_yaml(path, str(path), dates=frozenset({"date"}))
+    named = file.value.get("overlay", []) if file and isinstance(file.value, dict) else []
+    texts = [named] if isinstance(named, str) else named
+    return [path.parent / text for text in texts if isinstance(text, str)] if isinstance(texts, list) else []
 
 
 def _misfits(file: YamlFile, catalog: Catalog) -> list[Finding]:

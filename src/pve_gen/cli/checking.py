@@ -11,9 +11,10 @@ from pve_gen import console
 from pve_gen.cli.options import (
     CatalogFolder,
     CheckFormat,
+    Overlays,
     Quiet,
 )
-from pve_gen.cli.steps import counted, errors_in
+from pve_gen.cli.steps import counted, errors_in, source_of
 from pve_gen.findings import PveError
 
 
@@ -21,6 +22,7 @@ def check(
     tender: Annotated[Path | None, typer.Argument(metavar="[TENDER]", help="Check this tender.yaml too.", show_default=False)] = None,
     format_: Annotated[CheckFormat, typer.Option("--format", help="The shape of the findings.")] = CheckFormat.text,
     catalog: CatalogFolder = None,
+    overlay: Overlays = None,
     quiet: Quiet = False,
 ) -> None:
     """Check the catalogue, and a tender: the mistakes of all files in one pass, each with its place.
@@ -28,11 +30,11 @@ def check(
     Exit code 1 where anything was found.
     """
     console.be_quiet(quiet)
-    from pve_gen.catalog import Source, read_catalog
+    from pve_gen.catalog import read_catalog
     from pve_gen.checks import check as checked
     from pve_gen.tender import read_tender
 
-    source = Source.of(catalog)
+    source = source_of(catalog, overlay, tender)
     loaded, found = read_catalog(source)
     found = found + checked(loaded, source)
     if tender is not None:

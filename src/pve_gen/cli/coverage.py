@@ -16,13 +16,14 @@ from pve_gen.cli.options import (
     Integrity,
     Lang,
     ListFormat,
+    Overlays,
     PersonalData,
     ProfileName,
     Quiet,
     SpecialCategories,
     TenderFile,
 )
-from pve_gen.cli.steps import counted, flags_of, open_catalog, selection_of
+from pve_gen.cli.steps import counted, flags_of, open_catalog, selection_of, source_of
 from pve_gen.findings import PveError
 from pve_gen.model import Language
 
@@ -41,6 +42,7 @@ def coverage(
     set_: Facts = None,
     format_: Annotated[ListFormat, typer.Option("--format", help="The shape of the list.")] = ListFormat.table,
     catalog: CatalogFolder = None,
+    overlay: Overlays = None,
     lang: DocumentLanguage = Lang.nl,
     quiet: Quiet = False,
 ) -> None:
@@ -59,11 +61,11 @@ def coverage(
 
     flags = flags_of(personal_data, special_categories, confidentiality, integrity, availability)
     if tender or profile or flags or set_:
-        selection, _source = selection_of(catalog, tender, profile, flags, set_)
+        selection, _source = selection_of(catalog, overlay, tender, profile, flags, set_)
         loaded = selection.catalog
     else:
         selection = None
-        loaded, _source = open_catalog(catalog)
+        loaded, _source = open_catalog(source_of(catalog, overlay))
     for name in norm or ():
         if name not in loaded.norms:
             raise PveError(f"--norm {name}: there is no such norm", did_you_mean(name, loaded.norms))

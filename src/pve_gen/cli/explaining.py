@@ -16,6 +16,7 @@ from pve_gen.cli.options import (
     Facts,
     Integrity,
     Lang,
+    Overlays,
     PersonalData,
     ProfileName,
     Quiet,
@@ -39,6 +40,7 @@ def explain(
     set_: Facts = None,
     format_: Annotated[ExplainFormat, typer.Option("--format", help="The shape of the explanation.")] = ExplainFormat.text,
     catalog: CatalogFolder = None,
+    overlay: Overlays = None,
     lang: DocumentLanguage = Lang.nl,
     quiet: Quiet = False,
 ) -> None:
@@ -51,7 +53,7 @@ def explain(
     from pve_gen.findings import did_you_mean
 
     flags = flags_of(personal_data, special_categories, confidentiality, integrity, availability)
-    selection, source = selection_of(catalog, tender, profile, flags, set_)
+    selection, source = selection_of(catalog, overlay, tender, profile, flags, set_)
     verdict = next((v for v in selection.verdicts if v.requirement.id == id.upper()), None)
     if verdict is None:
         raise PveError(f"there is no requirement {id}", did_you_mean(id, selection.catalog.requirements))

@@ -21,18 +21,19 @@ from pve_gen.cli.options import (
     Facts,
     Integrity,
     Lang,
+    Overlays,
     PersonalData,
     ProfileName,
     Quiet,
     SpecialCategories,
     complete_format,
 )
-from pve_gen.cli.steps import counted, flags_of, open_catalog, tender_of_file
+from pve_gen.cli.steps import counted, flags_of, selection_of
 from pve_gen.findings import PveError, did_you_mean
-from pve_gen.model import Catalog, FactValue, Selection
+from pve_gen.model import Selection
 
 if TYPE_CHECKING:
-    from pve_gen.catalog import Source
+    from pve_gen.source import Source
 
 STREAM = Path("-")
 
@@ -43,6 +44,7 @@ class _Order:
 
     tender: Path | None
     selection: Selection
+    source: Source
     base: Path
     folder: Path | None
 
@@ -90,6 +92,7 @@ def generate(
         bool, typer.Option("--overwrite", help="Replace documents also where somebody changed them, or sent them.")
     ] = False,
     catalog: CatalogFolder = None,
+    overlay: Overlays = None,
     lang: DocumentLanguage = Lang.nl,
     quiet: Quiet = False,
 ) -> None:
@@ -111,22 +114,22 @@ def generate(
         pages=(_count_silently if many or out == STREAM else _count) if counting and libreoffice.installed() else None,
         overwrite=overwrite,
     )
-    known, source = open_catalog(catalog)
     flags = flags_of(personal_data, special_categories, confidentiality, integrity, availability)
 
     def order(tender: Path | None) -> _Order:
-        selection = _selection(known, tender, profile, flags, set_)
+        selection, source = selection_of(catalog, overlay, tender, profile, flags, set_)
         base = _base(out, selection, look, many)
-        return _Order(tender=tender, selection=selection, base=base, folder=out if out == base.parent else None)
+        return _Order(tender=tender, selection=selection, source=source, base=base, folder=out if out == base.parent else None)
 
     if out == STREAM:
-        (document,) = render(order(next(iter(tenders or ()), None)).selection, source, look).values()
+        one = order(next(iter(tenders or ()), None))
+        (document,) = render(one.selection, one.source, look).values()
         console.result_bytes(document)
         return
     if many:
-        _make_many(tenders or [], order, source, look, jobs)
+        _make_many(tenders or [], order, look, jobs)
     else:
-        _make_one(order(next(iter(tenders or ()), None)), source, look)
+        _make_one(order(next(iter(tenders or ()), None)), look)
     if counting and not look.pages:
         console.say("The table of contents has no page numbers: LibreOffice was not found.")
 
@@ -165,9 +168,11 @@ def _refuse_odd_out(out: Path | None, formats: tuple[str, ...], many: bool) -> N
 
 def _templates(named: list[Path] | None) -> dict[str, Path]:
     """Format → the template that was named for it, on the command line or in PVE_TEMPLATE."""
+    from pve_gen.config import find_config
+
     told = os.environ.get("PVE_TEMPLATE", "")
     templates: dict[str, Path] = {}
-    for path in named or ([Path(told)] if told else []):
+    for path in named or ([Path(told)] if told else find_config(Path()).template):
         suffix = path.suffix.lower().removeprefix(".")
         if suffix not in TEMPLATED:
             raise PveError(f"--template {path}: is not a template", f"name a .{', .'.join(TEMPLATED)}")
@@ -175,14 +180,6 @@ def _templates(named: list[Path] | None) -> dict[str, Path]:
             raise PveError(f"--template {path}: {templates[suffix]} is a template of the same format", "name one")
         templates[suffix] = path
     return templates
-
-
-def _selection(
-    catalog: Catalog, tender: Path | None, profile: str | None, flags: dict[str, FactValue], facts: list[str] | None
-) -> Selection:
-    from pve_gen.selection import select
-
-    return select(catalog, tender_of_file(catalog, tender, profile, flags, facts))
 
 
 def _base(out: Path | None, selection: Selection, look: Look, many: bool) -> Path:
@@ -198,8 +195,8 @@ def _base(out: Path | None, selection: Selection, look: Look, many: bool) -> Pat
 # ── Making ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def _make_one(order: _Order, source: Source, look: Look) -> None:
-    made = _make(order, source, look)
+def _make_one(order: _Order, look: Look) -> None:
+    made = _make(order, look)
     selection = order.selection
     console.say(f"{_told(made)}: {len(selection.selected)} of {len(selection.verdicts)} requirements, level {selection.level}.")
     assumed = [given.fact.id for given in selection.tender.facts.values() if given.source == "default"]
@@ -211,16 +208,16 @@ def _make_one(order: _Order, source: Source, look: Look) -> None:
         console.say(f"Assumed, since nobody said: {', '.join(assumed)} (change with --set or in a tender.yaml).")
 
 
-def _make(order: _Order, source: Source, look: Look) -> Made:
+def _make(order: _Order, look: Look) -> Made:
     from pve_gen import files
 
     if order.folder:
         files.make_folder(order.folder)
     inputs = tuple(path for path in (order.tender, *look.templates.values()) if path is not None)
-    return make(order.selection, source, look, order.base, inputs)
+    return make(order.selection, order.source, look, order.base, inputs)
 
 
-def _make_many(tenders: list[Path], order: Callable[[Path], _Order], source: Source, look: Look, jobs: int) -> None:
+def _make_many(tenders: list[Path], order: Callable[[Path], _Order], look: Look, jobs: int) -> None:
     """Every tender, `jobs` at the same time; what is wrong with one does not stop the others.
 
     Threads, since LibreOffice, which takes most of the time, is a process of its own (docs/adr/0010).
@@ -244,7 +241,7 @@ def _make_many(tenders: list[Path], order: Callable[[Path], _Order], source: Sou
         console.complain(str(failed[second.tender or Path()]))
         orders.remove(second)
     with ThreadPoolExecutor(jobs) as pool:
-        running = {pool.submit(_make, one, source, look): one for one in orders}
+        running = {pool.submit(_make, one, look): one for one in orders}
         try:
             for number, done in enumerate(as_completed(running), start=1 + len(failed)):
                 one = running[done]

@@ -16,6 +16,7 @@ from pve_gen.cli.options import (
     Integrity,
     Lang,
     ListFormat,
+    Overlays,
     PersonalData,
     ProfileName,
     Quiet,
@@ -37,6 +38,7 @@ def list_(
     set_: Facts = None,
     format_: Annotated[ListFormat, typer.Option("--format", help="The shape of the list.")] = ListFormat.table,
     catalog: CatalogFolder = None,
+    overlay: Overlays = None,
     lang: DocumentLanguage = Lang.nl,
     quiet: Quiet = False,
 ) -> None:
@@ -48,7 +50,7 @@ def list_(
     from pve_gen.selection import because
 
     flags = flags_of(personal_data, special_categories, confidentiality, integrity, availability)
-    selection, _source = selection_of(catalog, tender, profile, flags, set_)
+    selection, _source = selection_of(catalog, overlay, tender, profile, flags, set_)
     language: Language = lang.value
     if format_ in {ListFormat.json, ListFormat.csv}:
         rows = [

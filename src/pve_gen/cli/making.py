@@ -15,9 +15,9 @@ from pve_gen.model import Language, Selection
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-    from pve_gen.catalog import Source
     from pve_gen.programme import Format, Programme
     from pve_gen.sent import Lock, SentProgramme
+    from pve_gen.source import Source
     from pve_gen.wordtemplate import WordTemplate
 
 M = TypeVar("M")

@@ -95,6 +95,10 @@ Facts = Annotated[list[str] | None, typer.Option("--set", metavar="FACT=VALUE", 
 CatalogFolder = Annotated[
     Path | None, typer.Option("--catalog", envvar="PVE_CATALOG", metavar="FOLDER", help="Another catalogue than the shipped one.")
 ]
+Overlays = Annotated[
+    list[Path] | None,
+    typer.Option("--overlay", metavar="FOLDER", help="A municipality's own layer over the catalogue; may be repeated. [env: PVE_OVERLAY]"),
+]
 DocumentLanguage = Annotated[Lang, typer.Option("--lang", envvar="PVE_LANG", help="The language of texts and documents.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on stderr but errors.")]
 LockFile = Annotated[

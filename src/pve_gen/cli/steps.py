@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from pve_gen.findings import Finding, PveError
 from pve_gen.model import Catalog, FactValue, Selection, Tender
 
 if TYPE_CHECKING:  # what is heavy is imported in the step that needs it
-    from pve_gen.catalog import Source
+    from pve_gen.source import Source
 
 
 def flags_of(
@@ -31,12 +32,24 @@ def flags_of(
     return facts | {name: level.value for name, level in levels.items() if level}
 
 
-def open_catalog(folder: Path | None) -> tuple[Catalog, Source]:
+def source_of(folder: Path | None, overlays: list[Path] | None, tender: Path | None = None) -> Source:
+    """Where the catalogue comes from: what flags say, else the environment, else the tender, else the project's settings."""
+    from pve_gen.config import find_config
+    from pve_gen.source import Source
+    from pve_gen.tender import overlays_of
+
+    config = find_config(Path())
+    told = [Path(text) for text in os.environ.get("PVE_OVERLAY", "").split(os.pathsep) if text]
+    layers = overlays or told or (overlays_of(tender) if tender else []) or list(config.overlay)
+    return Source.of(folder or config.catalog, layers)
+
+
+@cache
+def open_catalog(source: Source) -> tuple[Catalog, Source]:
     """The catalogue and its source; PveError with every finding where it has errors."""
-    from pve_gen.catalog import Source, read_catalog
+    from pve_gen.catalog import read_catalog
     from pve_gen.checks import check
 
-    source = Source.of(folder)
     catalog, found = read_catalog(source)
     if not errors_in(found):
         found = found + check(catalog, source)
@@ -73,12 +86,17 @@ def tender_of_file(
 
 
 def selection_of(
-    folder: Path | None, path: Path | None, profile: str | None, flags: dict[str, FactValue], facts: list[str] | None
+    folder: Path | None,
+    overlays: list[Path] | None,
+    path: Path | None,
+    profile: str | None,
+    flags: dict[str, FactValue],
+    facts: list[str] | None,
 ) -> tuple[Selection, Source]:
     """What `list`, `explain` and `generate` begin with: every verdict, and where the catalogue comes from."""
     from pve_gen.selection import select
 
-    catalog, source = open_catalog(folder)
+    catalog, source = open_catalog(source_of(folder, overlays, path))
     return select(catalog, tender_of_file(catalog, path, profile, flags, facts)), source
 
 

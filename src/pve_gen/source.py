@@ -1,0 +1,94 @@
+"""Where a catalogue comes from: a folder on disk or inside a wheel, and the layers that municipalities lay over it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from pve_gen.findings import Finding, Place, PveError
+from pve_gen.schema import validate
+from pve_gen.shipped import shipped
+from pve_gen.yamlfile import YamlFile, read_yaml
+
+_DATES = frozenset(
+    {"date", "until", "review", "due", "received", "valid_until", "from", "to"}
+)  # keys under which an unquoted date is what it looks like
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A catalogue, as a folder on disk or inside a wheel, and the layers over it, the last of which wins.
+
+    A file of a layer is called `@1/profiles/low.yaml`, one of the catalogue itself `profiles/low.yaml`. `shown` is
+    the name of the folder that people see.
+    """
+
+    root: Traversable
+    shown: str
+    layers: tuple[Source, ...] = ()
+
+    @classmethod
+    def of(cls, folder: Path | None = None, overlays: Iterable[Path] = ()) -> Source:
+        """The catalogue in `folder`, or the shipped one, with these overlays; PveError where one of them is none."""
+        layers = tuple(cls._layer(overlay) for overlay in overlays)
+        if folder is None:
+            root = shipped("catalog")
+            return cls(root, _short(root) if isinstance(root, Path) else str(root), layers)
+        if not (folder / "catalog.yaml").is_file():
+            raise PveError(f"{folder}: no catalogue here", "a catalogue is a folder with a catalog.yaml in it")
+        return cls(folder, _short(folder), layers)
+
+    @classmethod
+    def _layer(cls, folder: Path) -> Source:
+        if not (folder / "overlay.yaml").is_file():
+            raise PveError(f"{folder}: no overlay here", "an overlay is a folder with an overlay.yaml in it: pve init --overlay makes one")
+        return cls(folder, _short(folder))
+
+    def _home(self, file: str) -> tuple[Source, str]:
+        """The layer that holds a file, and what it is called there."""
+        if not file.startswith("@"):
+            return self, file
+        number, _slash, rest = file[1:].partition("/")
+        return self.layers[int(number) - 1], rest
+
+    def path_of(self, file: str) -> Traversable:
+        """The file that the catalogue calls `file`, such as `requirements/patching/PAT-01.yaml`."""
+        home, rest = self._home(file)
+        found: Traversable = home.root
+        for step in rest.split("/"):
+            found = found / step
+        return found
+
+    def shown_as(self, file: str) -> str:
+        """A file as people see it."""
+        home, rest = self._home(file)
+        return f"{home.shown}/{rest}"
+
+    def read(self, file: str, schema: str) -> tuple[YamlFile | None, list[Finding]]:
+        """One file of the catalogue, None where it cannot be used, and the findings about it."""
+        return read_file(self.path_of(file), self.shown_as(file), schema)
+
+    def place(self, file: str, path: tuple[str | int, ...] = (), *, key: bool = False) -> Place:
+        """The line of something in a file that was read before; the file is read again, for positions are not kept."""
+        found, _findings = read_yaml(self.path_of(file), self.shown_as(file))
+        return found.place(path, key=key) if found else Place(self.shown_as(file))
+
+
+def read_file(source: Traversable, shown: str, schema: str) -> tuple[YamlFile | None, list[Finding]]:
+    """A YAML file that obeys a schema, or None; and the findings about it."""
+    file, findings = read_yaml(source, shown, dates=_DATES)
+    if file is not None:
+        wrong = validate(file, schema)
+        return (None if wrong else file), findings + wrong
+    return None, findings
+
+
+def _short(path: Path) -> str:
+    """The path as a person in this folder would type it."""
+    try:
+        return os.path.relpath(path) if Path.cwd() in path.resolve().parents else str(path)
+    except OSError:
+        return str(path)
