@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from excelfile import (
     ANSWERS,
@@ -30,7 +31,7 @@ from pve_gen.readers.excel import read_sheet_text
 from pve_gen.readers.sheetanswers import read_sheet_answers
 from pve_gen.response import GivenAnswer, Response
 from pve_gen.returned import Comment
-from pve_gen.sheetfile import SheetKind
+from pve_gen.sheetfile import SheetKind, open_sheets
 from pve_gen.verification import alterations
 
 SENT = small_book()
@@ -370,8 +371,8 @@ def test_comments_are_shown_and_are_no_alteration() -> None:
     data = changed(data, {}, {"xl/persons/person.xml": PERSONS})
     assert altered(data) == []
     assert read_sheet_text(data, "xlsx").comments == (
-        Comment(author="Anna de Vries", text="Wij lezen dit anders."),
         Comment(author="J. Jansen", text="Alleen op werkdagen."),
+        Comment(author="Anna de Vries", text="Wij lezen dit anders."),
     )
 
 
@@ -602,7 +603,23 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     ),
     "too many rows": (
         sheet(replaced("</sheetData>", rows_of(80_000) + "</sheetData>")),
-        "xl/worksheets/sheet2.xml: holds more than 150,000 rows and cells (save it again, without what stands far outside the tables)",
+        "xl/worksheets/sheet2.xml: holds more rows, cells or text than an answer sheet needs (save it again, without what stands far outside the tables)",
+    ),
+    "one long text in many cells": (
+        changed(
+            sheet(
+                replaced(
+                    "</sheetData>", "".join(f'<row r="{at}"><c r="A{at}" t="s"><v>0</v></c></row>' for at in range(9, 900)) + "</sheetData>"
+                )
+            ),
+            {
+                "xl/sharedStrings.xml": lambda text: re.sub(
+                    r"<si><t[^>]*>[^<]*</t></si>", f"<si><t>{'lang ' * 6_000}</t></si>", text, count=1
+                )
+            },
+        ),
+        "xl/worksheets/sheet2.xml: holds more rows, cells or text than an answer sheet needs "
+        "(save it again, without what stands far outside the tables)",
     ),
     "a text that is not there": (
         sheet(lambda text: re.sub(r'(<c r="F5"[^>]*>)<v>\d+</v>', r"\1<v>-1</v>", text)),
@@ -641,6 +658,34 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
         "is not an answer sheet (no sheet has the columns Nummer and Antwoord, or Number and Answer)",
     ),
 }
+
+
+def test_what_a_file_says_of_its_own_size_is_not_believed() -> None:
+    """python-calamine 0.9.1 stops the whole process on the first of these."""
+    data = changed(
+        GIVEN,
+        {
+            "xl/sharedStrings.xml": lambda text: re.sub(r'uniqueCount="\d+"', 'uniqueCount="999999999999"', text),
+            "xl/styles.xml": lambda text: re.sub(r'<cellXfs count="\d+"', '<cellXfs count="999999999999"', text),
+            ANSWERS: lambda text: re.sub(r'<dimension ref="[^"]*"', '<dimension ref="A1:XFD1048576"', text),
+        },
+    )
+    assert altered(data) == []
+    assert answers(data) == {"ENC-01": "meets", "ENC-02": "partly", "NET-01": "accepts"}
+
+
+@needs_calc
+def test_cells_say_what_another_reader_of_spreadsheets_says() -> None:
+    for data in (GIVEN, saved(GIVEN, "xlsx"), styled(filled(SENT, {"J5": "<v>1234.5</v>", "K5": "_x0041__x000D_\n"}), "J5")):
+        other = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for sheet_read in open_sheets(data, "xlsx").sheets:
+            table = other.get_sheet_by_name(sheet_read.name).to_python(skip_empty_area=False)
+            cells_read = {(row, column): text for row, texts in sheet_read.rows.items() for column, text in texts.items()}
+            theirs = {(row, column): value for row, values in enumerate(table) for column, value in enumerate(values) if value != ""}
+            assert {cell: text for cell, text in cells_read.items() if isinstance(theirs[cell], str)} == {
+                cell: text for cell, text in theirs.items() if isinstance(text, str)
+            }
+            assert cells_read.keys() == theirs.keys()
 
 
 def refusal(data: bytes, kind: SheetKind) -> str:
