@@ -23,7 +23,7 @@ from pve_gen.model import Catalog
 from pve_gen.officefile import custom_properties, read_office
 from pve_gen.programme import Programme
 from pve_gen.writers.excel import write_excel
-from pve_gen.writers.excelpaper import Words, height, wrapped
+from pve_gen.writers.excelpaper import CellText, height, wrapped
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 COVER, REGISTER = "xl/worksheets/sheet1.xml", "xl/worksheets/sheet3.xml"
@@ -209,6 +209,18 @@ def test_it_prints_on_wide_pages_that_say_what_they_belong_to() -> None:
     assert edges.findtext(f"{S}oddFooter") == f"&L{style}2026-0142 · versie 1.0 · 3f2a-91bc-04de-77aa&R{style}Pagina &P van &N"
 
 
+def test_a_long_name_in_a_header_is_cut_and_an_ampersand_in_it_stays_one() -> None:
+    tender = replace(small().tender, organisation="R&D " * 60, title="&" * 200)
+    header = next(every(write_excel(replace(small(), tender=tender), DAY), ANSWERS, "headerFooter")).findtext(f"{S}oddHeader") or ""
+    assert header.count("R&&D ") == 15
+    assert len(header) < 255
+
+
+def test_a_programme_without_requirements_is_a_sheet_without_rows() -> None:
+    data = write_excel(replace(small(), chapters=(), counts=replace(small().counts, total=0)), DAY)
+    assert rows(data, "Antwoorden")[-1][1:3] == ["Nummer", "Hoofdstuk"]
+
+
 def test_the_file_says_which_programme_it_belongs_to_and_in_which_language() -> None:
     data = small_book()
     assert custom_properties(read_office(data, "xlsx")) == {"pve-document": "3f2a-91bc-04de-77aa", "pve-hash": "ab12" * 16}
@@ -225,7 +237,7 @@ def test_a_text_is_wrapped_as_a_cell_wraps_it() -> None:
     text = "De Leverancier blokkeert na vaststelling van een aanval op de Oplossing de bron daarvan."
     assert wrapped(text, 46) == ["De Leverancier blokkeert na vaststelling van een", "aanval op de Oplossing de bron daarvan."]
     assert "".join(wrapped("x" * 100, 10)) == "x" * 100
-    assert height(Words("a\n\nb", 46), Words("c", 10)) == 3 * 12.75 + 5
+    assert height(CellText("a\n\nb", 46), CellText("c", 10)) == 3 * 12.75 + 5
 
 
 @needs_calc

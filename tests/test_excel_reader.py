@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from excelfile import (
     ANSWERS,
@@ -30,7 +31,7 @@ from pve_gen.readers.excel import read_sheet_text
 from pve_gen.readers.sheetanswers import read_sheet_answers
 from pve_gen.response import GivenAnswer, Response
 from pve_gen.returned import Comment
-from pve_gen.sheetfile import SheetKind
+from pve_gen.sheetfile import SheetKind, open_sheets
 from pve_gen.verification import alterations
 
 SENT = small_book()
@@ -297,10 +298,27 @@ HIDDEN: dict[str, tuple[bytes, list[tuple[str, str, str, str]]]] = {
     ),
     "tiny text": (styled(SENT, "F7", size=2), [("NET-01", "tiny", "", LINE)]),
     "a format that shows nothing": (styled(SENT, "F7", code=";;;"), [("NET-01", "hidden", "", LINE)]),
-    "a hidden row": (
-        sheet(replaced('<row r="7" ', '<row r="7" hidden="1" ')),
-[("NET-01", "hidden", "", "row 7")]),
-    "a hidden column": (sheet(replaced('<col min="6" max="6" ', '<col min="6" max="6" hidden="1" ')), [("", "hidden", "", "column F: Tekst")]),
+    "white text once something is so": (
+        changed(
+            SENT,
+            {
+                ANSWERS: replaced(
+                    "<dataValidations",
+                    '<conditionalFormatting sqref="F7"><cfRule type="expression" dxfId="9" priority="9"><formula>1</formula></cfRule>'
+                    "</conditionalFormatting><dataValidations",
+                ),
+                "xl/styles.xml": lambda text: re.sub(
+                    r"<dxfs.*</dxfs>", f"<dxfs>{'<dxf/>' * 9}<dxf><font><color rgb='FFFFFFFF'/></font></dxf></dxfs>", text
+                ),
+            },
+        ),
+        [("", "white", "", "cells F7, by a conditional format")],
+    ),
+    "a hidden row": (sheet(replaced('<row r="7" ', '<row r="7" hidden="1" ')), [("NET-01", "hidden", "", "row 7")]),
+    "a hidden column": (
+        sheet(replaced('<col min="6" max="6" ', '<col min="6" max="6" hidden="1" ')),
+        [("", "hidden", "", "column F: Tekst")],
+    ),
     "merged cells": (
         sheet(replaced("<autoFilter", '<mergeCells count="1"><mergeCell ref="E7:F7"/></mergeCells><autoFilter')),
         [("NET-01", "hidden", "", LINE)],
@@ -311,10 +329,16 @@ HIDDEN: dict[str, tuple[bytes, list[tuple[str, str, str, str]]]] = {
     ),
     "a text box": (related(SENT, 2, "drawing", "xl/drawings/drawing9.xml", TEXT_BOX), [("", "embedded", "", "Onder voorbehoud.")]),
     "a picture": (
-        related(SENT, 2, "drawing", "xl/drawings/drawing9.xml", TEXT_BOX.replace("xdr:sp>", "xdr:pic>").replace("<a:t>Onder voorbehoud.</a:t>", "")),
+        related(
+            SENT,
+            2,
+            "drawing",
+            "xl/drawings/drawing9.xml",
+            TEXT_BOX.replace("xdr:sp>", "xdr:pic>").replace("<a:t>Onder voorbehoud.</a:t>", ""),
+        ),
         [("", "pictures", "0 pictures", "1 pictures")],
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("data", "found"), HIDDEN.values(), ids=HIDDEN)
@@ -347,8 +371,8 @@ def test_comments_are_shown_and_are_no_alteration() -> None:
     data = changed(data, {}, {"xl/persons/person.xml": PERSONS})
     assert altered(data) == []
     assert read_sheet_text(data, "xlsx").comments == (
-        Comment(author="Anna de Vries", text="Wij lezen dit anders."),
         Comment(author="J. Jansen", text="Alleen op werkdagen."),
+        Comment(author="Anna de Vries", text="Wij lezen dit anders."),
     )
 
 
@@ -551,6 +575,10 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
         changed(SENT, {"xl/sharedStrings.xml": replaced("<sst", '<!DOCTYPE sst [<!ENTITY a "b">]><sst')}),
         "xl/sharedStrings.xml: holds a document type or an unusual encoding (save it again)",
     ),
+    "a prefix without a meaning": (
+        changed(SENT, {}, {"xl/new.xml": "<x14:x/>"}),
+        "xl/new.xml: is damaged: unbound prefix: line 1, column 0 (save it again)",
+    ),
     "a bomb": (bomb(SENT), "holds a part that unpacks to more than it should: 'xl/media/image1.png' (save it again as .xlsx)"),
     "depth without end": (
         sheet(replaced("</worksheet>", "<a>" * 2_000 + "</a>" * 2_000 + "</worksheet>")),
@@ -575,7 +603,23 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     ),
     "too many rows": (
         sheet(replaced("</sheetData>", rows_of(80_000) + "</sheetData>")),
-        "xl/worksheets/sheet2.xml: holds more than 150,000 rows and cells (save it again, without what stands far outside the tables)",
+        "xl/worksheets/sheet2.xml: holds more rows, cells or text than an answer sheet needs (save it again, without what stands far outside the tables)",
+    ),
+    "one long text in many cells": (
+        changed(
+            sheet(
+                replaced(
+                    "</sheetData>", "".join(f'<row r="{at}"><c r="A{at}" t="s"><v>0</v></c></row>' for at in range(9, 900)) + "</sheetData>"
+                )
+            ),
+            {
+                "xl/sharedStrings.xml": lambda text: re.sub(
+                    r"<si><t[^>]*>[^<]*</t></si>", f"<si><t>{'lang ' * 6_000}</t></si>", text, count=1
+                )
+            },
+        ),
+        "xl/worksheets/sheet2.xml: holds more rows, cells or text than an answer sheet needs "
+        "(save it again, without what stands far outside the tables)",
     ),
     "a text that is not there": (
         sheet(lambda text: re.sub(r'(<c r="F5"[^>]*>)<v>\d+</v>', r"\1<v>-1</v>", text)),
@@ -614,6 +658,34 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
         "is not an answer sheet (no sheet has the columns Nummer and Antwoord, or Number and Answer)",
     ),
 }
+
+
+def test_what_a_file_says_of_its_own_size_is_not_believed() -> None:
+    """python-calamine 0.9.1 stops the whole process on the first of these."""
+    data = changed(
+        GIVEN,
+        {
+            "xl/sharedStrings.xml": lambda text: re.sub(r'uniqueCount="\d+"', 'uniqueCount="999999999999"', text),
+            "xl/styles.xml": lambda text: re.sub(r'<cellXfs count="\d+"', '<cellXfs count="999999999999"', text),
+            ANSWERS: lambda text: re.sub(r'<dimension ref="[^"]*"', '<dimension ref="A1:XFD1048576"', text),
+        },
+    )
+    assert altered(data) == []
+    assert answers(data) == {"ENC-01": "meets", "ENC-02": "partly", "NET-01": "accepts"}
+
+
+@needs_calc
+def test_cells_say_what_another_reader_of_spreadsheets_says() -> None:
+    for data in (GIVEN, saved(GIVEN, "xlsx"), styled(filled(SENT, {"J5": "<v>1234.5</v>", "K5": "_x0041__x000D_\n"}), "J5")):
+        other = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for sheet_read in open_sheets(data, "xlsx").sheets:
+            table = other.get_sheet_by_name(sheet_read.name).to_python(skip_empty_area=False)
+            cells_read = {(row, column): text for row, texts in sheet_read.rows.items() for column, text in texts.items()}
+            theirs = {(row, column): value for row, values in enumerate(table) for column, value in enumerate(values) if value != ""}
+            assert {cell: text for cell, text in cells_read.items() if isinstance(theirs[cell], str)} == {
+                cell: text for cell, text in theirs.items() if isinstance(text, str)
+            }
+            assert cells_read.keys() == theirs.keys()
 
 
 def refusal(data: bytes, kind: SheetKind) -> str:
@@ -694,6 +766,7 @@ def test_an_ods_may_repeat_what_is_empty_and_its_rows_are_read_in_place() -> Non
 
 
 def test_what_an_ods_hides_is_told() -> None:
+    condition = '<x:conditional-format xmlns:x="c" x:target-range-address="Antwoorden.B2"><x:condition x:apply-style-name="wit"/></x:conditional-format>'
     remark = "<office:annotation><dc:creator>Piet</dc:creator><text:p>Let op.</text:p></office:annotation>"
     struck = ods_cell(f'{remark}<text:p>Zonder <text:span text:style-name="weg">niet</text:span> meer</text:p>')
     formula = ods_cell("<text:p>Titel</text:p>", ' table:formula="of:=&quot;Titel&quot;"')
@@ -701,12 +774,14 @@ def test_what_an_ods_hides_is_told() -> None:
         ods_row("NET-01", struck, "Akkoord", ods_cell("<text:p>mits</text:p>", ' table:style-name="wit"')),
         ods_row("NET-02", formula, "Akkoord", more=' table:visibility="collapse"'),
         ods_row("NET-03", "Titel", "Akkoord", more=' table:visibility="filter"'),
+        condition,
     )
     text = read_sheet_text(data, "ods")
     assert [(trick.kind, trick.key, trick.text) for trick in text.tricks] == [
         ("struck", "NET-01", "niet"),
         ("formula", "NET-02", 'B3: ="Titel"'),
         ("hidden", "NET-02", "row 3"),
+        ("white", "", "cells Antwoorden.B2, by a conditional format"),
     ]
     assert text.comments == (Comment(author="Piet", text="Let op."),)
     found = read_sheet_answers(data, "ods").findings

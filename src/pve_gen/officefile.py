@@ -96,7 +96,7 @@ def _refuse_surprises(name: str, content: bytes) -> None:
         nonlocal depth
         depth -= 1
 
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate(namespace_separator="}")  # so that a prefix without a meaning is found here, not later
     parser.StartElementHandler, parser.EndElementHandler = begin, end
     try:
         parser.Parse(content, True)

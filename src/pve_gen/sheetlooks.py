@@ -12,12 +12,21 @@ from pve_gen.spreadsheet import NumberLook
 Color = tuple[int, int, int]
 _WHITE: Color = (255, 255, 255)
 _CLOSE = 32  # two colours that differ less in red, green and blue look the same
+_MOST_STYLES = 65_490  # that Excel knows
 _TINY_BELOW = 4.0  # points
 _INDEXED: dict[str, Color] = {"0": (0, 0, 0), "1": _WHITE, "8": (0, 0, 0), "9": _WHITE, "65": _WHITE}  # those that hide text
 _LIGHT_THEME = "0"  # the theme's first colour is its background
-_PERCENTAGES = {"9": NumberLook(0, True), "10": NumberLook(2, True)}  # formats that have a number instead of a code
-_BUILT_IN = {"1": NumberLook(0), "2": NumberLook(2), "3": NumberLook(0), "4": NumberLook(2), **_PERCENTAGES}
-_DATE = re.compile(r"[dmyhs]", re.IGNORECASE)
+_DAY, _CLOCK = NumberLook(day=True), NumberLook(clock=True)
+_BUILT_IN: dict[str, NumberLook] = {  # formats that have a number instead of a code
+    **{str(number): NumberLook(0) for number in (1, 3, 37, 38)},
+    **{str(number): NumberLook(2) for number in (2, 4, 39, 40)},
+    "9": NumberLook(0, percent=True),
+    "10": NumberLook(2, percent=True),
+    **{str(number): _DAY for number in (14, 15, 16, 17, *range(27, 32), *range(50, 55), 57, 58)},
+    **{str(number): _CLOCK for number in (18, 19, 20, 21, 45, 46, 47)},
+    "22": NumberLook(day=True, clock=True),
+}
+_ANY = NumberLook()
 _NOTHING = Element("none")
 _NOT_CODE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 
@@ -45,22 +54,31 @@ class Looks:
         groups = {local(group): list(group) for group in root}
         fonts, fills = groups.get("fonts", []), groups.get("fills", [])
         codes = {item.get("numFmtId", ""): item.get("formatCode", "") for item in groups.get("numFmts", [])}
+        self._conditional = groups.get("dxfs", [])
         self._hiding: dict[str, TrickKind | None] = {}
         self._numbers: dict[str, NumberLook] = {}
-        for index, style in enumerate(groups.get("cellXfs", [])):
+        for index, style in enumerate(groups.get("cellXfs", [])[:_MOST_STYLES]):
             code = codes.get(style.get("numFmtId", "0"), "")
             font, fill = _at(fonts, style.get("fontId", "0")), _at(fills, style.get("fillId", "0"))
             self._hiding[str(index)] = "hidden" if _hides_text(code) else hiding_of(font, _background(fill))
-            if number := _BUILT_IN.get(style.get("numFmtId", "0")) or _number_look(code):
-                self._numbers[str(index)] = number
+            self._numbers[str(index)] = _BUILT_IN.get(style.get("numFmtId", "0"), _number_look(code))
 
     def hiding(self, style: str) -> TrickKind | None:
         """How a style hides the text of its cells, or None."""
         return self._hiding.get(style)
 
-    def number(self, style: str) -> NumberLook | None:
-        """How a style shows numbers, where it says so."""
-        return self._numbers.get(style)
+    def hiding_of_condition(self, rule: Element) -> TrickKind | None:
+        """How a rule of a conditional format hides the text of its cells, or None."""
+        own = child(rule, "dxf")
+        look = own if own is not None else _at(self._conditional, rule.get("dxfId", ""))
+        font, fill, code = child(look, "font"), child(look, "fill"), child(look, "numFmt")
+        if code is not None and _hides_text(code.get("formatCode", "")):
+            return "hidden"
+        return hiding_of(font, _condition_background(fill)) if font is not None else None
+
+    def number(self, style: str) -> NumberLook:
+        """How a style shows numbers."""
+        return self._numbers.get(style, _ANY)
 
 
 def hiding_of(font: Element, background: Color | None = _WHITE) -> TrickKind | None:
@@ -94,6 +112,13 @@ def _background(fill: Element) -> Color | None:
     return _color(child(pattern, "fgColor"))
 
 
+def _condition_background(fill: Element | None) -> Color | None:
+    """In a conditional format the colour stands in the other place, and no fill means the cell's own."""
+    pattern = child(fill, "patternFill")
+    color = child(pattern, "bgColor")
+    return _color(color) if color is not None else _WHITE
+
+
 def _color(element: Element | None) -> Color | None:
     """Red, green and blue; None where the file does not say, or says it by way of a theme."""
     if element is None:
@@ -114,9 +139,13 @@ def _hides_text(code: str) -> bool:
     return len(sections) == 4 and not sections[3].strip()
 
 
-def _number_look(code: str) -> NumberLook | None:
-    shape = _NOT_CODE.sub("", code.partition(";")[0])
-    if not shape or "@" in shape or _DATE.search(shape) or shape.lower() == "general" or "e" in shape.lower():
-        return None
+def _number_look(code: str) -> NumberLook:
+    """What a format such as `#,##0.00`, `0%` or `dd-mm-yyyy hh:mm` does to a number."""
+    shape = _NOT_CODE.sub("", code.partition(";")[0]).lower()
+    clock, day = bool(re.search("[hs]", shape)), bool(re.search("[dy]", shape))
+    if clock or day or "m" in shape:
+        return NumberLook(day=day or not clock, clock=clock)
     decimals = re.search(r"\.([0#?]+)", shape)
-    return NumberLook(len(decimals[1]) if decimals else 0, "%" in shape)
+    if not re.search("[0#?]", shape) or "e" in shape:  # General, text, scientific
+        return _ANY
+    return NumberLook(len(decimals[1]) if decimals else 0, percent="%" in shape)

@@ -1,12 +1,13 @@
-"""What an .ods says of its sheets apart from the values, and what people see where that is not the value.
+"""Reads the sheets of an .ods from a stranger: what people see in their cells, and what they do not see.
 
-Runs before any other program reads the values, which a short file may repeat a thousand million times.
+A short file may repeat a row a thousand million times, and an honest one does so with its last, empty row.
 """
 
 from __future__ import annotations
 
 import io
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element, iterparse
 
@@ -14,7 +15,7 @@ from pve_gen.canonical import canonical
 from pve_gen.officefile import OfficeError
 from pve_gen.returned import Comment, TrickKind
 from pve_gen.sheetlooks import local
-from pve_gen.spreadsheet import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Hiding, Scan
+from pve_gen.spreadsheet import MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, Allowance, Hiding, Scan
 
 _HINT = "save it again, without what stands far outside the tables"
 _CONTENT, _STYLES = "content.xml", "styles.xml"
@@ -24,12 +25,12 @@ _SCRIPTS = {"script", "event-listener", "event-listeners", "dde-links", "applet"
 _COUNTING = {"page-number", "page-count", "date", "time", "sheet-name", "file-name", "title"}  # in a header, what changes by itself
 _PLAIN_FORMULAS = {"of:=TRUE()", "of:=FALSE()"}  # LibreOffice writes a typed `waar` so
 _LENGTH = re.compile(r"([\d.]+)pt\Z")
+_MOST_CONDITIONS = 100  # that are told of
 _TINY_BELOW = 4.0  # points
-_CELLS = {"table-cell", "covered-table-cell"}
 
 
 def scan(parts: Mapping[str, bytes]) -> tuple[Scan, ...]:
-    """What the file says of each sheet, in order; OfficeError where it holds what no answer sheet needs."""
+    """Every sheet, in order; OfficeError where it holds what no answer sheet needs."""
     walk = _Walk(_Styles(parts))
     walk.through(parts[_CONTENT])
     if len({found.name.casefold() for found in walk.scans}) < len(walk.scans):
@@ -55,6 +56,7 @@ class _Styles:
     def __init__(self, parts: Mapping[str, bytes]) -> None:
         self._styles: dict[tuple[str, str], Element] = {}
         self._masters: dict[str, list[str]] = {}
+        self._hides: dict[tuple[str, str], TrickKind | None] = {}
         for part in (_STYLES, _CONTENT):
             self._take(parts.get(part, b"<none/>"))
 
@@ -73,8 +75,19 @@ class _Styles:
         style = self._styles.get(("table", table))
         return self._masters.get(_get(style, "master-page-name") if style is not None else "", [])
 
+    def shows(self, table: str) -> bool:
+        """Whether a table with this style is to be seen."""
+        style = self._styles.get(("table", table))
+        return style is None or not any(_get(properties, "display") == "false" for properties in style)
+
     def hides(self, family: str, name: str) -> TrickKind | None:
         """How a style hides text, or None."""
+        if (family, name) not in self._hides:
+            self._hides[family, name] = _hides(self._said(family, name))
+        return self._hides[family, name]
+
+    def _said(self, family: str, name: str) -> dict[str, str]:
+        """The properties of a style, with those of the styles that it rests on."""
         said: dict[str, str] = {}
         for _step in range(20):  # a style may rest on itself
             style = self._styles.get((family, name))
@@ -84,7 +97,7 @@ class _Styles:
                 for key, value in properties.items():
                     said.setdefault(key.rpartition("}")[2], value)
             name = _get(style, "parent-style-name")
-        return _hides(said)
+        return said
 
 
 def _hides(said: Mapping[str, str]) -> TrickKind | None:
@@ -142,10 +155,11 @@ class _Walk:
         self.styles = styles
         self.scans: list[Scan] = []
         self._open: list[str] = []  # the elements around the place where the walk is
-        self._row = self._rows = self._column = self._cells = 0
+        self._row = self._rows = self._column = 0
+        self._allowance = Allowance()
         self._hidden = False
-        self._styles_of_columns: list[tuple[int, str]] = []  # last column, style
-        self._last_column = 0
+        self._columns_end: list[int] = []  # of each run of columns the one after its last, and the style of its cells
+        self._columns_style: list[str] = []
 
     def through(self, content: bytes) -> None:
         """The whole document."""
@@ -159,27 +173,21 @@ class _Walk:
                 self._open.pop()
                 self._end(name, element)
 
-    def _in_cell(self) -> bool:
-        return bool(_CELLS & set(self._open))
-
     def _begin(self, name: str, element: Element) -> None:
         match name:
             case "table" if self._open[-1:] == ["spreadsheet"]:
+                if len(self.scans) == MAX_SHEETS:
+                    raise OfficeError(f"holds more than {MAX_SHEETS} sheets", _CONTENT, "save it again without them")
                 self.scans.append(Scan(name=_get(element, "name")))
-                self._row = self._last_column = 0
-                self._styles_of_columns = []
+                self._row, self._columns_end, self._columns_style = 0, [], []
                 self.scans[-1].edges += self.styles.edges(_get(element, "style-name"))
-                self.scans[-1].visible = self._shown(element)
+                self.scans[-1].visible = self.styles.shows(_get(element, "style-name"))
             case "table" if "table" in self._open:
                 raise OfficeError("holds a table in a table", _CONTENT, "save it again")
             case "table-row" if self.scans:
                 self._rows = _repeated(element, "number-rows-repeated")
                 self._column = 0
                 self._hidden = _get(element, "visibility") == "collapse"
-
-    def _shown(self, table: Element) -> bool:
-        style = self.styles._styles.get(("table", _get(table, "style-name")))
-        return style is None or not any(_get(properties, "display") == "false" for properties in style)
 
     def _end(self, name: str, element: Element) -> None:
         match name:
@@ -193,16 +201,22 @@ class _Walk:
                     self.scans[-1].hidden_rows.update(range(self._row, min(self._row + self._rows, MAX_ROWS)))
                 self._row += self._rows
                 element.clear()
+            case "conditional-format" if self.scans:
+                kinds = (self.styles.hides("table-cell", _get(rule, "apply-style-name")) for rule in element)
+                cells = _get(element, "target-range-address")
+                conditions = self.scans[-1].conditions
+                conditions += [(kind, cells[:200]) for kind in kinds if kind and len(conditions) < _MOST_CONDITIONS]
             case "shapes" if self.scans:
                 self._shapes(element)
                 element.clear()
 
     def _columns(self, element: Element) -> None:
-        first, count = self._last_column, _repeated(element, "number-columns-repeated")
-        self._last_column += count
-        self._styles_of_columns.append((self._last_column, _get(element, "default-cell-style-name")))
+        first = self._columns_end[-1] if self._columns_end else 0
+        end = first + _repeated(element, "number-columns-repeated")
+        self._columns_end.append(end)
+        self._columns_style.append(_get(element, "default-cell-style-name"))
         if _get(element, "visibility") == "collapse":
-            self.scans[-1].hidden_columns.update(range(first, min(self._last_column, MAX_COLUMNS)))
+            self.scans[-1].hidden_columns.update(range(first, min(end, MAX_COLUMNS)))
 
     def _cell(self, name: str, element: Element) -> None:
         count, first = _repeated(element, "number-columns-repeated"), self._column
@@ -213,12 +227,10 @@ class _Walk:
         if not kind and not paragraphs and not formula:
             return
         scan = self.scans[-1]
-        self._cells += count * self._rows
         end = self._row + self._rows, self._column
-        if end[0] > MAX_ROWS or end[1] > MAX_COLUMNS or self._cells > MAX_CELLS:
-            raise OfficeError(f"holds something beyond row {MAX_ROWS:,} or column {MAX_COLUMNS}, or too much", _CONTENT, _HINT)
-        scan.end = max(scan.end[0], end[0]), max(scan.end[1], end[1])
         text = "\n".join(_text(paragraph) for paragraph in paragraphs)
+        if end[0] > MAX_ROWS or end[1] > MAX_COLUMNS or not self._allowance.take(len(text), count * self._rows):
+            raise OfficeError(f"holds something beyond row {MAX_ROWS:,} or column {MAX_COLUMNS}, or too much", _CONTENT, _HINT)
         hidings = self._hidings(name, element, paragraphs, first)
         for cell in ((row, column) for row in range(self._row, end[0]) for column in range(first, end[1])):
             scan.shown[cell] = text
@@ -230,7 +242,8 @@ class _Walk:
     def _hidings(self, name: str, element: Element, paragraphs: list[Element], column: int) -> tuple[Hiding, ...]:
         if name == "covered-table-cell":
             return (("hidden", ""),)
-        default = next((style for last, style in self._styles_of_columns if column < last), "")
+        at = bisect_right(self._columns_end, column)
+        default = self._columns_style[at] if at < len(self._columns_style) else ""
         if whole := self.styles.hides("table-cell", _get(element, "style-name") or default):
             return ((whole, ""),)
         spans = (item for paragraph in paragraphs for item in paragraph.iter() if local(item) == "span")

@@ -1,122 +1,99 @@
-"""What an .xlsx says of its sheets apart from the values: its limits, formulas, what is hidden, remarks, headers and footers.
+"""Reads the sheets of an .xlsx from a stranger: what people see in their cells, and what they do not see.
 
-Runs before any other program reads the values: some stop the whole process on a cell at the far corner,
-and each takes another of two cells in one place. Here such a file is refused.
+With a walker of our own: the libraries that read spreadsheets believe what a file says of itself, so that a
+few letters make one stop the whole process and another hang (docs/adr/0016). Here nothing is believed, and
+what programs would read in two ways is refused.
 """
 
 from __future__ import annotations
 
 import io
-import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from xml.etree.ElementTree import Element, fromstring, iterparse
 
+from pve_gen.answersheet import HEADINGS
 from pve_gen.canonical import canonical
 from pve_gen.officefile import OfficeError
-from pve_gen.returned import Comment
 from pve_gen.sheetlooks import Looks, child, hiding_of, local
-from pve_gen.spreadsheet import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Cell, Hiding, Scan
+from pve_gen.sheetparts import edges_of, look_around, parts_beside, refuse_outside, sheets, since_1904
+from pve_gen.sheetvalues import iso_moment, number, truth, unescaped
+from pve_gen.spreadsheet import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Allowance, Cell, Hiding, NumberLook, Scan
 
-_MOST_STRINGS = 300_000
 _HINT = "save it again, without what stands far outside the tables"
-_WORKBOOK = "xl/workbook.xml"
-_OUTSIDE = ("xl/externalLinks/", "xl/connections.xml", "xl/queryTables/", "xl/activeX/", "xl/model/")
+_STRINGS = "xl/sharedStrings.xml"
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})\Z")
-_EDGE_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|\d{1,3} ?|[A-Za-z])')
 _LOW, _NARROW = 2.0, 0.5  # a row in points and a column in letters below which nothing shows
 _PLAIN_FORMULAS = {"TRUE()", "FALSE()"}  # LibreOffice writes a typed `waar` so
+_MOST_CONDITIONS = 100  # that are told of
+_YES = {"1", "true"}
+
+Text = tuple[str, tuple[Hiding, ...]]
+"""A text, and the pieces of it that are hidden."""
 
 
 def scan(parts: Mapping[str, bytes]) -> tuple[Scan, ...]:
-    """What the file says of each sheet, in order; OfficeError where it holds what no answer sheet needs."""
-    _refuse_outside(parts)
-    looks, strings = Looks(parts), _hidings_of_strings(parts)
-    targets = _relations(parts, _WORKBOOK)
-    people = _people(parts)
-    scans = []
-    for sheet in _sheets(parts):
-        kind, part = targets.get(next((value for key, value in sheet.items() if key.endswith("}id")), ""), ("", ""))
-        if kind != "worksheet":
-            continue  # a chart has no cells
-        if part not in parts or not part.endswith(".xml"):
-            raise OfficeError("lacks a sheet that it names", part, "save it again")
-        found = Scan(name=sheet.get("name", ""), visible=sheet.get("state", "visible") == "visible")
-        tables = [parts.get(target, b"<none/>") for kind, target in _relations(parts, part).values() if kind == "table"]
-        _Walk(found, part, looks, strings).through(parts[part], tables)
-        _around(found, parts, part, people)
-        scans.append(found)
-    if len({found.name.casefold() for found in scans}) < len(scans):
-        raise OfficeError("holds two sheets with one name", _WORKBOOK, "save it again")
-    return tuple(scans)
+    """Every sheet, in order; OfficeError where the file holds what no answer sheet needs."""
+    refuse_outside(parts)
+    looks, strings, allowance = Looks(parts), _strings(parts), Allowance()
+    walks: list[_Walk] = []
+    for found, part in sheets(parts):
+        walk = _Walk(found, part, looks, strings, allowance)
+        beside = parts_beside(parts, part, allowance)
+        walk.through(parts[part], [content for kind, _name, content in beside if kind == "table"])
+        look_around(found, beside, parts)
+        walks.append(walk)
+    dutch = any(HEADINGS["answer"].nl in walk.scan.shown.values() for walk in walks)
+    early = since_1904(parts)
+    for walk in walks:
+        for cell, (value, kind, look) in walk.values.items():
+            walk.scan.shown[cell] = _seen(value, kind, look, dutch, early)
+    return tuple(walk.scan for walk in walks)
 
 
-# ── The package ────────────────────────────────────────────────────────────────────────────────
+def _seen(value: str, kind: str, look: NumberLook, dutch: bool, early: bool) -> str:
+    if kind == "b":
+        return truth(value, dutch)
+    if kind == "d":
+        return iso_moment(value, dutch)
+    return number(value, look, dutch, since_1904=early) if kind == "n" else value
 
 
-def _refuse_outside(parts: Mapping[str, bytes]) -> None:
-    for name in parts:
-        if name.startswith(_OUTSIDE):
-            raise OfficeError("takes data from another file or holds controls", name, "save it with values only")
-        if name.endswith(".rels"):
-            for relation in fromstring(parts[name]):
-                if relation.get("TargetMode") == "External" and not relation.get("Type", "").endswith("/hyperlink"):
-                    raise OfficeError("refers to another file", name, "save it without links to other files")
-    main = [target for kind, target in _relations(parts, "").values() if kind == "officeDocument"]
-    if main != [_WORKBOOK]:  # programs would read another workbook than this one
-        raise OfficeError("names another part as its workbook", "_rels/.rels", "save it again")
-
-
-def _relations(parts: Mapping[str, bytes], part: str) -> dict[str, tuple[str, str]]:
-    """Id → kind and target of every relation of a part, or with an empty name those of the package."""
-    folder, name = posixpath.split(part)
-    found: dict[str, tuple[str, str]] = {}
-    for relation in fromstring(parts.get(posixpath.join(folder, "_rels", f"{name}.rels"), b"<none/>")):
-        target = relation.get("Target", "")
-        where = target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-        if relation.get("Id", "") in found:
-            raise OfficeError("holds two relations with one name", part, "save it again")
-        found[relation.get("Id", "")] = (relation.get("Type", "").rpartition("/")[2], where)
-    return found
-
-
-def _sheets(parts: Mapping[str, bytes]) -> Iterator[Element]:
-    sheets = child(fromstring(parts[_WORKBOOK]), "sheets")
-    yield from sheets if sheets is not None else ()
-
-
-def _hidings_of_strings(parts: Mapping[str, bytes]) -> list[tuple[Hiding, ...]]:
-    """Of every shared text the pieces that are hidden in it."""
-    found: list[tuple[Hiding, ...]] = []
-    for _event, element in iterparse(io.BytesIO(parts.get("xl/sharedStrings.xml", b"<none/>"))):
+def _strings(parts: Mapping[str, bytes]) -> list[Text]:
+    """The texts that cells share."""
+    found: list[Text] = []
+    for _event, element in iterparse(io.BytesIO(parts.get(_STRINGS, b"<none/>"))):
         if local(element) == "si":
-            found.append(_hidings_in(element))
+            found.append(_text(element))
             element.clear()
-            if len(found) > _MOST_STRINGS:
-                raise OfficeError(f"holds more than {_MOST_STRINGS:,} texts", "xl/sharedStrings.xml", _HINT)
+            if len(found) > MAX_CELLS:
+                raise OfficeError(f"holds more than {MAX_CELLS:,} texts", _STRINGS, _HINT)
     return found
 
 
-def _hidings_in(text: Element) -> tuple[Hiding, ...]:
-    """The pieces of a text whose own look hides them."""
-    found = []
-    for run in text:
-        look = child(run, "rPr") if local(run) == "r" else None
-        if look is not None and (kind := hiding_of(look)):
-            found.append((kind, canonical("".join(piece.text or "" for piece in run if local(piece) == "t"))))
-    return tuple(found)
-
-
-# ── The cells ──────────────────────────────────────────────────────────────────────────────────
+def _text(element: Element) -> Text:
+    """A text, which may be in pieces with a look of their own; how it is pronounced is no part of it."""
+    pieces, hidings = [], []
+    for item in element:
+        if local(item) == "t":
+            pieces.append(item.text or "")
+        elif local(item) == "r":
+            piece = "".join(text.text or "" for text in item if local(text) == "t")
+            look = child(item, "rPr")
+            if look is not None and (kind := hiding_of(look)):
+                hidings.append((kind, canonical(piece)))
+            pieces.append(piece)
+    return unescaped("".join(pieces)), tuple(hidings)
 
 
 class _Walk:
-    """Walks through the cells of one sheet."""
+    """Walks through the cells of one sheet. `values` are the numbers and other values in it, with the kind and the look of their cell."""
 
-    def __init__(self, scan: Scan, part: str, looks: Looks, strings: list[tuple[Hiding, ...]]) -> None:
-        self.scan, self.part, self.looks, self.strings = scan, part, looks, strings
+    def __init__(self, scan: Scan, part: str, looks: Looks, strings: list[Text], allowance: Allowance) -> None:
+        self.scan, self.part, self.looks, self.strings, self.allowance = scan, part, looks, strings, allowance
+        self.values: dict[Cell, tuple[str, str, NumberLook]] = {}
         self._row, self._column = -1, -1
-        self._cells = 0
+        self._last_row = self._last_column = 0
         self._hidden: set[int] = set()
         self._filters: list[tuple[Cell, Cell]] = []
         self._merged: list[tuple[Cell, Cell]] = []
@@ -143,87 +120,103 @@ class _Walk:
                 self._beside_cells(name, element)
         self._hide()
 
+    # ── the cells ──
+
+    def _begin_row(self, row: Element) -> None:
+        text = row.get("r", "")
+        if not text.isdecimal() or len(text) > 7 or int(text) <= self._row + 1:
+            raise self._odd("rows out of order")
+        self._row, self._column = int(text) - 1, -1
+        self._take()
+        if row.get("hidden", "").lower() in _YES or (row.get("ht") is not None and _float(row.get("ht", "")) < _LOW):
+            self._hidden.add(self._row)
+
+    def _cell(self, element: Element) -> None:
+        place = _place(element.get("r", ""))
+        if place is None or place[0] != self._row or place[1] <= self._column:
+            raise self._odd("cells out of order, or without a place")
+        self._column = place[1]
+        if not len(element):
+            self._take()
+            return
+        if place[0] >= MAX_ROWS or place[1] >= MAX_COLUMNS:
+            raise self._odd(f"something in {element.get('r')}, beyond row {MAX_ROWS:,} or column {MAX_COLUMNS}")
+        self._last_row, self._last_column = place[0], max(self._last_column, place[1])
+        formula = child(element, "f")
+        if formula is not None and (text := "".join(formula.itertext()).strip()) not in _PLAIN_FORMULAS:
+            self.scan.formulas[place] = f"={text}"
+        hidings = self._value(place, element)
+        if whole := self.looks.hiding(element.get("s", "0")):
+            hidings = ((whole, ""),)
+        if hidings:
+            self.scan.hidings[place] = hidings
+
+    def _value(self, place: Cell, element: Element) -> tuple[Hiding, ...]:
+        """Keeps what the cell shows; the pieces of it that are hidden."""
+        kind, value, inline = element.get("t", "n"), child(element, "v"), child(element, "is")
+        said = (value.text or "") if value is not None else ""
+        hidings: tuple[Hiding, ...] = ()
+        if kind == "s":
+            if not said.strip().isdecimal() or len(said) > 9 or int(said) >= len(self.strings):
+                raise self._odd(f"a text in {element.get('r')} that is not there")
+            said, hidings = self.strings[int(said)]
+        elif kind == "inlineStr":
+            said, hidings = _text(inline) if inline is not None else ("", ())
+        elif kind == "str":
+            said = unescaped(said)
+        elif said.strip():
+            self.values[place] = (said.strip(), kind, self.looks.number(element.get("s", "0")))
+        self._take(len(said))
+        if said and place not in self.values:
+            self.scan.shown[place] = said
+        return hidings
+
+    def _take(self, letters: int = 0) -> None:
+        if not self.allowance.take(letters):
+            raise self._odd("more rows, cells or text than an answer sheet needs")
+
+    def _odd(self, what: str) -> OfficeError:
+        return OfficeError(f"holds {what}", self.part, _HINT)
+
+    # ── beside the cells ──
+
     def _beside_cells(self, name: str, element: Element) -> None:
         match name:
             case "col":
                 self._columns(element)
             case "mergeCell":
                 self._merged.append(self._area(element.get("ref", "")))
+            case "conditionalFormatting":
+                rules = (self.looks.hiding_of_condition(rule) for rule in element if local(rule) == "cfRule")
+                cells = element.get("sqref", "") or next((item.text or "" for item in element if local(item) == "sqref"), "")
+                self.scan.conditions += [(kind, cells[:200]) for kind in rules if kind and len(self.scan.conditions) < _MOST_CONDITIONS]
             case "headerFooter":
                 self.scan.edges += edges_of("".join(item.itertext()) for item in element)
             case _:
                 self._filter(element)
 
+    def _columns(self, element: Element) -> None:
+        first, last = element.get("min", ""), element.get("max", "")
+        narrow = element.get("width") is not None and _float(element.get("width", "")) < _NARROW
+        if first.isdecimal() and last.isdecimal() and (narrow or element.get("hidden", "").lower() in _YES):
+            self.scan.hidden_columns.update(range(int(first[:7]) - 1, min(int(last[:7]), MAX_COLUMNS)))
+
     def _filter(self, element: Element) -> None:
         if local(element) == "autoFilter" and child(element, "filterColumn") is not None:
             self._filters.append(self._area(element.get("ref", "")))
 
-    def _begin_row(self, row: Element) -> None:
-        number = row.get("r", "")
-        if not number.isdecimal() or len(number) > 7 or int(number) <= self._row + 1:
-            raise self._odd("rows out of order")
-        self._row, self._column = int(number) - 1, -1
-        self._count()
-        low = row.get("ht") is not None and _float(row.get("ht", "")) < _LOW
-        if low or row.get("hidden", "").lower() in {"1", "true"}:
-            self._hidden.add(self._row)
-
-    def _count(self) -> None:
-        self._cells += 1
-        if self._cells > MAX_CELLS:
-            raise self._odd(f"more than {MAX_CELLS:,} rows and cells")
-
-    def _columns(self, element: Element) -> None:
-        first, last = element.get("min", ""), element.get("max", "")
-        narrow = element.get("width") is not None and _float(element.get("width", "")) < _NARROW
-        if first.isdecimal() and last.isdecimal() and (narrow or element.get("hidden", "").lower() in {"1", "true"}):
-            self.scan.hidden_columns.update(range(int(first) - 1, min(int(last), MAX_COLUMNS)))
-
-    def _cell(self, element: Element) -> None:
-        self._count()
-        place = _place(element.get("r", ""))
-        if place is None or place[0] != self._row or place[1] <= self._column:
-            raise self._odd("cells out of order, or without a place")
-        self._column = place[1]
-        if not len(element):
-            return
-        if place[0] >= MAX_ROWS or place[1] >= MAX_COLUMNS:
-            raise self._odd(f"something in {element.get('r')}, beyond row {MAX_ROWS:,} or column {MAX_COLUMNS}")
-        scan = self.scan
-        scan.end = max(scan.end[0], place[0] + 1), max(scan.end[1], place[1] + 1)
-        style, kind = element.get("s", "0"), element.get("t", "n")
-        formula, value = child(element, "f"), child(element, "v")
-        if formula is not None and (text := "".join(formula.itertext()).strip()) not in _PLAIN_FORMULAS:
-            scan.formulas[place] = f"={text}"
-        said = (value.text or "").strip() if value is not None else ""
-        hidings: tuple[Hiding, ...] = ()
-        if kind == "s":
-            if not said.isdecimal() or len(said) > 7 or int(said) >= len(self.strings):
-                raise self._odd(f"a text in {element.get('r')} that is not there")
-            hidings = self.strings[int(said)]
-        elif kind == "inlineStr":
-            inline = child(element, "is")
-            hidings = _hidings_in(inline) if inline is not None else ()
-        elif kind == "e":
-            scan.shown[place] = said
-        elif kind == "n" and (number := self.looks.number(style)):
-            scan.numbers[place] = number
-        if whole := self.looks.hiding(style):
-            hidings = ((whole, ""),)
-        if hidings:
-            scan.hidings[place] = hidings
-
     def _hide(self) -> None:
         """What rows and merged cells hide; a row that a filter hides is only away for a while."""
-        scan, work = self.scan, 0
+        scan = self.scan
         scan.hidden_rows |= {row for row in self._hidden if not any(top < row <= bottom for (top, _), (bottom, _) in self._filters)}
         for (top, left), (bottom, right) in self._merged:
-            rows, columns = range(top, min(bottom + 1, scan.end[0])), range(left, min(right + 1, scan.end[1]))
-            work += len(rows) * len(columns)
-            if bottom >= MAX_ROWS or right >= MAX_COLUMNS or work > MAX_CELLS:
+            if bottom >= MAX_ROWS or right >= MAX_COLUMNS:
                 raise self._odd("merged cells without end")
-            for cell in ((row, column) for row in rows for column in columns if (row, column) != (top, left)):
-                scan.hidings.setdefault(cell, (("hidden", ""),))
+            for row in range(top, min(bottom, self._last_row) + 1):
+                for column in range(left, min(right, self._last_column) + 1):
+                    self._take()
+                    if (row, column) != (top, left):
+                        scan.hidings.setdefault((row, column), (("hidden", ""),))
 
     def _area(self, text: str) -> tuple[Cell, Cell]:
         first, _, last = text.replace("$", "").partition(":")
@@ -231,9 +224,6 @@ class _Walk:
         if top is None or bottom is None:
             raise self._odd("an area without a place")
         return top, bottom
-
-    def _odd(self, what: str) -> OfficeError:
-        return OfficeError(f"holds {what}", self.part, _HINT)
 
 
 def _place(text: str) -> Cell | None:
@@ -251,57 +241,3 @@ def _float(text: str) -> float:
         return float(text)
     except ValueError:
         return 0.0
-
-
-# ── Around the cells ───────────────────────────────────────────────────────────────────────────
-
-
-def edges_of(texts: Iterable[str]) -> Iterator[str]:
-    """The lines of headers and footers without their codes: fonts, and what changes by itself, such as page numbers."""
-    for text in texts:
-        for section in re.split(r"&[LCR]", text.replace("&&", "\x00")):
-            if line := canonical(_EDGE_CODE.sub("", section).replace("\x00", "&")):
-                yield line
-
-
-def _around(scan: Scan, parts: Mapping[str, bytes], part: str, people: Mapping[str, str]) -> None:
-    """Comments, pictures and text boxes: parts of their own, which the sheet refers to."""
-    threads = False
-    for kind, target in sorted(_relations(parts, part).values()):
-        content = parts.get(target, b"<none/>")
-        if kind == "drawing":
-            for element in fromstring(content).iter():
-                scan.pictures += local(element) == "pic"
-                if local(element) == "txBody" and (text := canonical(" ".join(element.itertext()))):
-                    scan.embedded.append(text)
-        elif kind == "threadedComment":
-            threads = True
-            for comment in fromstring(content):
-                author = people.get(comment.get("personId", ""), "")
-                scan.comments.append(Comment(author=author, text=canonical(" ".join(comment.itertext()))))
-        elif kind in {"oleObject", "package", "control"}:
-            scan.embedded.append(posixpath.basename(target))
-    for kind, target in sorted(_relations(parts, part).values()):
-        if kind == "comments":
-            scan.comments += _classic_comments(parts.get(target, b"<none/>"), threads)
-
-
-def _classic_comments(content: bytes, threads: bool) -> Iterator[Comment]:
-    root = fromstring(content)
-    group, comments = child(root, "authors"), child(root, "commentList")
-    authors = [author.text or "" for author in group] if group is not None else []
-    for comment in comments if comments is not None else ():
-        number, text = comment.get("authorId", ""), child(comment, "text")
-        author = authors[int(number)].strip() if number.isdecimal() and int(number) < len(authors) else ""
-        if not (threads and author.startswith("tc=")):  # Excel repeats a thread so for older programs
-            yield Comment(author=author, text=canonical("".join(text.itertext()) if text is not None else ""))
-
-
-def _people(parts: Mapping[str, bytes]) -> dict[str, str]:
-    """Id → name of who wrote threads."""
-    return {
-        person.get("id", ""): person.get("displayName", "")
-        for name in sorted(parts)
-        if name.startswith("xl/persons/") and name.endswith(".xml")
-        for person in fromstring(parts[name])
-    }

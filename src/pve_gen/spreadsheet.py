@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from pve_gen.returned import Comment, TrickKind
 
-MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 20_000, 500, 150_000
-"""More than any honest answer sheet has; what holds something beyond them is not read."""
+MAX_SHEETS, MAX_ROWS, MAX_COLUMNS, MAX_CELLS, MAX_LETTERS = 200, 20_000, 500, 150_000, 20_000_000
+"""More than any honest answer sheet has; a file that holds more is not read."""
 
 Cell = tuple[int, int]
 Hiding = tuple[TrickKind, str]
@@ -21,39 +20,48 @@ Hiding = tuple[TrickKind, str]
 
 @dataclass(frozen=True, slots=True)
 class NumberLook:
-    """How a cell shows its number: with so many decimals (None: as many as it has), as a percentage or not."""
+    """How a cell shows its number: with so many decimals (None: as many as it has), as a percentage, a day, a time of the day."""
 
     decimals: int | None = None
     percent: bool = False
+    day: bool = False
+    clock: bool = False
+
+
+@dataclass(slots=True)
+class Allowance:
+    """What is left of what a file may hold, counted while it is read."""
+
+    cells: int = MAX_CELLS
+    letters: int = MAX_LETTERS
+
+    def take(self, letters: int, cells: int = 1) -> bool:
+        """Whether there was room for so many cells, with so many letters in each."""
+        self.cells -= cells
+        self.letters -= letters * cells
+        return self.cells >= 0 and self.letters >= 0
 
 
 @dataclass(slots=True, kw_only=True)
 class Scan:
-    """What the file says of a sheet apart from its values.
+    """What was found in a sheet: `shown` is what people see in its cells, the rest is what they do not see.
 
-    `shown` is the text of cells whose value is not what people see, `end` the cell after the last that holds something.
-    `filtered` are the rows that a filter may have hidden.
+    `conditions` are formats that hide text once something is so, each with the cells they are for. Rows that a filter
+    hides are not among `hidden_rows`: they are only away for a while.
     """
 
     name: str
     visible: bool = True
-    end: Cell = (0, 0)
     shown: dict[Cell, str] = field(default_factory=dict)
-    numbers: dict[Cell, NumberLook] = field(default_factory=dict)
     formulas: dict[Cell, str] = field(default_factory=dict)
     hidings: dict[Cell, tuple[Hiding, ...]] = field(default_factory=dict)
+    conditions: list[Hiding] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     edges: list[str] = field(default_factory=list)
     embedded: list[str] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
     pictures: int = 0
-
-
-class Scanner(Protocol):
-    """Reads one format's parts into what they say of each sheet, in order."""
-
-    def __call__(self, parts: Mapping[str, bytes]) -> tuple[Scan, ...]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,10 +76,10 @@ class Sheet:
     scan: Scan
 
     @classmethod
-    def of(cls, scan: Scan, texts: Mapping[Cell, str]) -> Sheet:
-        """The sheet with these texts in its cells."""
+    def of(cls, scan: Scan) -> Sheet:
+        """The sheet in which that was found."""
         rows: dict[int, dict[int, str]] = {}
-        for (row, column), text in sorted(texts.items()):
+        for (row, column), text in sorted(scan.shown.items()):
             if text:
                 rows.setdefault(row, {})[column] = text
         return cls(name=scan.name, rows=rows, scan=scan)

@@ -172,5 +172,7 @@ def _hidden(sheet: Sheet, segment: str, names: Mapping[int, str], columns: Set[i
             first.setdefault(column, texts[column])
     for column in sorted(first.keys() if columns is None else first.keys() & columns):
         yield Trick(kind="hidden", segment=segment, text=f"column {column_name(column)}: {canonical(first[column])[:200]}")
+    for kind, cells in scan.conditions:
+        yield Trick(kind=kind, segment=segment, text=f"cells {cells}, by a conditional format")
     for text in scan.embedded:
         yield Trick(kind="embedded", segment=segment, text=text)

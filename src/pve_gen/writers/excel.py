@@ -15,8 +15,7 @@ from pve_gen.answersheet import COLUMNS, HEADINGS, SHEETS, TITLES, Asked, Column
 from pve_gen.model import Kind, Language, Words
 from pve_gen.programme import Programme, RequirementBlock
 from pve_gen.spreadsheet import cell_name
-from pve_gen.writers import excelpaper
-from pve_gen.writers.excelpaper import ACCENT, DARK, GREY, LINE, OPEN, RULED, Paper, absolute, height, protect, quoted, wrapped
+from pve_gen.writers.excelpaper import ACCENT, DARK, GREY, LINE, OPEN, RULED, CellText, Paper, absolute, height, protect, quoted, wrapped
 from pve_gen.ziparchive import pack, read_parts
 
 _KIND_COLORS: dict[Kind, str] = {"requirement": "#7B1E2B", "wish": "#1F5C3A", "condition": "#4A4A4A"}
@@ -140,7 +139,7 @@ class _Book:
                 paper.write(
                     sheet, row, 1, line.text, paper.look(**said, **({"bold": True, "bg_color": OPEN} if line.kind == "blank" else {}))
                 )
-                high = height(*map(excelpaper.Words, (line.label, line.text), _COVER_WIDTHS, (True, line.kind == "blank"))) + 3
+                high = height(*map(CellText, (line.label, line.text), _COVER_WIDTHS, (True, line.kind == "blank"))) + 3
         if line.sheet:
             look = paper.look(**said, bold=True, font_color=ACCENT, underline=1)
             paper.lead(sheet, row, 0, line.label, self.words(SHEETS[line.sheet]), "A1", look)
@@ -213,7 +212,7 @@ class _Book:
         for field in answerform.FIELDS:
             sheet.write_blank(row, _AT[field], None, paper.field())
             paper.name(answerform.bookmark(block.id, field), sheet, row, _AT[field])
-        sheet.set_row(row, height(*(excelpaper.Words(text, _WIDTHS[name], "bold" in look) for name, (text, look) in said.items())))
+        sheet.set_row(row, height(*(CellText(text, _WIDTHS[name], "bold" in look) for name, (text, look) in said.items())))
         choices = [self.words(choice.title) for choice in answerform.CHOICES[block.kind]]
         message = self.words(_CHOOSE).format(choices=f"{', '.join(choices[:-1])} {self.words(_OR)} {choices[-1]}")
         rule = {
@@ -266,7 +265,7 @@ class _Book:
                 paper.write(sheet, row, 0, texts[0], paper.look(**RULED, **strong))
             for column, text in enumerate(texts[1:], start=1):
                 paper.write(sheet, row, column, text, paper.look(**RULED))
-            sheet.set_row(row, height(*(excelpaper.Words(text, widths[at], not at) for at, text in enumerate(texts))))
+            sheet.set_row(row, height(*(CellText(text, widths[at], not at) for at, text in enumerate(texts))))
         sheet.autofilter(head, 0, head + len(table.rows), len(widths) - 1)
         sheet.freeze_panes(head + 1, 1)
         sheet.repeat_rows(head)

@@ -32,7 +32,7 @@ Look = Any
 """A format of xlsxwriter, which has no types."""
 
 
-class Words(NamedTuple):
+class CellText(NamedTuple):
     """A text in a column of `width` letters."""
 
     text: str
@@ -131,15 +131,17 @@ def _edge(left: str, right: str) -> str:
 
 def _literally(text: str) -> str:
     """A text for a header or footer, where `&` begins a code."""
-    short = text if len(text) <= _MOST_IN_EDGE else text[: _MOST_IN_EDGE - 1] + "…"
-    return short.replace("&", "&&")
+    code = text.replace("&", "&&")
+    if len(code) <= _MOST_IN_EDGE:
+        return code
+    return code[: _MOST_IN_EDGE - 1].rstrip("&") + "…"
 
 
 # ── How high a row must be ─────────────────────────────────────────────────────────────────────
 # LibreOffice gives a row the height that the file says, so the file must say it.
 
 
-def height(*cells: Words) -> float:
+def height(*cells: CellText) -> float:
     """The height in points of a row that shows every text."""
     most = max(sum(len(wrapped(part, cell.width, bold=cell.bold)) for part in cell.text.split("\n")) for cell in cells)
     return min(most * _LINE_HEIGHT + 5, _HIGHEST_ROW)
