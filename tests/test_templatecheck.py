@@ -563,8 +563,8 @@ UNREADABLE = {
         "huisstijl.docx: is an old .doc, or protected with a password (save it as .docx without a password)",
     ),
     "damaged XML": (
-        edited(parts={HEADER: "<w:hdr>"}),
-        "huisstijl.docx: word/header1.xml: is damaged: no element found: line 1, column 7 (save it again)",
+        edited(parts={HEADER: "<hdr>"}),
+        "huisstijl.docx: word/header1.xml: is damaged: no element found: line 1, column 5 (save it again)",
     ),
 }
 
