@@ -14,7 +14,7 @@ MODULES = {str(path.relative_to(SOURCE).with_suffix("")).replace("/", "."): path
 
 WORDS = {
     "findings", "model", "programme", "shipped", "markup", "canonical", "sent", "assessed", "returned",
-    "answerform", "answersheet", "response", "spreadsheet",
+    "answerform", "answersheet", "response", "spreadsheet", "wording", "riskreport",
 }  # fmt: skip
 # A stage may use the stage before it on the same path, and nothing else of ours but words.
 MAY_USE = {
@@ -42,6 +42,11 @@ MAY_USE = {
     "decisions": {"catalog", "yamlfile"},
     "assessment": {"decisions", "deviations"},
     "questions": set(),
+    "wording": {"assessed", "model", "response"},
+    "riskreport": {"model", "programme"},
+    "riskanalysis": {"assessment", "documents"},
+    "chart": set(),
+    "writers.riskregister": {"writers.excelpaper", "ziparchive"},
     "comparison": set(),
     "promised": {"catalog", "yamlfile"},
     "contract": {"assessment"},
@@ -110,6 +115,7 @@ HOMES = {
     "pypdf": {"libreoffice", "writers.pdf"},
     "msgspec": {"shapes"},
     "xlsxwriter": {"writers.excelpaper"},
+    "PIL": {"chart"},
     "python_calamine": {"sheetfile"},
     "docx": set(),
     "lxml": set(),
