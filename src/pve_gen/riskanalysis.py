@@ -64,7 +64,9 @@ _STALE = Words("verouderd: opnieuw te besluiten", "stale: to be decided again")
 _READ_FIRST = Words("eerst te lezen", "to be read first")
 _OPEN = Words("nog te besluiten", "still to be decided")
 _NO_DECISION = Words("geen besluit nodig", "no decision needed")
-_SQUARE = Words("kans {likelihood} en impact {impact}, risico {risk}: {count}", "likelihood {likelihood} and impact {impact}, risk {risk}: {count}")
+_SQUARE = Words(
+    "kans {likelihood} en impact {impact}, risico {risk}: {count}", "likelihood {likelihood} and impact {impact}, risk {risk}: {count}"
+)
 _MATRIX = Words(
     "Risicomatrix met in elk vak het aantal eisen, wensen en voorwaarden met een afwijking. {squares}.",
     "Risk matrix with in each square the number of requirements, wishes and conditions with a deviation. {squares}.",
@@ -73,9 +75,7 @@ _EMPTY = Words("alle vakken zijn leeg", "every square is empty")
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what no document can hold
 
 
-def risk_analysis(
-    assessment: Assessment, language: Language, day: date, form: Format[M], picture: Callable[[Matrix], M]
-) -> RiskReport[M]:
+def risk_analysis(assessment: Assessment, language: Language, day: date, form: Format[M], picture: Callable[[Matrix], M]) -> RiskReport[M]:
     """The risk analysis of `assessment`, dated `day`; `form` writes what is more than plain text, and `picture` draws the matrix.
 
     Raises markup.MarkupError where the lock holds a text that is no Markdown of ours.
@@ -174,9 +174,7 @@ class _Analysis(Generic[M]):
     def _by_risk(self) -> Iterator[RiskCount]:
         before = Counter(risk.risk.id for risk in self.risks)
         after = Counter(risk.residual.id for risk in self.risks if risk.residual)
-        return (
-            RiskCount(risk=self._step(step), count=before[step.id], residual=after[step.id]) for step in reversed(self.scale.risks)
-        )
+        return (RiskCount(risk=self._step(step), count=before[step.id], residual=after[step.id]) for step in reversed(self.scale.risks))
 
     # ── the matrix ──
 
@@ -275,6 +273,8 @@ class _Analysis(Generic[M]):
             residual_impact=self.words(risk.residual_impact.title) if risk.residual_impact else "",
             residual=self._step(risk.residual or risk.risk),
             status=self._status(risk),
+            needs_decision=needs_decision(risk),
+            open=is_open(risk),
             decided=said.decision is not None,
             accepts=risk.may_accept and said.decision in {None, "accept"},
             mitigates=said.decision == "mitigate",

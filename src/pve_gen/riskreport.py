@@ -133,6 +133,8 @@ class RiskBlock(Generic[M_co]):
     residual_impact: str
     residual: StepLine
     status: str
+    needs_decision: bool
+    open: bool
     decided: bool
     accepts: bool
     mitigates: bool

@@ -30,7 +30,10 @@ WORDS: dict[AlterationKind, Words] = {
     "struck": Words("bevat doorgehaalde tekst", "holds struck-through text"),
     "white": Words("bevat tekst in de kleur van het papier", "holds text in the colour of the paper"),
     "tiny": Words("bevat tekst die te klein is om te lezen", "holds text too small to read"),
-    "tracked": Words("bevat een bijgehouden wijziging die niet is aanvaard en niet is afgewezen", "holds a tracked change that is neither accepted nor rejected"),
+    "tracked": Words(
+        "bevat een bijgehouden wijziging die niet is aanvaard en niet is afgewezen",
+        "holds a tracked change that is neither accepted nor rejected",
+    ),
     "embedded": Words("bevat een ingesloten object", "holds an embedded object"),
     "formula": Words("bevat een formule waar tekst stond", "holds a formula where a text was"),
     "header-footer": Words("de kop- of voettekst is gewijzigd", "the header or footer was altered"),

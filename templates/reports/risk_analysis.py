@@ -85,7 +85,9 @@ def _about(say: Say, heads: Heads) -> list[str]:
         paragraph("Heading1", say("about"), more=_BREAK),
         paragraph("Normal", say("about_text")),
         paragraph("Normal", say("about_text_2"), more=_KEEP),
-        table(widths, say("about_caption"), heads("about_head"), "".join(row(widths, bold(say(name)), text) for name, text in lines.items())),
+        table(
+            widths, say("about_caption"), heads("about_head"), "".join(row(widths, bold(say(name)), text) for name, text in lines.items())
+        ),
     ]
 
 
@@ -131,7 +133,13 @@ def _summary(say: Say, heads: Heads) -> list[str]:
             say("overview_caption"),
             heads("overview_head"),
             _rows_for(
-                "risk in overview", lines, "{{r risk.link }}", "{{ risk.title }}", "{{ risk.kinds }}", _step("risk.risk"), "{{ risk.status }}"
+                "risk in overview",
+                lines,
+                "{{r risk.link }}",
+                "{{ risk.title }}",
+                "{{ risk.kinds }}",
+                _step("risk.risk"),
+                "{{ risk.status }}",
             ),
         ),
         logic("else"),
@@ -261,6 +269,8 @@ def _weighing(say: Say, heads: Heads) -> str:
     left = (
         logic("if risk.weighed")
         + _colored("{{ risk.residual.title }} ({{ risk.residual_likelihood }} × {{ risk.residual_impact }})", "risk.residual")
+        + logic("elif risk.knock_out and not risk.mitigates")
+        + paragraph("PvETabeltekst", say("residual_not"))
         + logic("else")
         + _blank(say("residual_none"))
         + logic("endif")
@@ -311,7 +321,15 @@ def _wishes(say: Say, heads: Heads) -> list[str]:
             widths,
             say("wishes_caption"),
             heads("wishes_head"),
-            _rows_for("risk in wishes", widths, "{{r risk.anchor }}", "{{ risk.title }}", "{{ risk.points }}", "{{ risk.kinds }}", _step("risk.risk")),
+            _rows_for(
+                "risk in wishes",
+                widths,
+                "{{r risk.anchor }}",
+                "{{ risk.title }}",
+                "{{ risk.points }}",
+                "{{ risk.kinds }}",
+                _step("risk.risk"),
+            ),
         ),
         logic("endif"),
     ]
@@ -369,4 +387,3 @@ def _rows_for(each: str, widths: tuple[int, ...], *contents: str) -> str:
 
 def _blank(text: str) -> str:
     return paragraph("PvETabeltekst", run(text, '<w:rStyle w:val="PvEInvulplek"/>'))
-
