@@ -150,7 +150,8 @@ class _Analysis(Generic[M]):
             to_read=len(to_read),
             decided=sum(needs_decision(risk) for risk in risks) - open_,
             open=open_,
-            stale=sum(risk.stale for risk in risks),
+            stale=sum(risk.stale and is_open(risk) for risk in risks),
+            without=sum(not needs_decision(risk) for risk in risks),
             findings=len(self.assessment.findings),
         )
 

@@ -160,7 +160,10 @@ class FindingLine(Generic[M_co]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnalysisCounts:
-    """How many of what: `answered` of `asked`; of those with a deviation, how many are decided, open, stale or to be read first."""
+    """How many of what: `answered` of `asked`; of those `deviating` some are `decided`, `open` or `without` need of a decision.
+
+    Of the open ones some are `to_read` first, or `stale`.
+    """
 
     asked: int
     answered: int
@@ -169,6 +172,7 @@ class AnalysisCounts:
     decided: int
     open: int
     stale: int
+    without: int
     findings: int
 
 

@@ -84,7 +84,7 @@ def _about(say: Say, heads: Heads) -> list[str]:
     return [
         paragraph("Heading1", say("about"), more=_BREAK),
         paragraph("Normal", say("about_text")),
-        paragraph("Normal", say("about_text_2"), more=_KEEP),
+        paragraph("Normal", say("about_who"), more=_KEEP),
         table(
             widths, say("about_caption"), heads("about_head"), "".join(row(widths, bold(say(name)), text) for name, text in lines.items())
         ),
@@ -93,7 +93,7 @@ def _about(say: Say, heads: Heads) -> list[str]:
 
 def _summary(say: Say, heads: Heads) -> list[str]:
     figures = (PORTRAIT - 1400, 1400)
-    names = ("asked", "answered", "deviating", "to_read", "decided", "open", "stale", "findings")
+    names = ("asked", "answered", "deviating", "decided", "open", "to_read", "stale", "without", "findings")
     risks, kinds = (1500, PORTRAIT - 4300, 1100, 1700), (PORTRAIT - 1400, 1400)
     lines = (1250, 2750, 2550, 1000, PORTRAIT - 7550)
     return [
@@ -106,7 +106,7 @@ def _summary(say: Say, heads: Heads) -> list[str]:
         ),
         paragraph("Heading2", say("knocked_out")),
         logic("if knocked_out"),
-        paragraph("PvEInvulkop", f"{say('knocked_out_some')} ", "{{r knocked_out }}", more='<w:keepNext w:val="0"/>'),
+        paragraph("Normal", run(f"{say('knocked_out_some')} ", BOLD), "{{r knocked_out }}"),
         logic("else"),
         paragraph("Normal", f"{{% if knock_out %}}{say('knocked_out_none')}{{% else %}}{say('knocked_out_other')}{{% endif %}}"),
         logic("endif"),
@@ -118,7 +118,7 @@ def _summary(say: Say, heads: Heads) -> list[str]:
             risks,
             say("by_risk_caption"),
             heads("by_risk_head"),
-            _rows_for("line in by_risk", risks, _step("line.risk"), "{{ line.risk.explain }}", "{{ line.count }}", "{{ line.residual }}"),
+            _rows_for("line in by_risk", risks, _Step("line.risk"), "{{ line.risk.explain }}", "{{ line.count }}", "{{ line.residual }}"),
         ),
         paragraph("PvEKleinetekst", say("by_risk_note")),
         paragraph("Heading2", say("by_kind")),
@@ -138,7 +138,7 @@ def _summary(say: Say, heads: Heads) -> list[str]:
                 "{{r risk.link }}",
                 "{{ risk.title }}",
                 "{{ risk.kinds }}",
-                _step("risk.risk"),
+                _Step("risk.risk"),
                 "{{ risk.status }}",
             ),
         ),
@@ -151,27 +151,13 @@ def _summary(say: Say, heads: Heads) -> list[str]:
 def _scale(say: Say, heads: Heads) -> list[str]:
     widths = (1700, PORTRAIT - 1700)
     squares = (1300, 1300, 1300, 1700, PORTRAIT - 5600)
+    steps = (("likelihood", "likelihoods"), ("impact", "impacts"), ("risk", "risks"))
     return [
-        paragraph("Heading1", say("scale"), more=_BREAK),
+        paragraph("Heading1", say("scale")),
         paragraph("Normal", say("scale_text"), more=_KEEP),
-        *[
-            part
-            for name, many in (("likelihood", "likelihoods"), ("impact", "impacts"))
-            for part in (
-                paragraph("Heading2", heads(f"{name}_head")[0]),
-                table(
-                    widths,
-                    say(f"{name}_caption"),
-                    heads(f"{name}_head"),
-                    rows_for(f"step in {many}", widths, bold("{{ step.title }}"), "{{ step.explain }}"),
-                ),
-            )
-        ],
-        paragraph("Heading2", heads("risk_head")[0]),
-        table(widths, say("risk_caption"), heads("risk_head"), _rows_for("step in risks", widths, _step("step"), "{{ step.explain }}")),
         paragraph("Heading2", say("matrix")),
         paragraph("Normal", say("matrix_text"), more=_KEEP),
-        paragraph("Normal", "{{r matrix }}", more=_KEEP),
+        paragraph("Normal", "{{r matrix }}"),
         logic("if squares"),
         table(
             squares,
@@ -182,12 +168,26 @@ def _scale(say: Say, heads: Heads) -> list[str]:
                 squares,
                 "{{ square.likelihood }}",
                 "{{ square.impact }}",
-                _step("square.risk"),
+                _Step("square.risk"),
                 "{{ square.count }}",
                 "{{r square.requirements }}",
             ),
         ),
         logic("endif"),
+        *[part for name, many in steps for part in _steps(name, many, widths, say, heads)],
+    ]
+
+
+def _steps(name: str, many: str, widths: tuple[int, ...], say: Say, heads: Heads) -> list[str]:
+    """A table with what the steps of likelihood, impact or risk mean; those of risk in their colours."""
+    rows = (
+        _rows_for(f"step in {many}", widths, _Step("step"), "{{ step.explain }}")
+        if name == "risk"
+        else rows_for(f"step in {many}", widths, bold("{{ step.title }}"), "{{ step.explain }}")
+    )
+    return [
+        paragraph("Heading2", heads(f"{name}_head")[0]),
+        table(widths, say(f"{name}_caption"), heads(f"{name}_head"), _together(rows)),
     ]
 
 
@@ -225,14 +225,16 @@ def _block(say: Say, heads: Heads) -> list[str]:
         told("for_municipality", "{{r risk.for_municipality }}"),
         told("for_data_subjects", "{{r risk.for_data_subjects }}", more='<w:spacing w:after="120"/>'),
         _weighing(say, heads),
-        paragraph("PvEKleinetekst", f"{{% if risk.own_weighing %}}{say('weighing_own')}{{% else %}}{say('weighing_catalog')}{{% endif %}}"),
-        logic("if risk.knock_out"),
-        paragraph("PvEInvulkop", say("knock_out_note"), more='<w:spacing w:before="60" w:after="120"/>'),
-        logic("endif"),
+        paragraph(
+            "PvEKleinetekst",
+            f"{{% if risk.own_weighing %}}{say('weighing_own')}{{% else %}}{say('weighing_catalog')}{{% endif %}}"
+            f"{{% if risk.knock_out and not risk.mitigates %}} {say('who_decides')}{{% endif %}}",
+            more=_KEEP,
+        ),
         logic("if not risk.knock_out or risk.mitigates"),
         _measures(say, heads),
-        logic("endif"),
         paragraph("PvEKleinetekst", say("who_decides"), more=_KEEP),
+        logic("endif"),
         logic("if risk.stale"),
         paragraph("PvEInvulkop", say("stale"), more='<w:spacing w:before="60" w:after="120"/>'),
         logic("endif"),
@@ -297,18 +299,21 @@ def _decision(say: Say) -> str:
         return row(widths, bold(say(name)), text)
 
     rows = (
-        line("reason", "{{r risk.reason }}")
+        row(widths, "{%tr if risk.knock_out %}", "")
+        + line("acceptance", say("knock_out_note"))
+        + row(widths, "{%tr endif %}", "")
+        + line("reason", "{{r risk.reason }}")
         + line("owner", "{{r risk.owner }}")
         + line("adviser", "{{r risk.adviser }}")
         + row(widths, "{%tr if risk.accepts %}", "")
         + line("until", "{{r risk.until }}")
         + row(widths, "{%tr endif %}", "")
-        + line("review", "{{r risk.review }}")
         + row(widths, "{%tr if risk.question %}", "")
         + line("question", "{{ risk.question }}")
         + row(widths, "{%tr endif %}", "")
+        + line("review", "{{r risk.review }}")
     )
-    return table(widths, say("decision_caption"), [say("decision"), "{{r risk.decision }}"], rows)
+    return table(widths, say("decision_caption"), [say("decision"), "{{r risk.decision }}"], _together(rows))
 
 
 def _wishes(say: Say, heads: Heads) -> list[str]:
@@ -328,7 +333,7 @@ def _wishes(say: Say, heads: Heads) -> list[str]:
                 "{{ risk.title }}",
                 "{{ risk.points }}",
                 "{{ risk.kinds }}",
-                _step("risk.risk"),
+                _Step("risk.risk"),
             ),
         ),
         logic("endif"),
@@ -362,10 +367,6 @@ class _Step(str):
     __slots__ = ()
 
 
-def _step(name: str) -> _Step:
-    return _Step(name)
-
-
 def _colored(text: str, name: str) -> str:
     return paragraph("PvETabeltekst", run(text, f'{BOLD}<w:color w:val="{{{{ {name}.ink }}}}"/>'))
 
@@ -383,6 +384,14 @@ def _rows_for(each: str, widths: tuple[int, ...], *contents: str) -> str:
         for width, content in zip(widths, contents, strict=True)
     )
     return statement(f"for {each}") + f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>" + statement("endfor")
+
+
+def _together(rows: str) -> str:
+    """Rows that stay on one page, since every one but the last is kept with the next."""
+    *before, last = rows.split("<w:tr>")
+    return "<w:tr>".join(
+        [part.replace('<w:pStyle w:val="PvETabeltekst"/>', f'<w:pStyle w:val="PvETabeltekst"/>{_KEEP}') for part in before] + [last]
+    )
 
 
 def _blank(text: str) -> str:

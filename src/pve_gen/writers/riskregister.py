@@ -18,33 +18,30 @@ _CUT = Words(" … (ingekort; volledig in de risicoanalyse)", " … (cut; in ful
 _REGISTER, _ABOUT = Words("Risicoregister", "Risk register"), Words("Over dit register", "About this register")
 _PAGE = Words("Pagina &P van &N", "Page &P of &N")
 _VERSION = Words("versie", "version")
-_YES = Words("ja", "yes")
 _BY, _SEES_TO_IT, _DUE = Words("door", "by"), Words("wie", "who"), Words("uiterlijk", "at the latest")
 _EXISTS = Words("is er al", "is there already")
 _NOT_YET = Words("[nog in te schatten]", "[still to be assessed]")
 _NOT = Words("–", "–")
-_HEADINGS: tuple[tuple[str, Words, int], ...] = (
-    ("id", Words("Nummer", "Number"), 11),
-    ("title", Words("Titel", "Title"), 24),
-    ("kind", Words("Soort", "Kind"), 15),
-    ("deviation", Words("Afwijking", "Deviation"), 22),
-    ("seen", Words("Wat opviel", "What stood out"), 30),
-    ("place", Words("Plaats", "Place"), 22),
-    ("to_read", Words("Eerst lezen", "Read first"), 9),
-    ("answer", Words("Antwoord", "Answer"), 14),
-    ("explanation", Words("Toelichting", "Explanation"), 34),
-    ("threat", Words("Dreiging", "Threat"), 32),
-    ("affects", Words("Raakt", "Affects"), 18),
-    ("likelihood", Words("Kans", "Likelihood"), 11),
-    ("impact", Words("Impact", "Impact"), 11),
-    ("risk", Words("Risico", "Risk"), 11),
-    ("measures", Words("Maatregelen", "Measures"), 40),
-    ("residual", Words("Restrisico", "Residual risk"), 14),
-    ("decision", Words("Besluit", "Decision"), 18),
-    ("reason", Words("Waarom", "Why"), 26),
-    ("owner", Words("Proceseigenaar", "Process owner"), 18),
-    ("until", Words("Geldt tot", "Holds until"), 16),
-    ("review", Words("Opnieuw bekijken", "Look again"), 16),
+_HEADINGS: tuple[tuple[Words, int], ...] = (
+    (Words("Nummer", "Number"), 10),
+    (Words("Titel", "Title"), 20),
+    (Words("Soort", "Kind"), 14),
+    (Words("Afwijking", "Deviation"), 20),
+    (Words("Wat opviel, en waar", "What stood out, and where"), 26),
+    (Words("Antwoord", "Answer"), 12),
+    (Words("Toelichting", "Explanation"), 26),
+    (Words("Dreiging", "Threat"), 26),
+    (Words("Raakt", "Affects"), 16),
+    (Words("Kans", "Likelihood"), 10),
+    (Words("Impact", "Impact"), 10),
+    (Words("Risico", "Risk"), 10),
+    (Words("Maatregelen", "Measures"), 34),
+    (Words("Restrisico", "Residual risk"), 13),
+    (Words("Besluit", "Decision"), 15),
+    (Words("Waarom", "Why"), 20),
+    (Words("Proceseigenaar", "Process owner"), 16),
+    (Words("Geldt tot", "Holds until"), 13),
+    (Words("Opnieuw bekijken", "Look again"), 13),
 )
 _LINES: tuple[tuple[Words, str], ...] = (
     (Words("Gemeente", "Municipality"), "organisation"),
@@ -113,16 +110,16 @@ def _sheet(paper: Paper, report: RiskReport[str], name: Words, *, landscape: boo
 def _register(paper: Paper, report: RiskReport[str]) -> None:
     language = report.language
     sheet = _sheet(paper, report, _REGISTER, landscape=True)
-    sheet.set_paper(8)  # A3: twenty-one columns on A4 are too small to read
+    sheet.set_paper(8)  # A3: nineteen columns on A4 are too small to read
     sheet.set_zoom(90)
     sheet.set_tab_color(DARK)
-    for column, (_name, _heading, width) in enumerate(_HEADINGS):
+    for column, (_heading, width) in enumerate(_HEADINGS):
         sheet.set_column(column, column, width)
     title = f"{_REGISTER.in_(language)} · {report.supplier}"
     paper.write(sheet, 0, 0, title, paper.look(bold=True, font_size=16, font_color=DARK, valign="vcenter"))
     sheet.set_row(0, 28)
     paper.write(sheet, 1, 0, _NOTE.in_(language), paper.look(font_color=GREY, valign="vcenter"))
-    paper.head(sheet, _HEAD_ROW, 0, [heading.in_(language) for _name, heading, _width in _HEADINGS])
+    paper.head(sheet, _HEAD_ROW, 0, [heading.in_(language) for heading, _width in _HEADINGS])
     row = _HEAD_ROW
     for block in report.overview:
         for deviation in block.deviations:
@@ -144,7 +141,7 @@ def _line(paper: Paper, sheet: Any, row: int, cells: list[_Cell]) -> None:
         if cell.open:
             look |= {"bg_color": OPEN}
         paper.write(sheet, row, column, cell.text, paper.look(**look))
-    widths = [width for _name, _heading, width in _HEADINGS]
+    widths = [width for _heading, width in _HEADINGS]
     sheet.set_row(
         row,
         height(*(excelpaper.Words(cell.text, width, bool(cell.strong or cell.step)) for cell, width in zip(cells, widths, strict=True))),
@@ -162,9 +159,7 @@ def _cells(block: RiskBlock[str], deviation: DeviationLine, language: Language) 
     yield _Cell(block.title, strong=True)
     yield _Cell(block.kind_name)
     yield _Cell(deviation.kind)
-    yield _Cell(_short(deviation.reason, language))
-    yield _Cell(deviation.place)
-    yield _Cell(_YES.in_(language) if deviation.to_read else "")
+    yield _Cell(_short("\n".join(filter(None, [deviation.reason, deviation.place])), language))
     yield _Cell(_short(block.answer, language))
     yield _Cell(_short(block.explanation, language))
     yield _Cell(block.threat)
