@@ -25,7 +25,7 @@ _NOT = Words("–", "–")
 _HEADINGS: tuple[tuple[Words, int], ...] = (
     (Words("Nummer", "Number"), 10),
     (Words("Titel", "Title"), 20),
-    (Words("Soort", "Kind"), 14),
+    (Words("Soort", "Kind"), 19),
     (Words("Afwijking", "Deviation"), 20),
     (Words("Wat opviel, en waar", "What stood out, and where"), 26),
     (Words("Antwoord", "Answer"), 12),
@@ -182,12 +182,13 @@ def _cells(block: RiskBlock[str], deviation: DeviationLine, language: Language) 
 
 
 def _measures(block: RiskBlock[str], language: Language) -> str:
-    """What is done, a line each: `• … (door de leverancier; wie: …; uiterlijk: …)`."""
+    """What is done, a line each: `• … (door Leverancier; wie: …; uiterlijk: …)`."""
     existing = [f"• {text} ({_EXISTS.in_(language)})" for text in block.existing]
-    planned = [
-        f"• {one.text} ({_BY.in_(language)} {one.side}; {_SEES_TO_IT.in_(language)}: {one.owner}; {_DUE.in_(language)}: {one.due})"
-        for one in block.measures
-    ]
+    planned = []
+    for one in block.measures:
+        who = [f"{_BY.in_(language)} {one.side}"]
+        who += [f"{name.in_(language)}: {text}" for name, text in ((_SEES_TO_IT, one.owner), (_DUE, one.due)) if not text.startswith("[")]
+        planned.append(f"• {one.text} ({'; '.join(who)})")
     return "\n".join([*existing, *planned])
 
 
