@@ -273,7 +273,7 @@ class _Analysis(Generic[M]):
             residual_likelihood=self.words(risk.residual_likelihood.title) if risk.residual_likelihood else "",
             residual_impact=self.words(risk.residual_impact.title) if risk.residual_impact else "",
             residual=self._step(risk.residual or risk.risk),
-            status=self._status(risk),
+            status=status_of(risk, self.language),
             needs_decision=needs_decision(risk),
             open=is_open(risk),
             decided=said.decision is not None,
@@ -299,15 +299,6 @@ class _Analysis(Generic[M]):
             owner=self._said(measure.owner, "who"),
             due=self._day(due) if due or not measure.due else self._said(measure.due, "date"),
         )
-
-    def _status(self, risk: Risk) -> str:
-        if not needs_decision(risk):
-            return self.words(_NO_DECISION)
-        if risk.stale:
-            return self.words(_STALE)
-        if risk.decided and risk.decided.decision:
-            return self.words(DECISIONS[risk.decided.decision])
-        return self.words(_READ_FIRST if _read_first(risk) else _OPEN)
 
     def _text(self, text: str, ours: tuple[str, ...]) -> M:
         """A text of the catalogue as Markdown; what people wrote in its place means just what it says."""
@@ -335,6 +326,17 @@ class _Analysis(Generic[M]):
             message=_sentence(message),
             place=place_in(_shown(finding.place), self.language),
         )
+
+
+def status_of(risk: Risk, language: Language) -> str:
+    """What was decided about a risk, or what people must still do, in a few words."""
+    if not needs_decision(risk):
+        return _NO_DECISION.in_(language)
+    if risk.stale:
+        return _STALE.in_(language)
+    if risk.decided and risk.decided.decision:
+        return DECISIONS[risk.decided.decision].in_(language)
+    return (_READ_FIRST if _read_first(risk) else _OPEN).in_(language)
 
 
 def _read_first(risk: Risk) -> bool:

@@ -189,18 +189,8 @@ def _add_to(decisions: Path, assessment: Assessment, never: tuple[Path | None, .
 
 def _tell(response: Path, assessment: Assessment, language: Language) -> None:
     """A table with the highest risk first, and below it, a line each, what a person must read."""
-    from pve_gen.assessment import is_open, needs_decision
-
-    def decision(risk: Risk) -> str:
-        if not needs_decision(risk):
-            return "none needed"
-        if risk.stale:
-            return "stale: decide again"
-        if risk.decided and risk.decided.decision:
-            return DECISIONS[risk.decided.decision].in_(language)
-        return "read first" if risk.only_to_read and is_open(risk) else "open"
-
-    from pve_gen.assessed import DECISIONS, DEVIATIONS
+    from pve_gen.assessed import DEVIATIONS
+    from pve_gen.riskanalysis import status_of
 
     rank = assessment.scale.rank
     risks = sorted(assessment.risks, key=lambda risk: -rank(risk.risk))
@@ -210,7 +200,7 @@ def _tell(response: Path, assessment: Assessment, language: Language) -> None:
             risk.risk.title.in_(language),
             "knock-out" if not risk.may_accept else risk.requirement.kind,
             "; ".join(dict.fromkeys(DEVIATIONS[deviation.kind].in_(language) for deviation in risk.deviations)),
-            decision(risk),
+            status_of(risk, language),
         )
         for risk in risks
     ]
