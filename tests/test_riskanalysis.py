@@ -346,8 +346,13 @@ def test_a_row_of_the_register_is_one_deviation() -> None:
 @pytest.mark.parametrize("scale", [None, FOUR, FIVE], ids=["three", "four", "five"])
 def test_the_picture_of_the_matrix_is_the_same_every_time(scale: Path | None) -> None:
     drawn: list[bytes] = []
+
+    def picture(matrix: Matrix) -> str:
+        drawn.append(chart.risk_matrix(matrix))
+        return ""
+
     for _time in range(2):
-        risk_analysis(assessed(scale=scale), "nl", DAY, PlainFormat(), lambda matrix: drawn.append(chart.risk_matrix(matrix)) or "")
+        risk_analysis(assessed(scale=scale), "nl", DAY, PlainFormat(), picture)
     assert drawn[0] == drawn[1]
     assert struct.unpack(">II", drawn[0][16:24]) == (1700, 4 * (44 + 56 * {None: 3, FOUR: 4, FIVE: 5}[scale] + 2))
 
