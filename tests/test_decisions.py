@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -49,10 +51,12 @@ def test_a_new_file_has_an_entry_to_fill_in_for_every_risk(tmp_path: Path) -> No
     assert entries == (
         "  AUTH-01:  # Titel van AUTH-01: voldoet niet\n"
         f'    about: "{about}"\n'
-        "    decision:\n    reason:\n    owner:\n    adviser: CISO\n    until:\n    review:\n"
+        "    for_municipality:\n    for_data_subjects:\n    existing: []\n"
         "    measures:\n"
         '      - text: "Extra bewaken."\n        by: supplier\n        owner:\n        due:\n'
         '      - text: "Zelf controleren."\n        by: municipality\n        owner:\n        due:\n'
+        "    residual_likelihood:\n    residual_impact:\n"
+        "    decision:\n    reason:\n    owner:\n    adviser: CISO\n    until:\n    review:\n"
     )
 
 
@@ -66,7 +70,7 @@ def test_a_second_run_keeps_every_word_comment_and_blank_line(tmp_path: Path) ->
     assert after.startswith(edited)
     assert after[len(edited) :].startswith("  LOG-01:  # Titel van LOG-01: niet akkoord\n")
     assert run(path, AUTH_01="fails", LOG_01="refuses")[1] == [
-        "besluiten.yaml:11:15: a decision needs its reason and its owner (fill in both)"
+        "besluiten.yaml:27:15: a decision needs its reason and its owner (fill in both)"
     ]
     assert path.read_text("utf-8") == after
 
@@ -177,3 +181,51 @@ def test_a_file_whose_decisions_are_not_last_is_not_touched(tmp_path: Path) -> N
     path.write_text("programme: 1111-2222-3333-4444\ndecisions: {}\nsupplier: Bieder BV\n", "utf-8")
     with pytest.raises(PveError, match="put `decisions:` last in the file"):
         run(path, AUTH_01="fails", LOG_01="accepts")
+
+
+OTHER_HANDS = {
+    "line ends of Windows": lambda text: text.replace("\n", "\r\n"),
+    "a byte order mark": lambda text: "\ufeff" + text,
+    "four spaces": lambda text: re.sub(r"(?m)^  ", "    ", text),
+    "no line end at the end": lambda text: text.rstrip("\n"),
+    "all measures taken out": lambda text: re.sub(r"    measures:\n(      .*\n(        .*\n)*)*", "    measures:\n", text),
+}
+
+
+@pytest.mark.parametrize("change", OTHER_HANDS.values(), ids=OTHER_HANDS)
+def test_a_file_that_other_hands_and_editors_wrote_is_only_added_to(tmp_path: Path, change: Callable[[str], str]) -> None:
+    path = tmp_path / "besluiten.yaml"
+    run(path, AUTH_01="fails", LOG_01="accepts")
+    before = change(path.read_bytes().decode())
+    path.write_bytes(before.encode())
+    run(path, AUTH_01="fails", LOG_01="refuses")
+    after = path.read_bytes().decode()
+    assert after.startswith(before)
+    assert "LOG-01" in after[len(before) :]
+    assert list(read_decisions(path, PROGRAMME, SCALE)[0]) == ["AUTH-01", "LOG-01"]
+
+
+def test_an_empty_list_of_decisions_makes_place_for_the_first(tmp_path: Path) -> None:
+    path = tmp_path / "besluiten.yaml"
+    path.write_text("# decisions: {} staat hieronder\nprogramme: 1111-2222-3333-4444\ndecisions: {}  # nog leeg\n", "utf-8")
+    run(path, AUTH_01="fails", LOG_01="accepts")
+    begin = "# decisions: {} staat hieronder\nprogramme: 1111-2222-3333-4444\ndecisions:  # nog leeg\n  AUTH-01:  #"
+    assert path.read_text("utf-8").startswith(begin)
+
+
+def test_decisions_between_braces_cannot_be_added_to_and_stay(tmp_path: Path) -> None:
+    path = tmp_path / "besluiten.yaml"
+    text = 'programme: 1111-2222-3333-4444\ndecisions: {LOG-01: {about: "000000000000"}}\n'
+    path.write_text(text, "utf-8")
+    with pytest.raises(PveError, match="write each decision on lines of its own"):
+        run(path, AUTH_01="fails", LOG_01="refuses")
+    assert path.read_text("utf-8") == text
+
+
+def test_what_no_file_of_ours_may_hold_is_left_out_of_a_new_one(tmp_path: Path) -> None:
+    path = tmp_path / "besluiten.yaml"
+    text = extended(path, PROGRAMME, 'Bieder\u202e "BV"\x01\n', {"AUTH-01": '  AUTH-01:\n    about: "000000000000"\n'})
+    assert text is not None
+    path.write_text(text, "utf-8")
+    assert 'supplier: "Bieder\ufffd \\"BV\\"\ufffd"\n' in text
+    assert list(read_decisions(path, PROGRAMME, SCALE)[0]) == ["AUTH-01"]

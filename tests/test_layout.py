@@ -14,7 +14,7 @@ MODULES = {str(path.relative_to(SOURCE).with_suffix("")).replace("/", "."): path
 
 WORDS = {
     "findings", "model", "programme", "shipped", "markup", "canonical", "sent", "assessed", "returned",
-    "answerform", "answersheet", "response", "spreadsheet",
+    "answerform", "answersheet", "response", "spreadsheet", "wording", "riskreport",
 }  # fmt: skip
 # A stage may use the stage before it on the same path, and nothing else of ours but words.
 MAY_USE = {
@@ -42,6 +42,11 @@ MAY_USE = {
     "decisions": {"source", "yamlfile"},
     "assessment": {"decisions", "deviations"},
     "questions": set(),
+    "wording": {"assessed", "model", "response"},
+    "riskreport": {"model", "programme"},
+    "riskanalysis": {"assessment", "documents"},
+    "chart": set(),
+    "writers.riskregister": {"writers.excelpaper", "ziparchive"},
     "comparison": set(),
     "promised": {"source", "yamlfile"},
     "contract": {"assessment"},
@@ -117,6 +122,7 @@ HOMES = {
     "msgspec": {"shapes"},
     "xlsxwriter": {"writers.excelpaper"},
     "python_calamine": set(),
+    "PIL": {"chart"},
     "docx": set(),
     "lxml": set(),
 }

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pve_gen.markup import Block, MarkupError, Span, literal, parse_blocks, parse_inline
-from pve_gen.yamlfile import _FORBIDDEN
+from pve_gen.yamlfile import FORBIDDEN
 
 
 def joined(spans: tuple[Span, ...]) -> list[Span]:
@@ -153,7 +153,7 @@ def test_one_line_texts_have_no_lists_or_headings() -> None:
 
 # ── Data ───────────────────────────────────────────────────────────────────────────────────────
 
-DATA = st.one_of(st.text(), st.text(alphabet="ab12 \n\t.-+*_`~#=[]()<>!&;|\\{}:/\"'")).filter(lambda text: not _FORBIDDEN.search(text))
+DATA = st.one_of(st.text(), st.text(alphabet="ab12 \n\t.-+*_`~#=[]()<>!&;|\\{}:/\"'")).filter(lambda text: not FORBIDDEN.search(text))
 
 
 def shown(blocks: tuple[Block, ...]) -> str:

@@ -8,24 +8,27 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pve_gen.assessed import Decided, Deviation, Measure, RiskScale
-from pve_gen.findings import Finding, PveError, did_you_mean
+from pve_gen.findings import Finding, Place, PveError, did_you_mean
 from pve_gen.response import GivenAnswer
 from pve_gen.sent import SentProgramme, SentRequirement
 from pve_gen.source import read_file
-from pve_gen.yamlfile import YamlFile
+from pve_gen.yamlfile import FORBIDDEN, YamlFile, read_yaml
 
 _TEXTS = ("threat", "for_municipality", "for_data_subjects", "reason", "owner", "adviser", "question")
 _STEPS = ("likelihood", "impact", "residual_likelihood", "residual_impact")
 _HEAD = """\
 # Besluiten over de afwijkingen in één inschrijving. Vul per eis in wat is besloten; wat leeg blijft, is nog niet besloten.
 #   decision: mitigate (beheersen), accept (tijdelijk accepteren), reject (niet accepteren) of ask (navragen)
-#   likelihood, impact, residual_likelihood, residual_impact: een stap van de schaal; zonder deze geldt de catalogus
+#   residual_likelihood, residual_impact: kans en impact na de maatregelen, als stap van de schaal
+#   likelihood, impact, threat: alleen als u anders weegt dan de catalogus
+#   existing: maatregelen die er al zijn, elk op een regel die met - begint; question: uw vraag aan de leverancier, bij ask
 #   until, review: jjjj-mm-dd
 # pve leest dit bestand terug en voegt alleen achteraan toe; uw tekst en opmerkingen blijven staan.
 programme: {programme}
@@ -122,36 +125,72 @@ def _day(text: str) -> date | None:
 def extended(path: Path, programme: SentProgramme, supplier: str, entries: Mapping[str, str]) -> str | None:
     """The text of the file with `entries` (requirement → YAML, see `entry`) at its end; None where nothing is to be added.
 
-    What stands in the file stays, letter for letter. Raises PveError where nothing can be added at its end.
+    What stands in the file stays, letter for letter; what is added follows its line ends and indentation.
+    Raises PveError where nothing can be added at its end.
     """
     if not entries:
         return None
     added = "".join(entries.values())
     if not path.exists():
         return _HEAD.format(programme=programme.provenance.document, supplier=_quoted(supplier)) + added
-    text = path.read_bytes().decode("utf-8-sig")
+    before = path.read_bytes()
+    text = before.decode("utf-8")  # with its byte order mark, where an editor put one
     file, _found = read_file(path, str(path), "decisions")
-    last = list(file.value)[-1] if file else ""
-    if last != "decisions":
+    if file is None or list(file.value)[-1] != "decisions":
         raise PveError(f"{path}: new deviations cannot be added at its end", "put `decisions:` last in the file")
-    if not file.value["decisions"]:  # type: ignore[union-attr]
-        text = text.replace("decisions: {}", "decisions:")
-    return text + ("" if text.endswith("\n") else "\n") + added
+    newline = "\r\n" if "\r\n" in text else "\n"
+    if first := next(iter(file.value["decisions"] or ()), ""):
+        indent = " " * (file.place(("decisions", first), key=True).column - 1)
+        added = re.sub("^  ", indent, added, flags=re.MULTILINE)
+    else:
+        text = _without_empty_braces(text, file.place(("decisions",)))
+    text += ("" if text.endswith("\n") else newline) + added.replace("\n", newline)
+    after, _found = read_yaml(_Bytes(text.encode()), str(path))
+    kept = file.value["decisions"] or {}
+    if (
+        after is None
+        or {id: after.value["decisions"].get(id) for id in kept} != kept
+        or not entries.keys() <= after.value["decisions"].keys()
+    ):
+        raise PveError(f"{path}: new deviations cannot be added at its end", "write each decision on lines of its own, below `decisions:`")
+    return text
+
+
+class _Bytes(bytes):
+    """A text that is read as a file is."""
+
+    def read_bytes(self) -> bytes:
+        return self
+
+
+def _without_empty_braces(text: str, place: Place) -> str:
+    """The text without the `{}` at a place: what follows goes on lines of its own."""
+    lines = text.splitlines(keepends=True)
+    line, at = lines[place.line - 1], place.column - 1
+    lines[place.line - 1] = line[:at].rstrip(" ") + re.sub(r"\A\{\s*\}", "", line[at:])
+    return "".join(lines)
 
 
 def entry(
     requirement: SentRequirement, about: str, what: str, supplier_measures: Iterable[str], municipality_measures: Iterable[str]
 ) -> str:
     """An empty decision, as people find it in the file: the measures of the catalogue are there to keep, change or remove."""
-    lines = [f"  {requirement.id}:  # {requirement.title}: {what}", f"    about: {_quoted(about)}"]
-    lines += [f"    {name}:" for name in ("decision", "reason", "owner")]
-    lines += ["    adviser: CISO", "    until:", "    review:", "    measures:"]
+    lines = [f"  {requirement.id}:  # {_plain(requirement.title)}: {what}", f"    about: {_quoted(about)}"]
+    lines += [f"    {name}:" for name in ("for_municipality", "for_data_subjects")]
+    lines += ["    existing: []", "    measures:"]
     for side, measures in (("supplier", supplier_measures), ("municipality", municipality_measures)):
         for text in measures:
-            lines += [f"      - text: {_quoted(_folded(text))}", f"        by: {side}", "        owner:", "        due:"]
+            lines += [f"      - text: {_quoted(text)}", f"        by: {side}", "        owner:", "        due:"]
+    lines += [f"    {name}:" for name in ("residual_likelihood", "residual_impact", "decision", "reason", "owner")]
+    lines += ["    adviser: CISO", "    until:", "    review:"]
     return "\n".join(lines) + "\n"
+
+
+def _plain(text: str) -> str:
+    """A text on one line, without a character that `yamlfile` refuses."""
+    return FORBIDDEN.sub("\ufffd", _folded(text))
 
 
 def _quoted(text: str) -> str:
     """A text that every YAML reader takes for just that text: JSON is YAML."""
-    return json.dumps(text, ensure_ascii=False)
+    return json.dumps(_plain(text), ensure_ascii=False)

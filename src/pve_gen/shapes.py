@@ -32,7 +32,114 @@ class VerificationShape(TypedDict):
     comments: list[CommentShape]
 
 
-PUBLISHED: dict[str, Any] = {"programme": SentProgramme, "lock": Lock, "verification": VerificationShape}
+class GivenAnswerShape(TypedDict):
+    """What was filled in: `answer` is the id of a choice, or empty where there is none to be read; `said` is what stands there."""
+
+    id: str
+    answer: str
+    said: str
+    explanation: str
+    evidence: str
+    place: str
+
+
+class DeviationShape(TypedDict):
+    """One way in which an answer is not a plain yes; `to_read` where a person must read it first. `decision` is empty where none was taken."""
+
+    id: str
+    kind: str
+    reason: str
+    to_read: bool
+    risk: str
+    decision: str
+    place: str
+
+
+class MeasureShape(TypedDict):
+    """What is done about a risk, `by` the supplier or the municipality; what nobody said is empty."""
+
+    text: str
+    by: str
+    owner: str
+    due: str
+
+
+class RiskShape(TypedDict):
+    """What the deviations of one requirement leave. Steps are ids of the scale; dates are in ISO form; what nobody said is empty.
+
+    `stale` says that the decision is about another answer; `may_accept` is false where the procedure forbids acceptance;
+    `open` says that people must still decide. `about` is what `decisions.yaml` names such an answer.
+    """
+
+    id: str
+    title: str
+    kind: str
+    threat: str
+    affects: list[str]
+    likelihood: str
+    impact: str
+    risk: str
+    for_municipality: str
+    for_data_subjects: str
+    existing: list[str]
+    measures: list[MeasureShape]
+    residual_likelihood: str
+    residual_impact: str
+    residual: str
+    decision: str
+    reason: str
+    owner: str
+    adviser: str
+    until: str
+    review: str
+    question: str
+    open: bool
+    stale: bool
+    may_accept: bool
+    about: str
+
+
+class ScoreShape(TypedDict):
+    """Points for wishes: as answered, of `possible`; `open` of these depend on answers to be read; `partly` per cent for "partly"."""
+
+    points: float
+    possible: int
+    open: float
+    partly: int
+
+
+class ResponseFindingShape(TypedDict):
+    """Something wrong with the file that came back; `id` is empty where it is about no requirement that is known."""
+
+    rule: str
+    id: str
+    place: str
+    message: str
+    hint: str
+
+
+class AssessmentShape(TypedDict):
+    """One supplier's answers beside the programme as it was sent: the outcome of `pve assess`."""
+
+    supplier: str
+    programme: str
+    hash: str
+    date: str
+    knock_out: bool
+    answers: list[GivenAnswerShape]
+    deviations: list[DeviationShape]
+    risks: list[RiskShape]
+    knocked_out: list[str]
+    score: ScoreShape
+    findings: list[ResponseFindingShape]
+
+
+PUBLISHED: dict[str, Any] = {
+    "programme": SentProgramme,
+    "lock": Lock,
+    "verification": VerificationShape,
+    "assessment": AssessmentShape,
+}
 """Name of a schema in `catalog/schema/` → what it describes."""
 
 

@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from pve_gen.canonical import odd_letters
+from pve_gen.model import Words
 from pve_gen.programme import ProvenanceLines
 from pve_gen.returned import DocumentText, Segment, Trick
 
@@ -19,23 +20,26 @@ AlterationKind = Literal[
     "header-footer", "notes", "pictures", "other-programme",
 ]  # fmt: skip
 
-WORDS: dict[AlterationKind, str] = {
-    "altered": "the text was altered",
-    "missing": "is missing",
-    "added": "was added",
-    "duplicated": "stands there more than once",
-    "moved": "was moved",
-    "hidden": "holds hidden text",
-    "struck": "holds struck-through text",
-    "white": "holds text in the colour of the paper",
-    "tiny": "holds text too small to read",
-    "tracked": "holds a tracked change that is neither accepted nor rejected",
-    "embedded": "holds an embedded object",
-    "formula": "holds a formula where a text was",
-    "header-footer": "the header or footer was altered",
-    "notes": "the notes were altered",
-    "pictures": "pictures were added or removed",
-    "other-programme": "is of another programme than the lock",
+WORDS: dict[AlterationKind, Words] = {
+    "altered": Words("de tekst is gewijzigd", "the text was altered"),
+    "missing": Words("ontbreekt", "is missing"),
+    "added": Words("is toegevoegd", "was added"),
+    "duplicated": Words("staat er meer dan eens", "stands there more than once"),
+    "moved": Words("is verplaatst", "was moved"),
+    "hidden": Words("bevat verborgen tekst", "holds hidden text"),
+    "struck": Words("bevat doorgehaalde tekst", "holds struck-through text"),
+    "white": Words("bevat tekst in de kleur van het papier", "holds text in the colour of the paper"),
+    "tiny": Words("bevat tekst die te klein is om te lezen", "holds text too small to read"),
+    "tracked": Words(
+        "bevat een bijgehouden wijziging die niet is aanvaard en niet is afgewezen",
+        "holds a tracked change that is neither accepted nor rejected",
+    ),
+    "embedded": Words("bevat een ingesloten object", "holds an embedded object"),
+    "formula": Words("bevat een formule waar tekst stond", "holds a formula where a text was"),
+    "header-footer": Words("de kop- of voettekst is gewijzigd", "the header or footer was altered"),
+    "notes": Words("de noten zijn gewijzigd", "the notes were altered"),
+    "pictures": Words("er zijn afbeeldingen toegevoegd of verwijderd", "pictures were added or removed"),
+    "other-programme": Words("hoort bij een ander programma dan de lock", "is of another programme than the lock"),
 }
 """How a report says what was done."""
 

@@ -31,9 +31,10 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 # C0 and C1 controls, line separators that YAML 1.1 takes for line ends, surrogates, bidi overrides
 # (they make a text read differently from what it says), byte order marks, noncharacters, and the two
 # private-use characters with which documents mark a blank.
-_FORBIDDEN = re.compile(
+FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff\ue000\ue001]"
 )
+"""The characters that no file of ours may hold."""
 _PLAIN_WORDS = {
     "mapping values are not allowed": ("a text with a colon needs quotes", 'write title: "Let op: …"'),
     "found character '\\t'": ("a tab is used for indentation", "use spaces"),
@@ -108,7 +109,7 @@ def _text(data: bytes) -> str:
     except UnicodeDecodeError as problem:
         line = data.count(b"\n", 0, problem.start) + 1
         raise _Refused("yaml-encoding", (line, 1), "is not UTF-8", "save the file as UTF-8") from None
-    if found := _FORBIDDEN.search(text):
+    if found := FORBIDDEN.search(text):
         raise _forbidden(found.group(), _spot_of(text, found.start()))
     return text
 
@@ -204,7 +205,7 @@ class _Builder:
         container = self.stack[-1]
         if key == "<<":
             raise _Refused("yaml-anchor", spot, "a merge key (<<) is not allowed", "write the text out")
-        if found := _FORBIDDEN.search(key):
+        if found := FORBIDDEN.search(key):
             raise _forbidden(found.group(), spot)
         if key in container:
             first = self.marks[id(container)][key][0][0]
@@ -214,7 +215,7 @@ class _Builder:
     def scalar(self, event: Any, spot: _Spot) -> str | int | bool:
         value: str = event.value
         if event.style:  # None, or '' from the C parser, is a plain scalar
-            if event.style == '"' and (found := _FORBIDDEN.search(value)):  # "\0" passes the parser
+            if event.style == '"' and (found := FORBIDDEN.search(value)):  # "\0" passes the parser
                 raise _forbidden(found.group(), spot)
             return value
         if value in {"true", "false"}:

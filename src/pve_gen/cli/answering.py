@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pve_gen import console
 from pve_gen.findings import PveError
+from pve_gen.model import Language
 
 if TYPE_CHECKING:
     from pve_gen.assessed import Assessment, Decided, RiskScale
@@ -92,8 +93,8 @@ def response_in(path: Path, data: bytes, kind: str, lock: Lock, supplier: str) -
     return replace(response, supplier=supplier or response.supplier or path.stem)
 
 
-def altered_in(data: bytes, kind: str, path: Path, lock: Lock) -> Mapping[str, str]:
-    """Requirement → what was done to its text; empty where the original is not of that kind, which is said."""
+def altered_in(data: bytes, kind: str, path: Path, lock: Lock, language: Language = "nl") -> Mapping[str, str]:
+    """Requirement → what was done to its text, in words; empty where the original is not of that kind, which is said."""
     from pve_gen.verification import WORDS, alterations
     from pve_gen.worddiff import marked
 
@@ -105,12 +106,13 @@ def altered_in(data: bytes, kind: str, path: Path, lock: Lock) -> Mapping[str, s
     for one in alterations(text_of(sent.original, sent.format, Path(sent.name)), text_of(data, kind, path)):
         if one.id:
             difference = "" if one.kind == "moved" else marked(one.was.replace("\n", " ¶ "), one.now.replace("\n", " ¶ "))
-            found.setdefault(one.id, []).append(f"{WORDS[one.kind]}: {difference}" if difference else WORDS[one.kind])
+            said = WORDS[one.kind].in_(language)
+            found.setdefault(one.id, []).append(f"{said}: {difference}" if difference else said)
     return {id: "; ".join(said) for id, said in found.items()}
 
 
 def assessment_of(
-    path: Path, lock_file: Path | None, supplier: str, scale: RiskScale, decisions: Path | None
+    path: Path, lock_file: Path | None, supplier: str, scale: RiskScale, decisions: Path | None, language: Language = "nl"
 ) -> tuple[Assessment, Mapping[str, Decided]]:
     """One supplier's answers beside the programme as it was sent, with what people decided before."""
     from pve_gen.assessment import assess
@@ -129,4 +131,4 @@ def assessment_of(
         decided, found = read_decisions(decisions, lock.programme, scale)
         for finding in found:
             console.say(str(finding))
-    return assess(lock.programme, response, scale, decided, altered_in(data, kind, path, lock)), decided
+    return assess(lock.programme, response, scale, decided, altered_in(data, kind, path, lock, language)), decided

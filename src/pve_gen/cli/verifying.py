@@ -99,4 +99,4 @@ def _sentence(one: Alteration) -> str:
     place = f"{one.id} ({one.place})" if one.id and not one.place.startswith(one.id) else one.place
     difference = "" if one.kind == "moved" else marked(one.was.replace("\n", " ¶ "), one.now.replace("\n", " ¶ "))
     remark = f" ({one.remark})" if one.remark else ""
-    return f"{place}: {WORDS[one.kind]}{remark}" + (f": {difference}" if difference else "")
+    return f"{place}: {WORDS[one.kind].en}{remark}" + (f": {difference}" if difference else "")

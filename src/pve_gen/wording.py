@@ -1,0 +1,86 @@
+"""How documents say what readers and `verify` found: places, findings and reasons, in the language of the report.
+
+Terminals speak English; what stands between «…» is the supplier's own, and stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pve_gen.assessed import Deviation
+from pve_gen.model import Language, Words
+from pve_gen.response import ResponseFinding
+
+FINDINGS: dict[str, Words] = {
+    "answer-empty": Words("er is niets gekozen", "nothing was chosen"),
+    "answer-unknown": Words("wat er staat, is geen van de antwoorden", "what stands there is not one of the answers"),
+    "answer-other-kind": Words("dit antwoord hoort bij een ander soort vraag", "this answer belongs to another kind of question"),
+    "answer-twice": Words("het antwoord staat er meer dan eens", "the answer stands there more than once"),
+    "answer-formula": Words(
+        "er staat een formule waar tekst hoort; een ander kan een ander antwoord zien",
+        "a formula stands where text should; others may see another answer",
+    ),
+    "answer-tracked": Words(
+        "het antwoord bevat een bijgehouden wijziging die niet is aanvaard en niet is afgewezen",
+        "the answer holds a tracked change that is neither accepted nor rejected",
+    ),
+    "answer-hidden": Words("iemand heeft het antwoord verborgen", "somebody hid the answer"),
+    "requirement-unknown": Words("een antwoord op iets wat niet is gevraagd", "an answer to something that was not asked"),
+    "requirement-missing": Words(
+        "de plaats voor het antwoord ontbreekt in het bestand", "the place for the answer is missing from the file"
+    ),
+    "requirement-mixed": Words("het antwoord noemt twee nummers", "the answer names two numbers"),
+}
+"""What a rule of `response.RULES` means, as part of a sentence."""
+
+_PLACES: tuple[tuple[str, str], ...] = (
+    (r"^under (?=«)", "onder "),
+    (r"(?<=», )answer$", "antwoord"),
+    (r"(?<=», )explanation$", "toelichting"),
+    (r"(?<=», )evidence$", "bewijs"),
+    (r"^answer$", "antwoord"),
+    (r"^explanation$", "toelichting"),
+    (r"^evidence$", "bewijs"),
+    (r" and (?=sheet )", " en "),
+    (r"(?:(?<=^)|(?<= en ))sheet ", "blad "),
+    (r", cell (?=[A-Z]+\d+(?: en |$))", ", cel "),
+    (r", row (?=\d+(?: en |$))", ", rij "),
+)
+_ASKED = Words("gevraagd is: {asked}", "asked was: {asked}")
+_GONE, _NEW = Words("[weg: {text}]", "[gone: {text}]"), Words("[nieuw: {text}]", "[new: {text}]")
+
+
+def place_in(place: str, language: Language) -> str:
+    """Where something stands, as the readers say it, in the language of the report: `blad Antwoorden, cel I12`."""
+    if language == "nl":
+        for pattern, word in _PLACES:
+            place = re.sub(pattern, word, place)
+    return place
+
+
+def finding_in(finding: ResponseFinding, language: Language) -> str:
+    """What is wrong with an answer, with what stood there literally: `wat er staat, is geen van de antwoorden: «Jazeker»`."""
+    quoted = re.findall("«.*?»", finding.message)
+    said = FINDINGS[finding.rule].in_(language) if finding.rule in FINDINGS else finding.message
+    return f"{said}: {', '.join(quoted)}" if quoted and finding.rule in FINDINGS else said
+
+
+def reason_in(deviation: Deviation, findings: tuple[ResponseFinding, ...], language: Language) -> str:
+    """What was seen, beyond what the kind of deviation and the answer itself say already; empty where that is all.
+
+    `findings` are those of reading the response.
+    """
+    match deviation.kind:
+        case "unreadable" | "unanswered":
+            about = (one for one in findings if (one.requirement, one.message) == (deviation.requirement, deviation.reason))
+            finding = next(about, None)
+            return finding_in(finding, language) if finding and finding.rule != "answer-empty" else ""
+        case "conditional" | "contradictory":
+            return deviation.reason
+        case "no-evidence":
+            return _ASKED.in_(language).format(asked=deviation.reason)
+        case "altered":
+            text = re.sub(r"\[-(.*?)-\]", lambda found: _GONE.in_(language).format(text=found[1]), deviation.reason)
+            return re.sub(r"\{\+(.*?)\+\}", lambda found: _NEW.in_(language).format(text=found[1]), text)
+        case _:
+            return ""
