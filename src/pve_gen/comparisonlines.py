@@ -34,11 +34,12 @@ Draw = Callable[[Bars], M]
 """Draws a chart in the markup of a format."""
 
 _BESIDE = 4  # suppliers that fit beside each other on paper
+_SAID = {"not-met", "partly-met", "refused", "unanswered"}  # by the answer itself
 _NO_ANSWER = Words("geen antwoord", "no answer")
 _NONE = Words("geen", "none")
 _OF = Words("van", "of")
 _POINTS = Words("punten zoals geantwoord", "points as answered")
-_OPEN = Words("hangt af van een toelichting die nog te lezen is", "depends on an explanation still to be read")
+_OPEN = Words("hangt af van wat nog te lezen is", "depends on what is still to be read")
 _POINTS_CHART = Words(
     "Staafdiagram van de punten voor wensen, van ten hoogste {most}. {each}",
     "Bar chart of the points for wishes, of at most {most}. {each}",
@@ -188,6 +189,7 @@ class _Wording(Generic[M]):
             supplier=supplier.supplier,
             answer=self.words(choice.title) if choice else literally,
             deviation="; ".join(self.words(DEVIATIONS[kind]) for kind in cell.kinds),
+            remark="; ".join(self.words(DEVIATIONS[kind]) for kind in cell.kinds if kind not in _SAID),
             risk=self.words(risk.risk.title) if risk else "",
             color=_color(risk.risk) if risk else "auto",
             points=number(cell.points, self.language) if asked.points else "",

@@ -59,12 +59,14 @@ class SupplierLines(Generic[M_co]):
 class AnswerCell:
     """One supplier's answer to one requirement; `deviation` and `risk` are empty where it is a plain yes, and `color` is then `auto`.
 
+    `remark` is what of the deviation the answer itself does not say.
     `points` is empty where the requirement has none; `decision` where people decided nothing.
     """
 
     supplier: str
     answer: str
     deviation: str
+    remark: str
     risk: str
     color: str
     points: str

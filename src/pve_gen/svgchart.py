@@ -23,12 +23,13 @@ _LINES: dict[Pattern, str] = {
 
 def bar_svg(bars: Bars, name: str) -> str:
     """The chart as an SVG element, on a white ground of its own; `name` makes its ids differ from those of another chart in the page."""
-    legend = _LEGEND * (len(bars.kinds) > 1)
+    lines = _in_lines(bars.kinds) if len(bars.kinds) > 1 else []
+    legend = _LEGEND * len(lines)
     height = legend + _ROW * len(bars.bars)
     return (
         f'<svg class="chart" viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{escape(bars.description)}" font-size="{_SIZE}">'
         f'<defs>{"".join(_patterns(bars.kinds, name))}</defs><rect width="{_WIDTH}" height="{height}" fill="#FFFFFF"/>'
-        f"{''.join(_legend(bars.kinds, name)) if legend else ''}{''.join(_rows(bars, legend, name))}</svg>"
+        f"{''.join(_legend(lines, name))}{''.join(_rows(bars, legend, name))}</svg>"
     )
 
 
@@ -44,11 +45,26 @@ def _id(kind: Kind, name: str) -> str:
     return f"{name}-{PATTERNS.index(kind.pattern)}"
 
 
-def _legend(kinds: tuple[Kind, ...], name: str) -> Iterator[str]:
-    left = float(_NAME)
+def _in_lines(kinds: tuple[Kind, ...]) -> list[list[Kind]]:
+    """The kinds in as many lines of a legend as they need."""
+    lines: list[list[Kind]] = [[]]
     for kind in kinds:
-        yield _box(left, 6, 22, 16, kind, name) + _text(left + 28, 14, kind.name)
-        left += 28 + len(kind.name) * _LETTER + 18
+        if lines[-1] and sum(map(_wide, lines[-1])) + _wide(kind) > _WIDTH:
+            lines.append([])
+        lines[-1].append(kind)
+    return lines
+
+
+def _wide(kind: Kind) -> float:
+    return 28 + len(kind.name) * _LETTER + 18
+
+
+def _legend(lines: list[list[Kind]], name: str) -> Iterator[str]:
+    for row, kinds in enumerate(lines):
+        left, top = 4.0, row * _LEGEND
+        for kind in kinds:
+            yield _box(left, top + 6, 22, 16, kind, name) + _text(left + 28, top + 14, kind.name)
+            left += _wide(kind)
 
 
 def _rows(bars: Bars, top: int, name: str) -> Iterator[str]:

@@ -169,7 +169,7 @@ def _tell(comparison: Comparison, language: Language) -> None:
     rows = [
         ("answered", *(f"{sum(bool(answer.answer) for answer in one.answers)} of {len(programme.requirements)}" for one in suppliers)),
         (f"{_unmet_of(programme)} not met", *(str(len(one.unmet)) for one in suppliers)),
-        *((f"deviations, risk {step.title.in_(language)}", *(str(weight[at]) for weight in weights)) for at, step in enumerate(steps)),
+        *((f"deviations: {step.title.in_(language)}", *(str(weight[at]) for weight in weights)) for at, step in enumerate(steps)),
         ("points", *(f"{number(one.score.points, 'en')} of {one.score.possible}" for one in suppliers)),
         ("of which to be read", *(number(one.score.open, "en") for one in suppliers)),
         ("open questions", *(str(len(questions(one, language))) for one in suppliers)),

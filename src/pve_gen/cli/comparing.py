@@ -70,7 +70,7 @@ def _in_word(name: str, content: Callable[[WordFormat], Content], language: Lang
 
 
 def _word(comparison: Comparison, language: Language, day: date) -> bytes:
-    from pve_gen.chart import bar_chart
+    from pve_gen.barchart import bar_chart
 
     name = f"comparison.{language}.docx"
 

@@ -19,11 +19,12 @@ _GAP = 22  # pixels between the lines of a pattern
 
 def bar_chart(bars: Bars) -> bytes:
     """The chart as a PNG: a legend where there is something to tell apart, and a row for each bar. Equal input, equal bytes."""
-    legend = _LEGEND * (len(bars.kinds) > 1)
+    lines = _legend(bars.kinds) if len(bars.kinds) > 1 else []
+    legend = _LEGEND * len(lines)
     image = Image.new("RGB", (_WIDTH, legend + _ROW * len(bars.bars)), "white")
     draw = ImageDraw.Draw(image)
-    if legend:
-        _draw_legend(image, bars.kinds)
+    for row, line in enumerate(lines):
+        _draw_legend(image, line, row * _LEGEND)
     room = _WIDTH - _NAME - _TOTAL
     for row, bar in enumerate(bars.bars):
         middle = legend + row * _ROW + _ROW // 2
@@ -46,12 +47,30 @@ def _font() -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     return ImageFont.load_default(_SIZE)  # Pillow's own, so that every machine draws the same
 
 
-def _draw_legend(image: Image.Image, kinds: tuple[Kind, ...]) -> None:
-    draw, left = ImageDraw.Draw(image), float(_NAME)
+def _legend(kinds: tuple[Kind, ...]) -> list[list[Kind]]:
+    """The kinds in as many lines as they need."""
+    lines: list[list[Kind]] = [[]]
+    used = 0.0
     for kind in kinds:
-        _fill(image, (round(left), 8, round(left) + 56, 48), kind)
-        draw.text((left + 72, 28), kind.name, _INK, _font(), anchor="lm")
-        left += 72 + draw.textlength(kind.name, _font()) + 48
+        wide = _wide(kind)
+        if lines[-1] and used + wide > _WIDTH:
+            lines.append([])
+            used = 0.0
+        lines[-1].append(kind)
+        used += wide
+    return lines
+
+
+def _wide(kind: Kind) -> float:
+    return 72 + _font().getlength(kind.name) + 48
+
+
+def _draw_legend(image: Image.Image, kinds: list[Kind], top: int) -> None:
+    draw, left = ImageDraw.Draw(image), 0.0
+    for kind in kinds:
+        _fill(image, (round(left), top + 8, round(left) + 56, top + 48), kind)
+        draw.text((left + 72, top + 28), kind.name, _INK, _font(), anchor="lm")
+        left += _wide(kind)
 
 
 def _fill(image: Image.Image, box: tuple[int, int, int, int], kind: Kind) -> None:
