@@ -14,7 +14,7 @@ MODULES = {str(path.relative_to(SOURCE).with_suffix("")).replace("/", "."): path
 
 WORDS = {
     "findings", "model", "programme", "shipped", "markup", "canonical", "sent", "assessed", "returned",
-    "answerform", "answersheet", "response", "spreadsheet",
+    "answerform", "answersheet", "response", "spreadsheet", "bars", "comparisonreport",
 }  # fmt: skip
 # A stage may use the stage before it on the same path, and nothing else of ours but words.
 MAY_USE = {
@@ -43,6 +43,13 @@ MAY_USE = {
     "assessment": {"decisions", "deviations"},
     "questions": set(),
     "comparison": set(),
+    "bars": set(),
+    "comparisonreport": {"model", "programme"},
+    "comparisonlines": {"comparison", "documents", "questions"},
+    "questionreport": {"documents", "questions"},
+    "barchart": set(),
+    "svgchart": set(),
+    "writers.comparisonbook": {"writers.excelpaper", "ziparchive"},
     "promised": {"catalog", "yamlfile"},
     "contract": {"assessment"},
     "writers.csv": set(),
@@ -101,7 +108,8 @@ MAY_USE = {
     "templatecheck": {"templatelook", "templateremark", "templatetrial", "templatewalk", "wordtags", "wordtemplate", "writers.word"},
 }
 HOMES = {
-    "typer": {module for module in MODULES if module.startswith("cli.")} - {"cli.steps", "cli.making", "cli.answering", "cli.reporting"},
+    "typer": {module for module in MODULES if module.startswith("cli.")}
+    - {"cli.steps", "cli.making", "cli.answering", "cli.reporting", "cli.comparing"},
     "rich": {"console"},
     "yaml": {"yamlfile"},
     "jinja2": {"sandbox", "templateexpression", "templatewalk"},
@@ -111,6 +119,7 @@ HOMES = {
     "msgspec": {"shapes"},
     "xlsxwriter": {"writers.excelpaper"},
     "python_calamine": {"sheetfile"},
+    "PIL": {"barchart"},
     "docx": set(),
     "lxml": set(),
 }

@@ -55,7 +55,7 @@ _ACCENT, _PALE = "2E6E8E", "EEF2F7"
 
 def number(value: float, language: Language) -> str:
     """A number as people write it, with no more decimals than it has: `12,5`."""
-    text = f"{round(value, 2):g}"
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
     return text.replace(".", ",") if language == "nl" else text
 
 

@@ -116,7 +116,7 @@ def overview(say: Say, heads: Heads) -> list[str]:
                 say("answered"),
                 "{{ supplier.unmet_count }}",
                 "{{ supplier.deviating }}{% if supplier.weight %}: {{ supplier.weight }}{% endif %}",
-                "{{ supplier.points }}",
+                "{{ supplier.points }}" + say("points_open"),
                 "{{ supplier.question_count }}",
             ),
         ),
@@ -199,6 +199,8 @@ def differences(say: Say, heads: Heads) -> list[str]:
         f"{{% if cell.evidence %}}{say('evidence')} {{{{ cell.evidence }}}}{{% endif %}}"
         f"{{% if cell.decision %}} {say('decision')}: {{{{ cell.decision }}}}.{{% endif %}}"
     )
+    together = "<w:keepNext w:val=\"{{ 'false' if loop.last else 'true' }}\"/>"  # a table is not split over two pages
+    supplier = paragraph("PvETabeltekst", run("{{ cell.supplier }}", f'{BOLD}<w:color w:val="{DARK}"/>'), more=together)
     answer = (
         paragraph("PvETabeltekst", "{{ cell.answer }}")
         + logic("if cell.remark")
@@ -207,13 +209,11 @@ def differences(say: Say, heads: Heads) -> list[str]:
     )
     rows = (
         row(widths, "{%tr for cell in line.cells %}", "", "", "", "")
-        + colored(
-            widths, (bold("{{ cell.supplier }}"), answer, say("risk_or_none"), "{{ cell.points }}", explained), {2: "{{ cell.color }}"}
-        )
+        + colored(widths, (supplier, answer, say("risk_or_none"), "{{ cell.points }}", explained), {2: "{{ cell.color }}"})
         + row(widths, "{%tr endfor %}", "", "", "", "")
     )
     return [
-        paragraph("Heading1", say("differences"), more="<w:pageBreakBefore/>"),
+        paragraph("Heading1", say("differences")),
         paragraph("Normal", say("differences_text")),
         logic("for theme in themes"),
         logic("if theme.differing"),

@@ -37,7 +37,7 @@ def body(words: Words) -> str:
         [
             row(widths, kept(say("answered_before")), answered),
             row(widths, kept(say("question")), paragraph("PvETabeltekst", run("{{ line.question }}", BOLD))),
-            row(widths, kept(say("new_answer")), "", least=1700),
+            row(widths, kept(say("new_answer")), "", least=1300),
             row(widths, bold(say("new_evidence")), "", least=600),
         ]
     )

@@ -137,7 +137,7 @@ class _Tables:
     def _matrix(self) -> _Sheet:
         report = self.report
         per_supplier = [
-            (f"{supplier.name}: {self.words(what)}", width)
+            (f"{supplier.name}: {self.words(what).lower()}", width)
             for supplier in report.suppliers
             for what, width in ((_ANSWER, 18), (_RISK, 12), *([(_POINTS, 10)] if report.counts.points else []))
         ]
