@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from suppliers import STEM, all_three
+from suppliers import HASTY, STEM, all_three, answered, in_word
 from test_html_in_browser import CHROMIUM, DESKTOP, PHONE, TAGS
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
@@ -21,12 +21,15 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is install
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with `nl.html` and `en.html`."""
+    """A folder with `nl.html` and `en.html`, and `zes.html` with six suppliers, of which one has a long name."""
     folder = tmp_path_factory.mktemp("suppliers")
-    _programme, files = all_three(folder)
-    for language in ("nl", "en"):
-        words = [*map(str, files), "--lock", str(folder / "verstuurd" / f"{STEM}.lock.json"), "--lang", language, "--date", "2026-12-07"]
-        command = [sys.executable, "-m", "pve_gen", "compare", *words, "-q", "--out", str(folder / f"{language}.html")]
+    programme, files = all_three(folder)
+    more = [folder / f"{number}.docx" for number in range(3)]
+    for path, name in zip(more, ("Vierde BV", "Vijfde BV", "Gemeentelijke Softwareontwikkeling en Beheer Coöperatie U.A."), strict=True):
+        path.write_bytes(in_word(folder / "verstuurd", name, answered(programme, HASTY)))
+    for name, language, compared in (("nl", "nl", files), ("en", "en", files), ("zes", "nl", [*files, *more])):
+        words = [*map(str, compared), "--lock", str(folder / "verstuurd" / f"{STEM}.lock.json"), "--lang", language, "--date", "2026-12-07"]
+        command = [sys.executable, "-m", "pve_gen", "compare", *words, "-q", "--out", str(folder / f"{name}.html")]
         subprocess.run(command, check=False)
     return folder
 
@@ -61,13 +64,19 @@ def visit(browser: Browser, pages: Path) -> Iterator[Visit]:
     for context in contexts:
         context.close()
     assert complaints == []
-    assert set(asked) <= {(pages / name).as_uri() for name in ("nl.html", "en.html")}
+    assert set(asked) <= {(pages / name).as_uri() for name in ("nl.html", "en.html", "zes.html")}
 
 
-LOOKS = [("nl.html", "light", DESKTOP), ("nl.html", "dark", PHONE), ("en.html", "light", PHONE), ("en.html", "dark", DESKTOP)]
+LOOKS = [
+    ("nl.html", "light", DESKTOP),
+    ("nl.html", "dark", PHONE),
+    ("en.html", "light", PHONE),
+    ("en.html", "dark", DESKTOP),
+    ("zes.html", "light", DESKTOP),
+]
 
 
-@pytest.mark.parametrize(("name", "scheme", "viewport"), LOOKS, ids=["nl-desktop", "nl-dark-phone", "en-phone", "en-dark-desktop"])
+@pytest.mark.parametrize(("name", "scheme", "viewport"), LOOKS, ids=["nl-desktop", "nl-dark-phone", "en-phone", "en-dark-desktop", "six"])
 def test_axe_finds_no_barrier(name: str, scheme: str, viewport: dict[str, int], visit: Visit) -> None:
     page = visit(name, color_scheme=scheme, viewport=viewport)
     options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
@@ -76,9 +85,10 @@ def test_axe_finds_no_barrier(name: str, scheme: str, viewport: dict[str, int], 
     assert [(rule["id"], [node["html"] for node in rule["nodes"][:3]]) for rule in found["violations"]] == []
 
 
+@pytest.mark.parametrize("name", ["nl.html", "zes.html"])
 @pytest.mark.parametrize("width", [320, 768, 1280])
-def test_the_page_never_scrolls_sideways(width: int, visit: Visit) -> None:
-    page = visit(viewport={"width": width, "height": 700})
+def test_the_page_never_scrolls_sideways(width: int, name: str, visit: Visit) -> None:
+    page = visit(name, viewport={"width": width, "height": 700})
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 

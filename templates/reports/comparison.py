@@ -100,7 +100,7 @@ def about(say: Say, heads: Heads, words: Words) -> list[str]:
 
 
 def overview(say: Say, heads: Heads) -> list[str]:
-    widths = (2400, 1300, 1250, 2220, 1000, 900)
+    widths = (2300, 1250, 1200, 2220, 1050, 1050)
     steps = (2300, PORTRAIT - 2300)
     return [
         paragraph("Heading1", say("overview"), more="<w:pageBreakBefore/>"),
@@ -214,7 +214,7 @@ def differences(say: Say, heads: Heads) -> list[str]:
     )
     return [
         paragraph("Heading1", say("differences")),
-        paragraph("Normal", say("differences_text")),
+        paragraph("Normal", say("differences_text"), more="<w:keepNext/>"),
         logic("for theme in themes"),
         logic("if theme.differing"),
         paragraph("Heading2", "{{ theme.title }}"),
