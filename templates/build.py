@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import is_dataclass
 from datetime import UTC, datetime
 from html import escape as escape_html
+from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from xml.sax.saxutils import escape, quoteattr
@@ -442,10 +443,10 @@ def word(language: str) -> bytes:
 
 def package(words: Words, content: str, *, form: bool = False) -> bytes:
     """A Word template with that content, as the bytes of a .docx; in a `form` people can only fill in the fields."""
-    settings = part("settings.xml", LANGUAGE=str(words["language"]))
+    locale = str(words["language"])
+    settings = part("settings.xml", LANGUAGE=locale)
     if not form:
         settings = re.sub(rb"<w:documentProtection[^>]*/>", b"", settings)
-    locale = str(words["language"])
     parts = {
         "[Content_Types].xml": part("content_types.xml"),
         "_rels/.rels": part("rels.xml"),
@@ -466,23 +467,34 @@ def package(words: Words, content: str, *, form: bool = False) -> bytes:
     return pack(parts, datetime(2026, 1, 1, tzinfo=UTC))
 
 
-def worded(name: str, words: Words, write: Callable[[str], str]) -> str:
-    """A text as it stands in `parts/`, with `@word@`, or `@words.0@` for one of a list, filled in as `write` gives it."""
+def worded(name: str, words: Words, write: Callable[[str], str], folder: str = "parts") -> str:
+    """A text as it stands in a folder, with `@word@`, or `@words.0@` for one of a list, filled in as `write` gives it."""
 
     def said(found: re.Match[str]) -> str:
         value = words[found[1]]
         return write(value[int(found[2])] if isinstance(value, list) else value)
 
-    return re.sub(r"@([a-z_]+)(?:\.(\d+))?@", said, (HERE / "parts" / name).read_text("utf-8"))
+    return re.sub(r"@([a-z_]+)(?:\.(\d+))?@", said, (HERE / folder / name).read_text("utf-8"))
 
 
 def html(language: str) -> bytes:
-    """The HTML template in one language."""
+    """The HTML template of a programme in one language."""
     style, script = ((HERE / "parts" / name).read_text("utf-8") for name in ("programme.css", "programme.js"))
+    page = worded("programme.html", words_of(language), escape_html)
+    return with_checksums(page.replace("@STYLE@", colored(style)).replace("@SCRIPT@", script)).encode()
+
+
+def page(report: str, words: Words) -> bytes:
+    """The HTML template of a report: a page in the style of a programme, with what is its own after it, and no script."""
+    style = "".join(path.read_text("utf-8") for path in (HERE / "parts" / "programme.css", HERE / "reports" / f"{report}.css"))
+    return with_checksums(worded(f"{report}.html", words, escape_html, "reports").replace("@STYLE@", colored(style))).encode()
+
+
+def colored(style: str) -> str:
+    """A style sheet with the constants above in it."""
     for name, value in look().items():
         style = style.replace(f"@{name}@", value)
-    page = worded("programme.html", words_of(language), escape_html)
-    return with_checksums(page.replace("@STYLE@", style).replace("@SCRIPT@", script)).encode()
+    return style
 
 
 def markdown(language: str) -> bytes:
@@ -511,15 +523,22 @@ def names(noun: Any = programme.Programme, path: str = "") -> Iterator[str]:
         yield from names(of, one if one.endswith(".") else f"{one}.")
 
 
-def reports() -> dict[str, Callable[[Words], str]]:
-    """The name of a report → what makes its content: a function in `reports/`, with its sentences beside it."""
-    from reports import risk_analysis  # here, since a report is made of the pieces above
+def body_of(name: str) -> Callable[[Words], str]:
+    """The `body` of a file in `reports/`; read when it is needed, since these use the building blocks above."""
 
-    return {"risk-analysis": risk_analysis.body}
+    def body(words: Words) -> str:
+        made: str = import_module(f"reports.{name}").body(words)
+        return made
+
+    return body
 
 
-SUMMARIES = ("risk-analysis",)
-"""The reports that are also written as Markdown, from a file in `parts/`."""
+REPORTS: dict[str, Callable[[Words], str]] = {
+    "risk-analysis": body_of("risk_analysis"),
+    "comparison": body_of("comparison"),
+    "questions": body_of("questions"),
+}
+"""The name of a report → what makes its content: a function in `reports/`, with its sentences beside it."""
 
 
 def main() -> None:
@@ -527,11 +546,13 @@ def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
     for language in LANGUAGES:
         (folder / f"programme.{language}.docx").write_bytes(word(language))
-        for report, content in reports().items():
+        for report, content in REPORTS.items():
             words = words_of(language, report)
             (folder / f"{report}.{language}.docx").write_bytes(package(words, content(words)))
-            if report in SUMMARIES:
-                (folder / f"{report}.{language}.md").write_bytes(worded(f"{report}.md", words, str).encode())
+            if (HERE / "reports" / f"{report}.md").exists():
+                (folder / f"{report}.{language}.md").write_text(worded(f"{report}.md", words, str, "reports"), "utf-8", newline="\n")
+            if (HERE / "reports" / f"{report}.html").exists():
+                (folder / f"{report}.{language}.html").write_bytes(page(report, words))
         (folder / f"programme.{language}.html").write_bytes(html(language))
         (folder / f"programme.{language}.md").write_bytes(markdown(language))
     before, _old, after = re.split(

@@ -15,6 +15,7 @@ MODULES = {str(path.relative_to(SOURCE).with_suffix("")).replace("/", "."): path
 WORDS = {
     "findings", "model", "programme", "shipped", "markup", "canonical", "sent", "assessed", "returned",
     "answerform", "answersheet", "response", "spreadsheet", "wording", "riskreport",
+    "bars", "comparisonreport",
 }  # fmt: skip
 # A stage may use the stage before it on the same path, and nothing else of ours but words.
 MAY_USE = {
@@ -49,6 +50,13 @@ MAY_USE = {
     "writers.riskregister": {"writers.excelpaper", "ziparchive"},
     "comparison": set(),
     "promised": {"source", "yamlfile"},
+    "bars": set(),
+    "comparisonreport": {"model", "programme"},
+    "comparisonlines": {"comparison", "documents", "questions"},
+    "questionreport": {"documents", "questions"},
+    "barchart": set(),
+    "svgchart": set(),
+    "writers.comparisonbook": {"writers.excelpaper", "ziparchive"},
     "contract": {"assessment"},
     "writers.csv": set(),
     "wordlook": {"wordstyles"},
@@ -112,7 +120,8 @@ MAY_USE = {
     "templatecheck": {"templatelook", "templateremark", "templatetrial", "templatewalk", "wordtags", "wordtemplate", "writers.word"},
 }
 HOMES = {
-    "typer": {module for module in MODULES if module.startswith("cli.")} - {"cli.steps", "cli.making", "cli.answering", "cli.reporting"},
+    "typer": {module for module in MODULES if module.startswith("cli.")}
+    - {"cli.steps", "cli.making", "cli.answering", "cli.reporting", "cli.comparing"},
     "rich": {"console"},
     "yaml": {"yamlfile"},
     "jinja2": {"sandbox", "templateexpression", "templatewalk"},

@@ -167,6 +167,11 @@ class Risk:
     may_accept: bool
 
     @property
+    def not_met(self) -> bool:
+        """Whether the supplier says that it does not meet the requirement."""
+        return any(deviation.kind == "not-met" for deviation in self.deviations)
+
+    @property
     def only_to_read(self) -> bool:
         """Whether nothing is certain yet: a person must read the answer first."""
         return all(deviation.to_read for deviation in self.deviations)
@@ -205,13 +210,17 @@ class Assessment:
     @property
     def knocked_out(self) -> tuple[str, ...]:
         """The requirements that the supplier says it does not meet, where each is a knock-out."""
-        if not self.programme.knock_out:
-            return ()
-        return tuple(
-            risk.requirement.id
-            for risk in self.risks
-            if risk.requirement.kind == "requirement" and any(deviation.kind == "not-met" for deviation in risk.deviations)
-        )
+        return self.unmet if self.programme.knock_out else ()
+
+    @property
+    def unmet(self) -> tuple[str, ...]:
+        """The requirements proper that the supplier says it does not meet."""
+        return tuple(risk.requirement.id for risk in self.risks if risk.requirement.kind == "requirement" and risk.not_met)
+
+    @property
+    def unsure(self) -> tuple[str, ...]:
+        """The requirements proper with a deviation that is no plain "does not meet": whether it meets them is not certain yet."""
+        return tuple(risk.requirement.id for risk in self.risks if risk.requirement.kind == "requirement" and not risk.not_met)
 
 
 def earned_by(requirement: SentRequirement, answer: str, partly: int) -> float:

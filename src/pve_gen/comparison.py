@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pve_gen.assessed import Assessment, Risk, Step, earned_by
+from pve_gen.assessed import Assessment, DeviationKind, Risk, Step, earned_by
 from pve_gen.findings import PveError
 from pve_gen.sent import SentProgramme, SentRequirement
 
@@ -19,8 +19,15 @@ class Cell:
 
     answer: str
     said: str
+    explanation: str
+    evidence: str
     risk: Risk | None
     points: float
+
+    @property
+    def kinds(self) -> tuple[DeviationKind, ...]:
+        """The kinds of deviation, each once; none where the answer is a plain yes."""
+        return tuple(dict.fromkeys(deviation.kind for deviation in self.risk.deviations)) if self.risk else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +39,8 @@ class Line:
 
     @property
     def differs(self) -> bool:
-        """Whether the suppliers do not all answer alike."""
-        return len({(cell.answer, cell.risk is None) for cell in self.cells}) > 1
+        """Whether the suppliers do not all answer alike, or not all with the same kinds of deviation."""
+        return len({(cell.answer, cell.kinds) for cell in self.cells}) > 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +120,8 @@ def _cell(requirement: SentRequirement, assessment: Assessment) -> Cell:
     return Cell(
         answer=answer.answer if answer else "",
         said=answer.said if answer else "",
+        explanation=answer.explanation if answer else "",
+        evidence=answer.evidence if answer else "",
         risk=risk,
         points=earned_by(requirement, answer.answer if answer else "", assessment.programme.partly),
     )

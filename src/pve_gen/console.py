@@ -140,8 +140,8 @@ def _width() -> int | None:
     return 120
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "") -> None:
-    """A table as wide as the terminal; without a terminal, 120 characters and no colour."""
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "", *, whole: int = 2) -> None:
+    """A table as wide as the terminal; without a terminal, 120 characters and no colour. The first `whole` columns are never wrapped."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -149,7 +149,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "")
 
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold", caption=caption or None, caption_justify="left")
     for index, name in enumerate(head):
-        grid.add_column(name, no_wrap=index < 2, overflow="fold")
+        grid.add_column(name, no_wrap=index < whole, overflow="fold")
     for row in rows:
         # Text, never markup: a `[/b]` in somebody's title is just that.
         grid.add_row(*(Text(plain(cell)) for cell in row))

@@ -44,6 +44,18 @@ def fingerprint(requirement: SentRequirement, answer: GivenAnswer | None, deviat
     return hashlib.sha256(json.dumps([requirement.hash, said, kinds], ensure_ascii=False).encode()).hexdigest()[:12]
 
 
+def supplier_of(path: Path) -> str:
+    """The supplier whose answers the decisions in a file are about; PveError where that cannot be told."""
+    file, found = read_file(path, str(path), "decisions")
+    errors = [finding for finding in found if finding.severity == "error"]
+    if file is None or errors:
+        raise PveError(f"{path}: the decisions have mistakes", "see above", findings=errors)
+    supplier = " ".join(str(file.value.get("supplier", "")).split())
+    if not supplier:
+        raise PveError(f"{path}: does not say whose answers it is about", "write supplier: with the name of the supplier in it")
+    return supplier
+
+
 def read_decisions(path: Path, programme: SentProgramme, scale: RiskScale) -> tuple[dict[str, Decided], list[Finding]]:
     """Requirement → what was decided, and warnings; empty where there is no such file yet.
 

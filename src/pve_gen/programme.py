@@ -5,8 +5,8 @@ Every name in a template, such as `requirement.title`, is a field of a class in 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from dataclasses import Field, dataclass
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from pve_gen.model import Kind, Language
 
@@ -166,6 +166,15 @@ class ProvenanceLines:
     day: str
     created: str
     hash: str
+
+
+class Content(Protocol):
+    """What a template may name: a dataclass that knows which programme it is about."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+    @property
+    def provenance(self) -> ProvenanceLines: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,23 +11,24 @@ from pve_gen.model import Language, Words
 _ASKED: dict[DeviationKind, Words] = {
     "unanswered": Words("U hebt geen antwoord gegeven. Wat is uw antwoord?", "You gave no answer. What is your answer?"),
     "unreadable": Words(
-        "Uw antwoord is niet eenduidig: {reason}. Welk antwoord geldt?", "Your answer is not clear: {reason}. Which answer holds?"
+        "Uw antwoord{said} is niet eenduidig of is niet een van de antwoorden waaruit u kon kiezen. Welk antwoord geldt?",
+        "Your answer{said} is not clear, or is not one of the answers that you could choose from. Which answer holds?",
     ),
     "conditional": Words(
-        "U antwoordt bevestigend, en schrijft daarbij: {reason} Geldt uw antwoord zonder voorbehoud?",
-        "You answer yes, and write: {reason} Does your answer hold without reservation?",
+        "U antwoordt{said} en schrijft daarbij: {reason} Geldt uw antwoord zonder voorbehoud?",
+        "You answer{said} and write: {reason} Does your answer hold without reservation?",
     ),
     "contradictory": Words(
-        "U antwoordt bevestigend, maar schrijft daarbij: {reason} Voldoet u op dit moment, ja of nee?",
-        "You answer yes, but write: {reason} Do you comply at this moment, yes or no?",
+        "U antwoordt{said}, maar schrijft daarbij: {reason} Wat geldt nu: het antwoord of de toelichting?",
+        "You answer{said}, but write: {reason} Which holds now: the answer or the explanation?",
     ),
     "no-evidence": Words(
-        "U noemt geen bewijs. Waar in uw inschrijving staat: {reason}",
-        "You name no evidence. Where in your tender is: {reason}",
+        "U noemt niet waar het gevraagde bewijs staat. Gevraagd is: {reason}. In welke bijlage en op welke pagina staat dat?",
+        "You do not name where the evidence is. Asked was: {reason}. In which annex, on which page, is it?",
     ),
     "altered": Words(
-        "De tekst van deze eis is in uw document gewijzigd ({reason}). Geldt uw antwoord voor de tekst zoals de gemeente die stuurde?",
-        "The text of this requirement was altered in your document ({reason}). Does your answer hold for the text as the municipality sent it?",
+        "De tekst hierover is in uw document anders dan in het document dat de gemeente stuurde. Geldt uw antwoord voor de tekst van de gemeente?",
+        "The text about this is another in your document than in the one that the municipality sent. Does your answer hold for the municipality’s text?",
     ),
 }
 # A plain no, or partly, is clear: nothing to ask unless people decide to.
@@ -55,8 +56,10 @@ def _about(risk: Risk, language: Language) -> Iterator[str]:
     if risk.decided and risk.decided.question:
         yield risk.decided.question
     elif risk.decided is None or risk.decided.decision in {None, "ask"} or risk.stale:
-        yield from (_worded(deviation, language) for deviation in risk.deviations if deviation.kind in _ASKED)
+        # An answer that cannot be read for two reasons is one question.
+        yield from dict.fromkeys(_worded(deviation, risk, language) for deviation in risk.deviations if deviation.kind in _ASKED)
 
 
-def _worded(deviation: Deviation, language: Language) -> str:
-    return _ASKED[deviation.kind].in_(language).format(reason=deviation.reason)
+def _worded(deviation: Deviation, risk: Risk, language: Language) -> str:
+    said = " ".join(risk.answer.said.split()) if risk.answer else ""
+    return _ASKED[deviation.kind].in_(language).format(reason=deviation.reason.rstrip("."), said=f" «{said}»" if said else "")

@@ -134,11 +134,85 @@ class AssessmentShape(TypedDict):
     findings: list[ResponseFindingShape]
 
 
+class RiskCountShape(TypedDict):
+    """How many requirements a supplier leaves with one risk, by its id in the scale."""
+
+    risk: str
+    count: int
+
+
+class ComparedQuestionShape(TypedDict):
+    """A question that is open: about which requirement, in the language of the report."""
+
+    id: str
+    question: str
+
+
+class ComparedSupplierShape(TypedDict):
+    """One supplier's totals: `deviations` count requirements by risk, lowest first; `open` of the points depend on what must still be read.
+
+    `unmet` are the requirements that it says it does not meet; where `knock_out` of the comparison is true, these are knock-outs.
+    """
+
+    supplier: str
+    answered: int
+    unmet: list[str]
+    unsure: list[str]
+    deviations: list[RiskCountShape]
+    points: float
+    open: float
+    questions: list[ComparedQuestionShape]
+
+
+class ComparedAnswerShape(TypedDict):
+    """A supplier's answer to one requirement: the id of a choice, or empty; `risk` and `kinds` are empty where it is a plain yes."""
+
+    supplier: str
+    answer: str
+    said: str
+    explanation: str
+    evidence: str
+    risk: str
+    kinds: list[str]
+    points: float
+    decision: str
+
+
+class ComparedRequirementShape(TypedDict):
+    """A requirement and each supplier's answer, in the order of the suppliers."""
+
+    id: str
+    theme: str
+    title: str
+    kind: str
+    points: int
+    differs: bool
+    answers: list[ComparedAnswerShape]
+
+
+class ComparisonShape(TypedDict):
+    """The outcome of `pve compare`: `programme` is the number of the programme that all answer, `date` that of the report.
+
+    No winner is named, and prices are not in it.
+    """
+
+    programme: str
+    hash: str
+    version: str
+    date: str
+    knock_out: bool
+    possible: int
+    risks: list[str]
+    suppliers: list[ComparedSupplierShape]
+    requirements: list[ComparedRequirementShape]
+
+
 PUBLISHED: dict[str, Any] = {
     "programme": SentProgramme,
     "lock": Lock,
     "verification": VerificationShape,
     "assessment": AssessmentShape,
+    "comparison": ComparisonShape,
 }
 """Name of a schema in `catalog/schema/` → what it describes."""
 

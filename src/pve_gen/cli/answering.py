@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pve_gen.assessed import Assessment, Decided, RiskScale
     from pve_gen.response import Response
     from pve_gen.returned import DocumentText
-    from pve_gen.sent import Lock, SentDocument
+    from pve_gen.sent import Lock, SentDocument, SentProgramme
 
 
 def read_file(path: Path) -> tuple[bytes, str]:
@@ -111,13 +111,11 @@ def altered_in(data: bytes, kind: str, path: Path, lock: Lock, language: Languag
     return {id: "; ".join(said) for id, said in found.items()}
 
 
-def assessment_of(
-    path: Path, lock_file: Path | None, supplier: str, scale: RiskScale, decisions: Path | None, language: Language = "nl"
-) -> tuple[Assessment, Mapping[str, Decided]]:
-    """One supplier's answers beside the programme as it was sent, with what people decided before."""
-    from pve_gen.assessment import assess
-    from pve_gen.decisions import read_decisions
+def answers_in(path: Path, lock_file: Path | None, supplier: str, language: Language = "nl") -> tuple[Response, Lock, Mapping[str, str]]:
+    """One supplier's answers, the lock they are held against, and what was done to the text of which requirement.
 
+    PveError where the file cannot be read, or answers another programme.
+    """
     data, kind = read_file(path)
     lock = find_lock(path, data, kind, lock_file)
     response = response_in(path, data, kind, lock, supplier)
@@ -126,9 +124,27 @@ def assessment_of(
             f"{path}: answers programme {response.document}, not {lock.programme.provenance.document}",
             "the supplier used another version; name the lock of that one",
         )
+    return response, lock, altered_in(data, kind, path, lock, language)
+
+
+def assessment_of(
+    path: Path, lock_file: Path | None, supplier: str, scale: RiskScale, decisions: Path | None, language: Language = "nl"
+) -> tuple[Assessment, Mapping[str, Decided]]:
+    """One supplier's answers beside the programme as it was sent, with what people decided before."""
+    response, lock, altered = answers_in(path, lock_file, supplier, language)
+    return assessed(response, lock.programme, scale, decisions, altered)
+
+
+def assessed(
+    response: Response, programme: SentProgramme, scale: RiskScale, decisions: Path | None, altered: Mapping[str, str]
+) -> tuple[Assessment, Mapping[str, Decided]]:
+    """The assessment of answers that were read, with what people decided before; their warnings are told."""
+    from pve_gen.assessment import assess
+    from pve_gen.decisions import read_decisions
+
     decided: Mapping[str, Decided] = {}
     if decisions is not None:
-        decided, found = read_decisions(decisions, lock.programme, scale)
+        decided, found = read_decisions(decisions, programme, scale)
         for finding in found:
             console.say(str(finding))
-    return assess(lock.programme, response, scale, decided, altered_in(data, kind, path, lock, language)), decided
+    return assess(programme, response, scale, decided, altered), decided

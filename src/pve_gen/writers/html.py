@@ -14,7 +14,7 @@ from operator import attrgetter
 from pve_gen import markup
 from pve_gen.markup import Block, Span
 from pve_gen.model import Kind
-from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, Programme
+from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, Content
 from pve_gen.sandbox import Piece
 from pve_gen.texttemplate import TextTemplate
 
@@ -138,12 +138,13 @@ def with_checksums(template: str) -> str:
     return template
 
 
-def write_html(template: str, name: str, programme: Callable[[HtmlFormat], Programme[Html]]) -> bytes:
+def write_html(template: str, name: str, content: Callable[[HtmlFormat], Content]) -> bytes:
     """The page as the bytes of an HTML file, in UTF-8.
 
-    `template` is the text of a template called `name`; `programme` makes what it may name, with the format it is given.
+    `template` is the text of a template called `name`; `content` makes what it may name, with the
+    format it is given: a programme, or a report about one.
     Raises TextTemplateError where the template is wrong.
     """
     page = TextTemplate.read(with_checksums(template), name, escape)
-    content = programme(HtmlFormat())
-    return page.render({field.name: getattr(content, field.name) for field in fields(content)}).encode()
+    named = content(HtmlFormat())
+    return page.render({field.name: getattr(named, field.name) for field in fields(named)}).encode()

@@ -8,17 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING
 
 from pve_gen import markup
 from pve_gen.markup import Span
 from pve_gen.model import Kind
-from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN
+from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, Content
 from pve_gen.sandbox import Piece
 from pve_gen.texttemplate import TextTemplate
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
 _SPACE = re.compile(r"[ \t\r\n]+")  # not \s: a no-break space is there to stay
 _BLANK = re.compile(f"({BLANK_OPEN}[^{BLANK_CLOSE}]*{BLANK_CLOSE})")
@@ -207,11 +203,11 @@ def _text(span: Span) -> str:
     return f"{fence}{space}{span.text}{space}{fence}"
 
 
-def write_markdown(template: str, name: str, content: Callable[[MarkdownFormat], DataclassInstance]) -> bytes:
+def write_markdown(template: str, name: str, content: Callable[[MarkdownFormat], Content]) -> bytes:
     """The document as the bytes of a Markdown file, in UTF-8.
 
-    `template` is the text of a template called `name`; `content` makes what it may name, with the format it is given: a programme,
-    or a report about one.
+    `template` is the text of a template called `name`; `content` makes what it may name, with the
+    format it is given: a programme, or a report about one.
     Raises TextTemplateError where the template is wrong.
     """
     document = TextTemplate.read(template, name, escape)

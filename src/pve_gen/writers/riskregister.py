@@ -144,7 +144,7 @@ def _line(paper: Paper, sheet: Any, row: int, cells: list[_Cell]) -> None:
     widths = [width for _heading, width in _HEADINGS]
     sheet.set_row(
         row,
-        height(*(excelpaper.Words(cell.text, width, bool(cell.strong or cell.step)) for cell, width in zip(cells, widths, strict=True))),
+        height(*(excelpaper.CellText(cell.text, width, bool(cell.strong or cell.step)) for cell, width in zip(cells, widths, strict=True))),
     )
 
 
@@ -222,10 +222,10 @@ def _about(paper: Paper, report: RiskReport[str]) -> None:
     for row, (heading, name) in enumerate(_LINES, start=2):
         paper.write(sheet, row, 0, heading.in_(language), paper.look(**RULED, bold=True, font_color=DARK))
         paper.write(sheet, row, 1, said[name], paper.look(**RULED))
-        sheet.set_row(row, height(excelpaper.Words(said[name], 70), excelpaper.Words(heading.in_(language), 30, True)))
+        sheet.set_row(row, height(excelpaper.CellText(said[name], 70), excelpaper.CellText(heading.in_(language), 30, True)))
     row = len(_LINES) + 3
     for step in report.risks:
         paper.write(sheet, row, 0, step.title, paper.look(**RULED, bold=True, bg_color=f"#{step.color}", font_color=f"#{step.ink}"))
         paper.write(sheet, row, 1, step.explain, paper.look(**RULED))
-        sheet.set_row(row, height(excelpaper.Words(step.explain, 70), excelpaper.Words(step.title, 30, True)))
+        sheet.set_row(row, height(excelpaper.CellText(step.explain, 70), excelpaper.CellText(step.title, 30, True)))
         row += 1

@@ -6,16 +6,15 @@ import re
 import struct
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import Field, fields
+from dataclasses import fields
 from datetime import datetime
-from typing import Any, ClassVar, Protocol
 from xml.sax.saxutils import escape, quoteattr
 
 from pve_gen import answerform, markup
 from pve_gen.markup import Block, Span
 from pve_gen.model import Kind, Language, Words
 from pve_gen.officefile import with_custom_properties
-from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, ProvenanceLines
+from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, Content
 from pve_gen.wordstyles import Styles
 from pve_gen.wordtemplate import WordTemplate, Xml
 from pve_gen.wordtoc import TableOfContents
@@ -45,15 +44,6 @@ _SPACES = {
     "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
     "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
 }
-
-
-class Content(Protocol):
-    """What a template may name: a dataclass that knows which programme it is about."""
-
-    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
-
-    @property
-    def provenance(self) -> ProvenanceLines: ...
 
 
 class WordFormat:

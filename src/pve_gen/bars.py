@@ -1,0 +1,52 @@
+"""The nouns of a chart of bars: rows of segments that are told apart by pattern and number, whatever draws them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Pattern = Literal["plain", "dots", "rising", "level", "crossed"]
+PATTERNS: tuple[Pattern, ...] = ("plain", "dots", "rising", "level", "crossed")
+"""From the lightest to the heaviest: colour says nothing that these do not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A sort of segment: its name in the legend, its pattern and its colour (RRGGBB)."""
+
+    name: str
+    pattern: Pattern
+    color: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A part of a bar: `value` is its length, `label` the number that stands in it."""
+
+    kind: Kind
+    value: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """A row: what it is about, its parts from left to right, and what stands behind them."""
+
+    name: str
+    segments: tuple[Segment, ...]
+    total: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bars:
+    """A chart: `most` is what the full width stands for; `description` is what is said instead of the picture."""
+
+    kinds: tuple[Kind, ...]
+    bars: tuple[Bar, ...]
+    most: float
+    description: str
+
+
+def shortened(name: str, letters: int) -> str:
+    """A name that fits beside a bar; the tables beside the chart have it whole."""
+    return name if len(name) <= letters else name[: letters - 1].rstrip() + "…"

@@ -1,0 +1,147 @@
+"""What the templates of a comparison may name: suppliers side by side, in words, in the markup of one format.
+
+Every name in the templates, such as `supplier.weight`, is a field of a class in this file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic
+
+from pve_gen.model import Language
+from pve_gen.programme import Counts, M_co, ProvenanceLines, TenderLines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskLine:
+    """A risk of the scale: its name, what it means, and its colour (RRGGBB)."""
+
+    title: str
+    explain: str
+    color: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenQuestion:
+    """A question that is still to be asked, numbered from 1 for each supplier."""
+
+    number: int
+    requirement: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplierLines(Generic[M_co]):
+    """One supplier's totals. `unmet` are the requirements that it says it does not meet, `unsure` those of which that is not certain yet.
+
+    `counts` are requirements with a deviation by risk, in the order of the report's `risks`; `weight` says them in words, without
+    zeros. `open_points` is empty where no points depend on an explanation that a person must read.
+    """
+
+    name: str
+    answered: int
+    unmet: M_co
+    unmet_count: int
+    unsure: M_co
+    unsure_count: int
+    deviating: int
+    counts: tuple[int, ...]
+    weight: str
+    to_read: int
+    points: str
+    open_points: str
+    questions: tuple[OpenQuestion, ...]
+    question_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerCell:
+    """One supplier's answer to one requirement; `deviation` and `risk` are empty where it is a plain yes, and `color` is then `auto`.
+
+    `remark` is what of the deviation the answer itself does not say.
+    `points` is empty where the requirement has none; `decision` where people decided nothing.
+    """
+
+    supplier: str
+    answer: str
+    deviation: str
+    remark: str
+    risk: str
+    color: str
+    points: str
+    explanation: str
+    evidence: str
+    decision: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparedLine(Generic[M_co]):
+    """A requirement with the answer of each supplier. `mark` is its id, as a link to where the answers stand in full if they differ."""
+
+    id: str
+    anchor: M_co
+    mark: M_co
+    title: str
+    kind_name: str
+    kind_label: M_co
+    points: int
+    differs: bool
+    cells: tuple[AnswerCell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeCell:
+    """One supplier's totals in one theme; `points` is empty where the theme has none."""
+
+    supplier: str
+    deviating: int
+    weight: str
+    points: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparedTheme(Generic[M_co]):
+    """A theme: its totals for each supplier, all its requirements, and those that suppliers answer differently."""
+
+    id: str
+    title: str
+    points: int
+    totals: tuple[ThemeCell, ...]
+    lines: tuple[ComparedLine[M_co], ...]
+    differing: tuple[ComparedLine[M_co], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel(Generic[M_co]):
+    """As many suppliers as fit beside each other on paper, with every theme."""
+
+    suppliers: tuple[str, ...]
+    themes: tuple[ComparedTheme[M_co], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparisonReport(Generic[M_co]):
+    """Suppliers side by side. `risks` run from the highest down; `differing` of the requirements are answered differently.
+
+    A chart of points is only there where the programme has points.
+    """
+
+    language: Language
+    tender: TenderLines
+    provenance: ProvenanceLines
+    date: str
+    sent: str
+    knock_out: bool
+    partly: int
+    counts: Counts
+    scale: str
+    risks: tuple[RiskLine, ...]
+    suppliers: tuple[SupplierLines[M_co], ...]
+    supplier_count: int
+    question_count: int
+    points_chart: M_co
+    deviations_chart: M_co
+    themes: tuple[ComparedTheme[M_co], ...]
+    panels: tuple[Panel[M_co], ...]
+    differing: int
