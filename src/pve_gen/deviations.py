@@ -21,6 +21,7 @@ _UNREADABLE = {
     "answer-formula": "unreadable",
     "answer-tracked": "unreadable",
     "answer-hidden": "unreadable",
+    "answer-elsewhere": "unreadable",
     "requirement-mixed": "unreadable",
 }
 # Words with which a yes is tied to something else.
