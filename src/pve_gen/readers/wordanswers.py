@@ -33,7 +33,7 @@ def read_word_answers(data: bytes, known: Mapping[str, Kind]) -> Response:
     fields = Fields(parts)
     properties = custom_properties(parts)
     by_id: dict[str, list[Found]] = {}
-    for found in _held_under_headings(fields.found, known):
+    for found in _held_under_headings(fields.found):
         by_id.setdefault(found.slot[0], []).append(found)
     loose: dict[str, list[Loose]] = {}
     for one in fields.loose:
@@ -64,7 +64,7 @@ def _answer(id: str, kind: Kind, there: Iterable[Found], loose: Iterable[Loose])
     place = next((found_[0].place for found_ in candidates.values() if found_), "")
     choices = [chosen(id, kind, text, place) for text in texts["answer"]]
     answer, problem = choices[0]
-    findings = [one for field, found_ in candidates.items() for one in _doubts(id, field, found_)]
+    findings = list(_once(one for field, found_ in candidates.items() for one in _doubts(id, field, found_)))
     others = [one for one in loose if one.answer and folded(one.answer) not in map(folded, texts["answer"])]
     if (problem and problem.rule != "answer-empty") or not others:
         findings = [problem, *findings] if problem else findings
@@ -95,15 +95,15 @@ def _candidates(there: list[Found]) -> list[Found]:
     return cells + [found for found in best if not cells or (found.text and found.text not in {cell.text for cell in cells})]
 
 
-def _held_under_headings(found: Iterable[Found], known: Mapping[str, Kind]) -> Iterator[Found]:
+def _held_under_headings(found: Iterable[Found]) -> Iterator[Found]:
     """The same; where answers stand below the headings of their requirements, one below another heading says so."""
     every = tuple(found)
-    below = [one for one in every if one.trail == "cell" and one.under in known]
+    below = [one for one in every if one.trail == "cell" and one.under]
     strays = [one for one in below if one.under != one.slot[0]]
     usual = len(strays) < len(below) / 2  # a house style may put all answers in one place
     for one in every:
-        if usual and one.slot[1] == "answer" and one in strays:
-            remark = ("requirement-mixed", f"is that of {one.slot[0]}, and stands under «{one.heading}»")
+        if usual and one in strays:
+            remark = ("requirement-mixed", f"of {one.slot[0]} stands under «{one.heading}»")
             yield replace(one, remarks=(*one.remarks, remark))
         else:
             yield one
@@ -121,6 +121,15 @@ def _doubts(id: str, field: Field, candidates: list[Found]) -> Iterator[Response
     for found in candidates:
         for rule, what in found.remarks:
             yield _finding(rule, id, found.place, f"the {field} {what}", _ASK[rule])
+
+
+def _once(findings: Iterable[ResponseFinding]) -> Iterator[ResponseFinding]:
+    """The same, but a requirement is mixed with another only once: not again in each of its fields."""
+    mixed = False
+    for finding in findings:
+        if finding.rule != "requirement-mixed" or not mixed:
+            yield finding
+        mixed = mixed or finding.rule == "requirement-mixed"
 
 
 def _elsewhere(loose: Loose) -> ResponseFinding:

@@ -51,7 +51,8 @@ class _Text:
     beside: list[str] = field(default_factory=list)  # of these, what stands in no control
     slots: dict[Slot, Trail] = field(default_factory=dict)  # fields found in it, and the trail that told
     said: dict[Remark, list[str]] = field(default_factory=dict)
-    adopted: bool = False
+    adopted: bool = False  # as the cell of a field, so that what stands in it counts once
+    mixed: str = ""  # the head of its table, where that names another requirement than its field
 
     @property
     def text(self) -> str:
@@ -115,7 +116,7 @@ class Fields:
     @property
     def found(self) -> tuple[Found, ...]:
         """Every field, in the order of the document."""
-        return tuple(replace(one, within=True) if cell and cell.adopted else one for one, cell in self._found)
+        return tuple(_in_cell(one, cell) if cell else one for one, cell in self._found)
 
     def _through(self, content: bytes) -> None:
         for event, element in iterparse(io.BytesIO(content), events=("start", "end")):
@@ -363,8 +364,8 @@ class Fields:
             else:
                 field_ = fields[0] if fields else FIELDS[index]
                 others = tuple(dict.fromkeys(slot[0] for slot in inside if slot[0] != id))
-                mixed = tuple(("requirement-mixed", f"is that of {other}, and stands under «{rows[0][0].text}»") for other in others)
-                cell.adopted = not others
+                mixed = tuple(("requirement-mixed", f"of {other} stands under «{rows[0][0].text}»") for other in others)
+                cell.adopted, cell.mixed = not others, rows[0][0].text if others else ""
                 self._keep((id, field_), cell, "cell", None, mixed)
         for row in rows[2:]:
             self._left_over(id, "\n".join(filter(None, (cell.text for cell in row))), "text stands in a row that was added")
@@ -372,3 +373,10 @@ class Fields:
     def _left_over(self, id: str, text: str, message: str) -> None:
         if text := filled_in(text):
             self.loose.append(Loose(requirement=id, text=text, heading=self._heading, message=message))
+
+
+def _in_cell(found: Found, cell: _Text) -> Found:
+    """A control or bookmark, with what its cell turned out to be."""
+    if cell.mixed:
+        return replace(found, remarks=(*found.remarks, ("requirement-mixed", f"of {found.slot[0]} stands under «{cell.mixed}»")))
+    return replace(found, within=cell.adopted)
