@@ -347,7 +347,17 @@ def with_notes(part: str, element: str, more: str = "") -> Edit:
         + paragraph("Behalve op maandag.")
         + f"</w:{element}></w:{part}>"
     )
-    return lambda data: packed({**parts_of(data), f"word/{part}.xml": notes.encode()})
+    relation = (
+        f'<Relationship Id="rId78" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{part}" Target="{part}.xml"/>'
+    )
+    kind = (
+        f'<Override PartName="/word/{part}.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.{part}+xml"/>'
+    )
+    return both(
+        lambda data: packed({**parts_of(data), f"word/{part}.xml": notes.encode()}),
+        replaced("</Relationships>", f"{relation}</Relationships>", "word/_rels/document.xml.rels"),
+        replaced("</Types>", f"{kind}</Types>", "[Content_Types].xml"),
+    )
 
 
 def both(*edits: Edit) -> Edit:

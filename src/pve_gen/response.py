@@ -23,6 +23,7 @@ RULES = {
     "requirement-unknown": "an answer to something that was not asked, or that names no requirement",
     "requirement-missing": "the place of the answer is gone",
     "requirement-mixed": "the answer names two requirements",
+    "document-altered": "the document was altered outside the requirements, in its footer for instance",
 }
 """Every rule, by its stable id, and what breaks it."""
 

@@ -12,7 +12,7 @@ from pve_gen.findings import PveError
 
 if TYPE_CHECKING:
     from pve_gen.assessed import Assessment, Decided, RiskScale
-    from pve_gen.response import Response
+    from pve_gen.response import Response, ResponseFinding
     from pve_gen.returned import DocumentText
     from pve_gen.sent import Lock, SentDocument
 
@@ -90,21 +90,27 @@ def response_in(path: Path, data: bytes, kind: str, lock: Lock, supplier: str) -
     return replace(response, supplier=supplier or response.supplier or path.stem)
 
 
-def altered_in(data: bytes, kind: str, path: Path, lock: Lock) -> Mapping[str, str]:
-    """Requirement → what was done to its text; empty where the original is not of that kind, which is said."""
+def altered_in(data: bytes, kind: str, path: Path, lock: Lock) -> tuple[Mapping[str, str], tuple[ResponseFinding, ...]]:
+    """Requirement → what was done to its text, and what was altered outside them; empty where the original is not of that kind, which is said."""
+    from pve_gen.response import ResponseFinding
     from pve_gen.verification import WORDS, alterations
     from pve_gen.worddiff import marked
 
     sent = original_of(lock, kind)
     if sent is None or not sent.original:
         console.say(f"{path}: its text could not be verified: the lock keeps no .{kind} that was sent.")
-        return {}
+        return {}, ()
     found: dict[str, list[str]] = {}
+    others: list[ResponseFinding] = []
     for one in alterations(text_of(sent.original, kind, Path(sent.name)), text_of(data, kind, path)):
+        difference = "" if one.kind == "moved" else marked(one.was.replace("\n", " ¶ "), one.now.replace("\n", " ¶ "))
+        said = f"{WORDS[one.kind]}: {difference}" if difference else WORDS[one.kind]
         if one.id:
-            difference = "" if one.kind == "moved" else marked(one.was.replace("\n", " ¶ "), one.now.replace("\n", " ¶ "))
-            found.setdefault(one.id, []).append(f"{WORDS[one.kind]}: {difference}" if difference else WORDS[one.kind])
-    return {id: "; ".join(said) for id, said in found.items()}
+            found.setdefault(one.id, []).append(said)
+        else:
+            hint = "read what it means for the answers"
+            others.append(ResponseFinding(rule="document-altered", requirement="", place=one.place, message=said, hint=hint))
+    return {id: "; ".join(said) for id, said in found.items()}, tuple(others)
 
 
 def assessment_of(
@@ -122,9 +128,13 @@ def assessment_of(
             f"{path}: answers programme {response.document}, not {lock.programme.provenance.document}",
             "the supplier used another version; name the lock of that one",
         )
+    if not response.document:
+        console.say(f"{path}: does not say which programme it answers; taken for {lock.programme.provenance.document}.")
     decided: Mapping[str, Decided] = {}
     if decisions is not None:
         decided, found = read_decisions(decisions, lock.programme, scale)
         for finding in found:
             console.say(str(finding))
-    return assess(lock.programme, response, scale, decided, altered_in(data, kind, path, lock)), decided
+    altered, others = altered_in(data, kind, path, lock)
+    response = replace(response, findings=(*response.findings, *others))
+    return assess(lock.programme, response, scale, decided, altered), decided

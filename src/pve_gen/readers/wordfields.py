@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from xml.etree.ElementTree import Element, iterparse
 
 from pve_gen import answerform
@@ -341,10 +342,10 @@ class Fields:
 
     def _end_of_table(self) -> None:
         rows = [row for row in self._tables.pop().rows if row]
-        head = answered_below(canonical(rows[0][0].text)) if rows else ""
-        if head and len(rows) > 1:
-            self._answer_table(head, rows)
-            return
+        heads = [index for index, row in enumerate(rows) if answered_below(canonical(row[0].text))]
+        for head, following in pairwise([*heads, len(rows)]):  # tables that come to stand together become one
+            self._answer_table(answered_below(canonical(rows[head][0].text)), rows[head:following])
+        del rows[min(heads, default=len(rows)) :]
         for row in rows:
             first, others = canonical(row[0].text), [cell.text for cell in row[1:] if cell.text]
             if folded(first) in _SUPPLIER and others:
@@ -354,7 +355,7 @@ class Fields:
                 self.loose.append(Loose(requirement=first, text=text, heading=self._heading, message=message, answer=answer))
 
     def _answer_table(self, id: str, rows: list[list[_Text]]) -> None:
-        for index, cell in enumerate(rows[1]):
+        for index, cell in enumerate(rows[1] if len(rows) > 1 else ()):
             inside = [slot for slot, trail in cell.slots.items() if trail != "bookmark"] or list(cell.slots)
             fields = list(dict.fromkeys(slot[1] for slot in inside))
             if len(fields) > 1:  # two cells made one: each field speaks for itself
