@@ -1,8 +1,10 @@
-"""Programmes in HTML and Markdown, drawn up as the commands do it, for a tender on a catalogue."""
+"""Programmes in Word, HTML and Markdown, drawn up as the commands do it, for a tender on a catalogue."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -14,8 +16,10 @@ from pve_gen.provenance import provenance_of
 from pve_gen.selection import select
 from pve_gen.source import Source
 from pve_gen.tender import read_tender, tender_of
+from pve_gen.wordtemplate import WordTemplate
 from pve_gen.writers.html import write_html
 from pve_gen.writers.markdown import write_markdown
+from pve_gen.writers.word import write_word
 from test_checks import CASES, catalog_of
 
 EXAMPLE = ROOT / "examples/zaaksysteem/tender.yaml"
@@ -36,6 +40,20 @@ def drawn_up(
     if format == "html":
         return write_html(text, name, lambda form: documents.programme(selection, provenance, language, form)).decode()
     return write_markdown(text, name, lambda form: documents.programme(selection, provenance, language, form)).decode()
+
+
+@cache
+def in_word(tender: Path, language: Language = "nl") -> bytes:
+    """The document of a tender on the shipped catalogue, by the shipped template."""
+    source = Source.of(ROOT / "catalog")
+    catalog, _found = read_catalog(source)
+    file, _found = read_tender(tender, catalog)
+    selection = select(catalog, tender_of(catalog, file, profile=None, flags={}))
+    name = f"programme.{language}.docx"
+    provenance = provenance_of(selection, source, language, name)
+    template = WordTemplate.read((ROOT / "templates" / name).read_bytes(), name)
+    day = datetime(2026, 11, 20, tzinfo=UTC)
+    return write_word(template, lambda form: documents.programme(selection, provenance, language, form), language, day)
 
 
 def small_catalog(folder: Path, changes: Mapping[str, str] | None = None) -> Path:

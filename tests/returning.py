@@ -78,14 +78,23 @@ def filled(answers: dict[str, str]) -> Edit:
                 start = xml.index(f'<w:tag w:val="{tag}"/>')
                 end = xml.index("</w:sdt>", start)
                 control = xml[start:end].replace("<w:showingPlcHdr/>", "")
-                lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
-                control = re.sub(r"<w:sdtContent>.*", lambda _found: f"<w:sdtContent><w:r>{lines}</w:r></w:sdtContent>", control)  # noqa: B023
+                control = re.sub(r"<w:sdtContent>.*", lambda _found: f"<w:sdtContent>{typed(text)}</w:sdtContent>", control)  # noqa: B023
                 xml = xml[:start] + control + xml[end:]
             return xml
 
         return edited(data, change)
 
     return edit
+
+
+def typed(text: str) -> str:
+    """A run with a text as Word writes it: line breaks and tabs are elements."""
+    pieces = (piece for line in text.split("\n") for piece in ("<w:br/>", _tabbed(line)))
+    return f"<w:r>{''.join(list(pieces)[1:])}</w:r>"
+
+
+def _tabbed(line: str) -> str:
+    return "<w:tab/>".join(f'<w:t xml:space="preserve">{escape(piece)}</w:t>' for piece in line.split("\t"))
 
 
 def through_libreoffice(data: bytes, *kinds: str, suffix: str = "docx") -> bytes:

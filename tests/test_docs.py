@@ -28,18 +28,48 @@ def test_the_readme_sets_up_in_exactly_two_commands() -> None:
     assert [line for block in blocks("README.md")[:2] for line in block] == SET_UP
 
 
+ENDS_WITH = re.compile(r"# (?:ends with|eindigt met) (\d)\b")
+
+
+def commands(block: tuple[str, ...]) -> list[tuple[str, int]]:
+    """Each command of a block with its exit code: 0, or what the comment above it says (`# eindigt met 1: er zijn afwijkingen`)."""
+    found: list[tuple[str, int]] = []
+    code = 0
+    for line in block:
+        if line.startswith("#"):
+            said = ENDS_WITH.match(line)
+            code = int(said[1]) if said else code
+        else:
+            found.append((line, code))
+            code = 0
+    return found
+
+
+def test_a_comment_says_how_the_command_below_it_ends() -> None:
+    block = (
+        "pve list",
+        "# A remark.",
+        "# eindigt met 1: er zijn afwijkingen",
+        "pve assess a.docx",
+        "# ends with 2",
+        "pve verify",
+        "pve check",
+    )
+    assert commands(block) == [("pve list", 0), ("pve assess a.docx", 1), ("pve verify", 2), ("pve check", 0)]
+
+
 PVE_BLOCKS = sorted({tuple(block) for document in DOCUMENTS for block in blocks(document)} - {(line,) for line in SET_UP})
 
 
-@pytest.mark.parametrize("block", PVE_BLOCKS, ids=lambda block: block[0][:60])
+@pytest.mark.parametrize("block", PVE_BLOCKS, ids=lambda block: next(line for line, _code in commands(block))[:100])
 def test_commands_in_a_document_run_as_they_are_printed(block: tuple[str, ...], tmp_path: Path) -> None:
     for folder in ("catalog", "examples", "templates"):
         (tmp_path / folder).symlink_to(ROOT / folder)
-    for line in block:
+    for line, code in commands(block):
         words = line.split()
         assert words[0] == "pve"
         done = subprocess.run([COMMAND, *words[1:]], cwd=tmp_path, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
+        assert done.returncode == code, done.stderr
         assert "Traceback" not in done.stderr
 
 

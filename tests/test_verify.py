@@ -6,12 +6,12 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from conftest import ROOT, Pve
+from drawnup import in_word
 from pve_gen import libreoffice
 from pve_gen.readers.word import read_word
 from pve_gen.verification import Alteration, alterations
@@ -29,26 +29,9 @@ ENC_01_ANSWERS = {
 
 
 @pytest.fixture(scope="module")
-def sent(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+def sent() -> bytes:
     """The document of the simple example: 34 requirements."""
-    from pve_gen import documents
-    from pve_gen.catalog import read_catalog
-    from pve_gen.provenance import provenance_of
-    from pve_gen.selection import select
-    from pve_gen.source import Source
-    from pve_gen.tender import read_tender, tender_of
-    from pve_gen.wordtemplate import WordTemplate
-    from pve_gen.writers.word import write_word
-
-    source = Source.of(ROOT / "catalog")
-    catalog, _found = read_catalog(source)
-    file, _found = read_tender(ROOT / "examples" / "bomenbeheer" / "tender.yaml", catalog)
-    selection = select(catalog, tender_of(catalog, file, profile=None, flags={}))
-    provenance = provenance_of(selection, source, "nl", "programme.nl.docx")
-    template = WordTemplate.read((ROOT / "templates" / "programme.nl.docx").read_bytes(), "programme.nl.docx")
-    return write_word(
-        template, lambda form: documents.programme(selection, provenance, "nl", form), "nl", datetime(2026, 11, 20, tzinfo=UTC)
-    )
+    return in_word(ROOT / "examples/bomenbeheer/tender.yaml")
 
 
 def found(sent: bytes, returned: bytes) -> list[Alteration]:

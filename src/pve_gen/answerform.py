@@ -51,6 +51,15 @@ PLACEHOLDERS: dict[Field, Words] = {
     "explanation": Words("Klik of tik hier om een toelichting te geven", "Click or tap here to explain"),
     "evidence": Words("Bijlage en pagina", "Annex and page"),
 }
+OFFICE_PLACEHOLDERS = (
+    "Klik of tik om tekst in te voeren.",
+    "Klik hier als u tekst wilt invoeren.",
+    "Kies een item.",
+    "Click or tap here to enter text.",
+    "Click here to enter text.",
+    "Choose an item.",
+)
+"""What Word puts in a control that somebody emptied."""
 NAMES: dict[Field, Words] = {
     "answer": Words("Antwoord", "Answer to"),
     "explanation": Words("Toelichting", "Explanation of"),

@@ -21,6 +21,7 @@ _UNREADABLE = {
     "answer-formula": "unreadable",
     "answer-tracked": "unreadable",
     "answer-hidden": "unreadable",
+    "answer-elsewhere": "unreadable",
     "requirement-mixed": "unreadable",
 }
 # Words with which a yes is tied to something else.
@@ -66,7 +67,8 @@ def _of(requirement: SentRequirement, answer: GivenAnswer | None, wrong: Iterabl
         return Deviation(requirement=requirement.id, kind=kind, reason=reason, place=place)
 
     place = answer.place if answer else ""
-    unreadable = [finding for finding in wrong if finding.rule in _UNREADABLE]
+    sure = answer is not None and bool(answer.answer)
+    unreadable = [finding for finding in wrong if finding.rule in _UNREADABLE and not (sure and finding.rule == "answer-twice")]
     if unreadable:
         yield from (deviation("unreadable", finding.message, finding.place) for finding in unreadable)
     elif answer is None or not answer.answer:

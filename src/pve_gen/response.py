@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from pve_gen.answerform import CHOICES, PLACEHOLDERS, Choice
+from pve_gen.answerform import CHOICES, OFFICE_PLACEHOLDERS, PLACEHOLDERS, SUPPLIER_PLACEHOLDER, Choice
+from pve_gen.canonical import canonical
 from pve_gen.findings import nearest
 from pve_gen.model import Kind
 
@@ -17,9 +18,12 @@ RULES = {
     "answer-formula": "a formula stands where text should: others may see another answer",
     "answer-tracked": "the answer holds a tracked change that is neither accepted nor rejected",
     "answer-hidden": "somebody hid the answer; a filter does not count",
+    "answer-attached": "a note, comment, picture or file hangs on the answer, and must be read too",
+    "answer-elsewhere": "text that goes with the answer stands beside its fields",
     "requirement-unknown": "an answer to something that was not asked, or that names no requirement",
     "requirement-missing": "the place of the answer is gone",
     "requirement-mixed": "the answer names two requirements",
+    "document-altered": "the document was altered outside the requirements, in its footer for instance",
 }
 """Every rule, by its stable id, and what breaks it."""
 
@@ -69,11 +73,12 @@ _KIND_NAMES: dict[Kind, str] = {"requirement": "requirement", "wish": "wish", "c
 
 
 def folded(text: str) -> str:
-    """A text as it is compared: capitals and spaces make no difference."""
-    return " ".join(text.split()).casefold()
+    """A text as it is compared: capitals, spaces and what nobody sees make no difference."""
+    return canonical(text).casefold()
 
 
-_PLACEHOLDERS = {folded(text) for words in PLACEHOLDERS.values() for text in (words.nl, words.en)}
+_PLACEHOLDERS = {folded(text) for words in (*PLACEHOLDERS.values(), SUPPLIER_PLACEHOLDER) for text in (words.nl, words.en)}
+_PLACEHOLDERS |= {folded(text) for text in OFFICE_PLACEHOLDERS}
 _NAMED: dict[str, Choice] = {
     folded(text): choice for choices in CHOICES.values() for choice in choices for text in (choice.title.nl, choice.title.en)
 }
@@ -83,6 +88,11 @@ def filled_in(text: str) -> str:
     """What somebody filled in, without space around it; nothing where that is still the text that invites to."""
     text = text.strip()
     return "" if folded(text) in _PLACEHOLDERS else text
+
+
+def is_answer(text: str) -> bool:
+    """Whether a text is one of the answers to some kind of requirement, in either language."""
+    return folded(text) in _NAMED
 
 
 def chosen(requirement: str, kind: Kind | None, said: str, place: str) -> tuple[str, ResponseFinding | None]:
@@ -101,10 +111,10 @@ def chosen(requirement: str, kind: Kind | None, said: str, place: str) -> tuple[
     if not filled_in(said):
         return finding("answer-empty", "has no answer", "")
     if choice and kind:
-        return finding("answer-other-kind", f"«{_short(said)}» is not an answer to a {_KIND_NAMES[kind]}", _one_of(allowed))
+        return finding("answer-other-kind", f"«{short(said)}» is not an answer to a {_KIND_NAMES[kind]}", _one_of(allowed))
     near = nearest(folded(said), (text for choice in allowed for text in (choice.title.nl, choice.title.en)))
     hint = f"if «{near[0]}» is meant, let the supplier say so" if near else _one_of(allowed)
-    return finding("answer-unknown", f"«{_short(said)}» is not one of the answers", hint)
+    return finding("answer-unknown", f"«{short(said)}» is not one of the answers", hint)
 
 
 def missing(known: Mapping[str, Kind], found: Iterable[str], place: str) -> tuple[ResponseFinding, ...]:
@@ -124,6 +134,7 @@ def _one_of(choices: Iterable[Choice]) -> str:
     return f"the answers are {', '.join(names[:-1])} and {names[-1]}"
 
 
-def _short(said: str) -> str:
+def short(said: str, most: int = 60) -> str:
+    """The begin of a text, on one line."""
     said = " ".join(said.split())
-    return said if len(said) <= 60 else said[:59] + "…"
+    return said if len(said) <= most else said[: most - 1] + "…"

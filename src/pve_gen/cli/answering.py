@@ -13,7 +13,7 @@ from pve_gen.model import Language
 
 if TYPE_CHECKING:
     from pve_gen.assessed import Assessment, Decided, RiskScale
-    from pve_gen.response import Response
+    from pve_gen.response import Response, ResponseFinding
     from pve_gen.returned import DocumentText
     from pve_gen.sent import Lock, SentDocument, SentProgramme
 
@@ -93,22 +93,30 @@ def response_in(path: Path, data: bytes, kind: str, lock: Lock, supplier: str) -
     return replace(response, supplier=supplier or response.supplier or path.stem)
 
 
-def altered_in(data: bytes, kind: str, path: Path, lock: Lock, language: Language = "nl") -> Mapping[str, str]:
-    """Requirement → what was done to its text, in words; empty where the original is not of that kind, which is said."""
+def altered_in(
+    data: bytes, kind: str, path: Path, lock: Lock, language: Language = "nl"
+) -> tuple[Mapping[str, str], tuple[ResponseFinding, ...]]:
+    """Requirement → what was done to its text, in words, and what was altered outside them; empty where the lock keeps no original, which is said."""
+    from pve_gen.response import ResponseFinding
     from pve_gen.verification import WORDS, alterations
     from pve_gen.worddiff import marked
 
     sent = original_of(lock, kind)
     if sent is None or not sent.original:
         console.say(f"{path}: its text could not be verified: the lock keeps no .{kind} that was sent.")
-        return {}
+        return {}, ()
     found: dict[str, list[str]] = {}
+    others: list[ResponseFinding] = []
     for one in alterations(text_of(sent.original, sent.format, Path(sent.name)), text_of(data, kind, path)):
+        difference = "" if one.kind == "moved" else marked(one.was.replace("\n", " ¶ "), one.now.replace("\n", " ¶ "))
         if one.id:
-            difference = "" if one.kind == "moved" else marked(one.was.replace("\n", " ¶ "), one.now.replace("\n", " ¶ "))
             said = WORDS[one.kind].in_(language)
             found.setdefault(one.id, []).append(f"{said}: {difference}" if difference else said)
-    return {id: "; ".join(said) for id, said in found.items()}
+        else:
+            message = f"{WORDS[one.kind].en}: {difference}" if difference else WORDS[one.kind].en
+            hint = "read what it means for the answers"
+            others.append(ResponseFinding(rule="document-altered", requirement="", place=one.place, message=message, hint=hint))
+    return {id: "; ".join(said) for id, said in found.items()}, tuple(others)
 
 
 def answers_in(path: Path, lock_file: Path | None, supplier: str, language: Language = "nl") -> tuple[Response, Lock, Mapping[str, str]]:
@@ -124,7 +132,10 @@ def answers_in(path: Path, lock_file: Path | None, supplier: str, language: Lang
             f"{path}: answers programme {response.document}, not {lock.programme.provenance.document}",
             "the supplier used another version; name the lock of that one",
         )
-    return response, lock, altered_in(data, kind, path, lock, language)
+    if not response.document:
+        console.say(f"{path}: does not say which programme it answers; taken for {lock.programme.provenance.document}.")
+    altered, others = altered_in(data, kind, path, lock, language)
+    return replace(response, findings=(*response.findings, *others)), lock, altered
 
 
 def assessment_of(

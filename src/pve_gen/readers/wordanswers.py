@@ -1,350 +1,149 @@
 """Reads the answers in a Word file that comes back, whatever the office program left of their fields.
 
-An answer leaves several trails (see `answerform`): the cell under «Antwoord AUTH-01», the control with its tag,
-its list values or its name, and a bookmark. The cell goes first, since it also holds what somebody typed
-beside the control; a field in no such cell is found by the others.
+A field leaves several trails, and the surest counts: first the cell, since it also holds what somebody typed beside
+the control. Where two places say something else of one field, neither is taken.
 """
 
 from __future__ import annotations
 
-import io
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from xml.etree.ElementTree import Element, iterparse
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
-from pve_gen import answerform
 from pve_gen.answerform import FIELDS, Field
 from pve_gen.canonical import canonical
+from pve_gen.findings import did_you_mean
 from pve_gen.model import Kind
 from pve_gen.officefile import custom_properties, read_office
-from pve_gen.response import GivenAnswer, Response, ResponseFinding, chosen, filled_in, missing
+from pve_gen.readers.wordfields import Fields
+from pve_gen.readers.wordtrails import TRAILS, Found, Loose
+from pve_gen.response import GivenAnswer, Response, ResponseFinding, chosen, folded, missing, short
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_ALTERNATIVE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_HEAD = re.compile(r"(?:Antwoord|Answer) ([A-Z]{2,6}-\d{2,3})\Z")
-_TAG = re.compile(rf"pve:([A-Z]{{2,6}}-\d{{2,3}}):({'|'.join(FIELDS)})\Z")
-_LIST_VALUE = re.compile(r"([A-Z]{2,6}-\d{2,3})=[a-z]+\Z")
-_BOOKMARK = re.compile(rf"pve_([A-Z]{{2,6}})_(\d{{2,3}})_({'|'.join(FIELDS)})\Z")
-_HEADING = re.compile(r"([A-Z]{2,6}-\d{2,3})\b")
-_TRAILS = ("cell", "tag", "list", "name", "bookmark")  # the one that says most first
-_NAMES: dict[str, Field] = {
-    name: field_ for field_, words in answerform.NAMES.items() for name in (words.nl, words.en)
-}  # what a control is called → its field
-
-Slot = tuple[str, Field]
-"""A requirement and one of its fields."""
-
-
-@dataclass(slots=True)
-class _Text:
-    """Text that is being gathered: of a cell, control or bookmark."""
-
-    pieces: list[str] = field(default_factory=list)
-    slots: dict[Slot, str] = field(default_factory=dict)  # fields found in it, and the trail that told
-    placeholder: bool = False
-    tracked: str = ""
-
-    @property
-    def text(self) -> str:
-        lines = "".join(self.pieces).split("\n")
-        return "\n".join(line.strip() for line in lines).strip("\n")
-
-
-@dataclass(slots=True)
-class _Table:
-    """An open table: its rows so far, each a list of cells."""
-
-    rows: list[list[_Text]] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What stands in a field, where it was found, and what told."""
-
-    slot: Slot
-    text: str
-    trail: str
-    place: str
-    tracked: str
+_ASK = {
+    "answer-tracked": "ask for the answer with all changes accepted or rejected",
+    "answer-hidden": "read what stands there",
+    "answer-attached": "read it beside the answer",
+    "requirement-mixed": "ask the supplier which one is meant",
+}
+_UNSURE = {"answer-tracked", "requirement-mixed"}
 
 
 def read_word_answers(data: bytes, known: Mapping[str, Kind]) -> Response:
     """The answers in a .docx to the requirements in `known` (id → kind); OfficeError where the file is not to be trusted."""
     parts = read_office(data, "docx")
-    walk = _Walk()
-    walk.through(parts["word/document.xml"])
+    fields = Fields(parts)
     properties = custom_properties(parts)
-    answers, findings = _answers(walk.found, known)
+    by_id: dict[str, list[Found]] = {}
+    for found in _held_under_headings(fields.found):
+        by_id.setdefault(found.slot[0], []).append(found)
+    loose: dict[str, list[Loose]] = {}
+    for one in fields.loose:
+        loose.setdefault(one.requirement, []).append(one)
+    answers: list[GivenAnswer] = []
+    findings: list[ResponseFinding] = []
+    for id, there in by_id.items():
+        if id not in known:
+            findings.append(_unknown(id, there, known))
+        else:
+            answer, wrong = _answer(id, known[id], there, loose.get(id, ()))
+            answers.append(answer)
+            findings += wrong
+    lost = [one for id, there in loose.items() if id in known and id not in by_id for one in there]
     return Response(
-        supplier=canonical(walk.supplier),
+        supplier=canonical(fields.supplier),
         document=properties.get("pve-document", ""),
         hash=properties.get("pve-hash", ""),
         answers=tuple(answers),
-        findings=(*walk.findings, *findings, *missing(known, {found.slot[0] for found in walk.found}, "the document")),
+        findings=(*findings, *map(_elsewhere, lost), *missing(known, by_id, "the document")),
     )
 
 
-class _Walk:
-    """Walks through the document in order, and gathers what stands in each field."""
-
-    def __init__(self) -> None:
-        self.found: list[_Found] = []
-        self.findings: list[ResponseFinding] = []
-        self.supplier = ""
-        self._tables: list[_Table] = []
-        self._cells: list[_Text] = []
-        self._controls: list[tuple[_Text, list[Slot]]] = []
-        self._supplier_controls = 0
-        self._bookmarks: dict[str, tuple[Slot, _Text]] = {}
-        self._suppliers: dict[str, _Text] = {}  # of each open bookmark around the name of the supplier
-        self._paragraphs: list[list[str]] = []
-        self._removed = self._added = self._skipped = 0
-        self._author = ""
-        self._heading = ""
-
-    def through(self, content: bytes) -> None:
-        """The part, from begin to end."""
-        for event, element in iterparse(io.BytesIO(content), events=("start", "end")):
-            if element.tag == _ALTERNATIVE:
-                self._skipped += 1 if event == "start" else -1
-            elif self._skipped:
-                continue
-            elif event == "start":
-                self._begin(element)
-            else:
-                self._end(element)
-
-    def _begin(self, element: Element) -> None:
-        match element.tag.removeprefix(_W):
-            case "p":
-                self._paragraphs.append([])
-            case "tbl":
-                self._tables.append(_Table())
-            case "tr" if self._tables:
-                self._tables[-1].rows.append([])
-            case "tc":
-                self._cells.append(_Text())
-            case "sdt":
-                self._controls.append((_Text(), []))
-            case "ins" | "moveTo":
-                self._added += 1
-                self._author = element.get(f"{_W}author", "")
-            case "del" | "moveFrom":
-                self._removed += 1
-                self._author = element.get(f"{_W}author", "")
-            case "bookmarkStart" if found := _BOOKMARK.match(element.get(f"{_W}name", "")):
-                slot: Slot = (f"{found[1]}-{found[2]}", found[3])  # type: ignore[assignment]
-                self._bookmarks[element.get(f"{_W}id", "")] = slot, _Text()
-                self._note(slot, "bookmark")
-            case "bookmarkStart" if element.get(f"{_W}name") == answerform.SUPPLIER_BOOKMARK:
-                self._suppliers[element.get(f"{_W}id", "")] = _Text()
-            case "bookmarkEnd" if named := self._suppliers.pop(element.get(f"{_W}id", ""), None):
-                self.supplier = self.supplier or _filled(named)
-            case "bookmarkEnd" if ended := self._bookmarks.pop(element.get(f"{_W}id", ""), None):
-                self._keep(ended[0], ended[1], "bookmark")
-
-    def _end(self, element: Element) -> None:
-        match element.tag.removeprefix(_W):
-            case "t":
-                self._text(element.text or "")
-            case "delText":
-                self._removed_text(element.text or "")
-            case "tab":
-                self._text("\t")
-            case "br" | "cr":
-                self._text("\n")
-            case "noBreakHyphen":
-                self._text("-")
-            case "sdtPr" if self._controls:
-                self._control(element)
-            case "sdt":
-                self._end_of_control()
-            case "ins" | "moveTo":
-                self._added -= 1
-            case "del" | "moveFrom":
-                self._removed -= 1
-            case "p":
-                self._end_of_paragraph()
-                element.clear()
-            case "tc":
-                self._end_of_cell()
-            case "tbl":
-                self._end_of_table()
-                element.clear()
-
-    # ── text ──
-
-    def _open(self) -> Iterator[_Text]:
-        """Everything that the walk is inside of."""
-        yield from (text for text, _slots in self._controls)
-        yield from (text for _slot, text in self._bookmarks.values())
-        yield from self._suppliers.values()
-        yield from self._cells
-
-    def _text(self, text: str) -> None:
-        if self._removed:
-            return
-        for one in self._open():
-            one.pieces.append(text)
-            if self._added and text.strip():
-                one.tracked = self._author or "somebody"
-        if self._paragraphs:
-            self._paragraphs[-1].append(text)
-
-    def _removed_text(self, text: str) -> None:
-        for one in self._open():
-            if text.strip():
-                one.tracked = self._author or "somebody"
-
-    def _end_of_paragraph(self) -> None:
-        paragraph = canonical("".join(self._paragraphs.pop()))
-        if not self._cells and _HEADING.match(paragraph):
-            self._heading = paragraph
-        for one in self._open():
-            one.pieces.append("\n")
-
-    # ── fields ──
-
-    def _note(self, slot: Slot, trail: str) -> None:
-        """That a field is in the cell where the walk is; a surer trail replaces another."""
-        if self._cells:
-            known = self._cells[-1].slots
-            if slot not in known or _TRAILS.index(trail) < _TRAILS.index(known[slot]):
-                known[slot] = trail
-
-    def _control(self, properties: Element) -> None:
-        text, slots = self._controls[-1]
-        text.placeholder = properties.find(f"{_W}showingPlcHdr") is not None
-        tag, name = (_value(properties, kind) for kind in ("tag", "alias"))
-        if tag == answerform.SUPPLIER_TAG:
-            self._supplier_controls = len(self._controls)
-            return
-        values = (_LIST_VALUE.match(item.get(f"{_W}value", "")) for item in properties.iter(f"{_W}listItem"))
-        if found := _TAG.match(tag):
-            slots.append((found[1], found[2]))  # type: ignore[arg-type]
-            self._note(slots[-1], "tag")
-        elif listed := next(filter(None, values), None):
-            slots.append((listed[1], "answer"))
-            self._note(slots[-1], "list")
-        elif (words := name.rpartition(" "))[0] in _NAMES and _HEADING.match(words[2]):
-            slots.append((words[2], _NAMES[words[0]]))
-            self._note(slots[-1], "name")
-
-    def _end_of_control(self) -> None:
-        if len(self._controls) == self._supplier_controls:
-            self.supplier, self._supplier_controls = _filled(self._controls[-1][0]), 0
-        text, slots = self._controls.pop()
-        for slot in slots:
-            self._keep(slot, text, "tag")
-
-    def _keep(self, slot: Slot, text: _Text, trail: str) -> None:
-        said = "" if text.placeholder else text.text
-        self.found.append(_Found(slot, said, trail, self._place(slot[1]), text.tracked))
-
-    def _end_of_cell(self) -> None:
-        cell = self._cells.pop()
-        if self._tables and self._tables[-1].rows:
-            self._tables[-1].rows[-1].append(cell)
-
-    def _end_of_table(self) -> None:
-        table = self._tables.pop()
-        head = _HEAD.match(canonical(table.rows[0][0].text)) if table.rows and table.rows[0] else None
-        if not head or len(table.rows) < 2:
-            return
-        for index, cell in enumerate(table.rows[1][: len(FIELDS)]):
-            inside = list(cell.slots)
-            slot = inside[0] if len(inside) == 1 else (head[1], FIELDS[index])
-            if slot[0] != head[1]:
-                self.findings.append(
-                    ResponseFinding(
-                        rule="requirement-mixed",
-                        requirement=head[1],
-                        place=self._place(slot[1]),
-                        message=f"the field of {slot[0]} stands under {head[1]}",
-                        hint="ask the supplier which of the two is meant",
-                    )
-                )
-            self.found.append(_Found((head[1], FIELDS[index]), cell.text, "cell", self._place(FIELDS[index]), cell.tracked))
-
-    def _place(self, field_: Field) -> str:
-        return f"under «{self._heading}», {field_}" if self._heading else field_
+def _answer(id: str, kind: Kind, there: Iterable[Found], loose: Iterable[Loose]) -> tuple[GivenAnswer, list[ResponseFinding]]:
+    """The one answer to a requirement, and what is wrong with it; what is not sure is shown, and decides nothing."""
+    candidates = {field: _candidates([found for found in there if found.slot[1] == field]) for field in FIELDS}
+    texts = {field: tuple(dict.fromkeys(found.text for found in found_)) or ("",) for field, found_ in candidates.items()}
+    place = next((found_[0].place for found_ in candidates.values() if found_), "")
+    choices = [chosen(id, kind, text, place) for text in texts["answer"]]
+    answer, problem = choices[0]
+    findings = list(_once(one for field, found_ in candidates.items() for one in _doubts(id, field, found_)))
+    others = [one for one in loose if one.answer and folded(one.answer) not in map(folded, texts["answer"])]
+    if (problem and problem.rule != "answer-empty") or not others:
+        findings = [problem, *findings] if problem else findings
+    findings += [_elsewhere(one) for one in (*others, *(one for one in loose if not one.answer))]
+    sure = (
+        not others
+        and all(len({canonical(text) for text in said}) == 1 for said in texts.values())
+        and not any(rule in _UNSURE for found_ in candidates.values() for found in found_ for rule, _what in found.remarks)
+        and not any(rule == "answer-hidden" for found in candidates["answer"] for rule, _what in found.remarks)
+    )
+    given = GivenAnswer(
+        requirement=id,
+        answer=answer if sure else "",
+        said=" | ".join(filter(None, texts["answer"])),
+        explanation="\n".join(filter(None, texts["explanation"])),
+        evidence="\n".join(filter(None, texts["evidence"])),
+        place=place,
+    )
+    return given, findings
 
 
-def _filled(text: _Text) -> str:
-    """What somebody wrote there; nothing where that is still the text that invites to."""
-    inviting = (answerform.SUPPLIER_PLACEHOLDER.nl, answerform.SUPPLIER_PLACEHOLDER.en)
-    return "" if text.placeholder or canonical(text.text) in inviting else text.text
+def _candidates(there: list[Found]) -> list[Found]:
+    """What the surest trail told, in each place where the field is; and what elsewhere says something else."""
+    cells = [found for found in there if found.trail == "cell"]
+    outside = [found for found in there if found.trail != "cell" and not found.within]
+    trail = next((trail for trail in TRAILS if any(found.trail == trail for found in outside)), "")
+    best = [found for found in outside if found.trail == trail]
+    return cells + [found for found in best if not cells or (found.text and found.text not in {cell.text for cell in cells})]
 
 
-def _value(properties: Element, kind: str) -> str:
-    found = properties.find(f"{_W}{kind}")
-    return found.get(f"{_W}val", "") if found is not None else ""
+def _held_under_headings(found: Iterable[Found]) -> Iterator[Found]:
+    """The same; where answers stand below the headings of their requirements, one below another heading says so."""
+    every = tuple(found)
+    below = [one for one in every if one.trail == "cell" and one.under]
+    strays = [one for one in below if one.under != one.slot[0]]
+    usual = len(strays) < len(below) / 2  # a house style may put all answers in one place
+    for one in every:
+        if usual and one in strays:
+            remark = ("requirement-mixed", f"of {one.slot[0]} stands under «{one.heading}»")
+            yield replace(one, remarks=(*one.remarks, remark))
+        else:
+            yield one
 
 
-# ── From fields to answers ─────────────────────────────────────────────────────────────────────
-
-
-def _answers(found: list[_Found], known: Mapping[str, Kind]) -> tuple[list[GivenAnswer], list[ResponseFinding]]:
-    by_slot: dict[Slot, list[_Found]] = {}
-    for one in found:
-        by_slot.setdefault(one.slot, []).append(one)
-    answers: list[GivenAnswer] = []
-    findings: list[ResponseFinding] = []
-    for id in dict.fromkeys(slot[0] for slot in by_slot):
-        if id not in known:
-            place = next(one.place for one in found if one.slot[0] == id)
-            message, hint = "was not asked in this programme", "ask the supplier what it belongs to"
-            findings.append(ResponseFinding(rule="requirement-unknown", requirement=id, place=place, message=message, hint=hint))
-            continue
-        texts: dict[Field, str] = {}
-        place = ""
-        wrong: list[ResponseFinding] = []
-        for field_ in FIELDS:
-            candidates = _best(by_slot.get((id, field_), []))
-            texts[field_] = filled_in(candidates[0].text) if candidates else ""
-            place = place or (candidates[0].place if candidates else "")
-            wrong += _doubts(id, field_, candidates)
-        answer, finding = chosen(id, known[id], texts["answer"], place)
-        if finding:
-            wrong.append(finding)
-        findings += wrong
-        sure = not any(one.rule in {"answer-twice", "answer-tracked"} for one in wrong)
-        answers.append(
-            GivenAnswer(
-                requirement=id,
-                answer=answer if sure else "",
-                said=texts["answer"],
-                explanation=texts["explanation"],
-                evidence=texts["evidence"],
-                place=place,
-            )
+def _doubts(id: str, field: Field, candidates: list[Found]) -> Iterator[ResponseFinding]:
+    texts = list(dict.fromkeys(canonical(found.text) for found in candidates))
+    if len(texts) > 1:
+        said = " and ".join(f"«{short(text) or 'nothing'}»" for text in texts)
+        yield _finding(
+            "answer-twice", id, candidates[-1].place, f"the {field} is given more than once: {said}", "ask the supplier which one counts"
         )
-    return answers, findings
+    elif len(candidates) > 1 and field == "answer":
+        yield _finding("answer-twice", id, candidates[-1].place, f"stands in {len(candidates)} places, with the same answer", "")
+    for found in candidates:
+        for rule, what in found.remarks:
+            yield _finding(rule, id, found.place, f"the {field} {what}", _ASK[rule])
 
 
-def _best(found: list[_Found]) -> list[_Found]:
-    """What the surest trail told; where the same field is there more than once, each."""
-    trail = next((trail for trail in _TRAILS if any(one.trail == trail for one in found)), "")
-    return [one for one in found if one.trail == trail]
+def _once(findings: Iterable[ResponseFinding]) -> Iterator[ResponseFinding]:
+    """The same, but a requirement is mixed with another only once: not again in each of its fields."""
+    mixed = False
+    for finding in findings:
+        if finding.rule != "requirement-mixed" or not mixed:
+            yield finding
+        mixed = mixed or finding.rule == "requirement-mixed"
 
 
-def _doubts(id: str, field_: Field, candidates: list[_Found]) -> Iterator[ResponseFinding]:
-    if len({canonical(filled_in(one.text)) for one in candidates}) > 1:
-        said = " and ".join(f"«{canonical(filled_in(one.text)) or 'nothing'}»" for one in candidates)
-        yield ResponseFinding(
-            rule="answer-twice",
-            requirement=id,
-            place=candidates[-1].place,
-            message=f"the {field_} is given more than once: {said}",
-            hint="ask the supplier which holds",
-        )
-    for one in candidates:
-        if one.tracked:
-            yield ResponseFinding(
-                rule="answer-tracked",
-                requirement=id,
-                place=one.place,
-                message=f"the {field_} holds a tracked change by {one.tracked}",
-                hint="ask for the answer with all changes accepted or rejected",
-            )
+def _elsewhere(loose: Loose) -> ResponseFinding:
+    place = f"under «{loose.heading}»" if loose.heading else "the document"
+    return _finding(
+        "answer-elsewhere", loose.requirement, place, f"{loose.message}: «{short(loose.text, 300)}»", "read it beside the answer"
+    )
+
+
+def _unknown(id: str, there: list[Found], known: Mapping[str, Kind]) -> ResponseFinding:
+    said = [text for text in dict.fromkeys(canonical(found.text) for found in there) if text]
+    message = "was not asked" + (f": «{short(' | '.join(said), 300)}»" if said else "")
+    return _finding("requirement-unknown", id, there[0].place, message, did_you_mean(id, known))
+
+
+def _finding(rule: str, requirement: str, place: str, message: str, hint: str) -> ResponseFinding:
+    return ResponseFinding(rule=rule, requirement=requirement, place=place, message=message, hint=hint)

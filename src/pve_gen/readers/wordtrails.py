@@ -1,0 +1,103 @@
+"""The trails that a field leaves in a Word file (see `answerform`), and what was found by them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+from xml.etree.ElementTree import Element
+
+from pve_gen import answerform
+from pve_gen.answerform import FIELDS, Field
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_ID = r"[A-Z]{2,6}-\d{2,3}"
+_HEAD = re.compile(rf"(?:Antwoord|Answer) ({_ID})\Z")
+_TAG = re.compile(rf"pve:({_ID}):({'|'.join(FIELDS)})\Z")
+_LIST_VALUE = re.compile(rf"({_ID})=[a-z]+\Z")
+_BOOKMARK = re.compile(rf"pve_([A-Z]{{2,6}})_(\d{{2,3}})_({'|'.join(FIELDS)}|heading)\Z")
+_HEADING = re.compile(rf"({_ID})\b")
+_WHOLE_ID = re.compile(rf"{_ID}\Z")
+_NAMES: dict[str, Field] = {name: field_ for field_, words in answerform.NAMES.items() for name in (words.nl, words.en)}
+
+Trail = Literal["cell", "tag", "list", "name", "bookmark"]
+TRAILS: tuple[Trail, ...] = ("cell", "tag", "list", "name", "bookmark")
+"""What tells which field a text is in; the one that says most first."""
+Slot = tuple[str, Field]
+"""A requirement and one of its fields."""
+Remark = tuple[str, str]
+"""A rule in `response.RULES`, and what there is to say of a field: `has hidden text: «…»`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What stands in a field, and what told that it is that field (one of TRAILS).
+
+    `under` is the requirement below whose heading it stands, `within` says that its cell was found as well.
+    """
+
+    slot: Slot
+    text: str
+    trail: Trail
+    heading: str
+    under: str
+    within: bool = False
+    remarks: tuple[Remark, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """Where it stands, in words."""
+        return f"under «{self.heading}», {self.slot[1]}" if self.heading else self.slot[1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loose:
+    """A text that goes with an answer, and stands in no field of ours; `answer` is the part of it that is one, if any."""
+
+    requirement: str
+    text: str
+    heading: str
+    message: str
+    answer: str = ""
+
+
+def is_id(text: str) -> bool:
+    """Whether a text is the id of a requirement, and no more."""
+    return bool(_WHOLE_ID.match(text))
+
+
+def headed(text: str) -> str:
+    """The requirement that a heading is of, or nothing: `AUTH-01 Inloggen`."""
+    found = _HEADING.match(text)
+    return found[1] if found else ""
+
+
+def answered_below(text: str) -> str:
+    """The requirement whose fields stand below a cell with this text, or nothing: `Antwoord AUTH-01`."""
+    found = _HEAD.match(text)
+    return found[1] if found else ""
+
+
+def of_bookmark(name: str) -> tuple[str, str] | None:
+    """The requirement and the field, or `heading`, that a bookmark is around."""
+    found = _BOOKMARK.match(name)
+    return (f"{found[1]}-{found[2]}", found[3]) if found else None
+
+
+def of_control(properties: Element) -> tuple[Slot, Trail] | None:
+    """The field that a content control is, by its tag, else the values of its list, else its name."""
+    tag, name = (value(properties, kind) for kind in ("tag", "alias"))
+    values = (_LIST_VALUE.match(item.get(f"{_W}value", "")) for item in properties.iter(f"{_W}listItem"))
+    if found := _TAG.match(tag):
+        return (found[1], found[2]), "tag"  # type: ignore[return-value]
+    if listed := next(filter(None, values), None):
+        return (listed[1], "answer"), "list"
+    if (words := name.rpartition(" "))[0] in _NAMES and _WHOLE_ID.match(words[2]):
+        return (words[2], _NAMES[words[0]]), "name"
+    return None
+
+
+def value(properties: Element, kind: str) -> str:
+    """What a property says, or nothing."""
+    found = properties.find(f"{_W}{kind}")
+    return found.get(f"{_W}val", "") if found is not None else ""
