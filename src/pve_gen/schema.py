@@ -89,7 +89,9 @@ def _findings(error: Any, file: YamlFile, root: dict[str, Any]) -> Iterator[Find
     message, hint = _PLAIN.get(kind, _other)(error, name)
     if kind == "type" and "object" in error.kind.types and (wanted := _at(root, error.schema_path[:-1]).get("required")):
         hint = f"write {' and '.join(f'`{field}: …`' for field in wanted)} below it"
-    yield Finding(f"schema-{_RULES.get(kind, 'value')}", file.place(path), message, hint)
+    # Where text is meant and YAML reads a number or true, quotes keep what stands there and make it text.
+    quoted = kind == "type" and error.kind.types == ["string"] and isinstance(error.instance, bool | int)
+    yield Finding(f"schema-{_RULES.get(kind, 'value')}", file.place(path), message, hint, fix="quote" if quoted else "")
 
 
 def _nearest_branch(error: Any, file: YamlFile, root: dict[str, Any]) -> Iterator[Finding]:
