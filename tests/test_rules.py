@@ -103,6 +103,15 @@ def test_a_rule_that_does_not_exist_names_the_likely_one(pve: Pve) -> None:
     assert (done.code, done.out, done.err) == (2, "", "pve: --explain text-vage: is not a rule (did you mean `text-vague`?)\n")
 
 
+def test_the_table_of_rules_is_read_whole() -> None:
+    file, findings = read_yaml(ROOT / "src/pve_gen/rules.yaml", "rules.yaml")
+    assert file is not None
+    assert findings == []
+    for id, rule in file.value["rules"].items():
+        assert set(rule["finds"]) == {"nl", "en"}, id  # a comma between braces cuts a sentence in two
+        assert all(text.endswith(".") for text in (*rule["finds"].values(), rule["why"])), id
+
+
 def test_only_what_can_be_silenced_says_so() -> None:
     assert {rule.id for rule in RULES.values() if rule.silence} == MAY_BE_SILENCED
 

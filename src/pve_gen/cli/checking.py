@@ -65,7 +65,7 @@ def check(
         _write(mendings)
         found, count = _findings(files)
     tell(found, format_.value, (console.columns() or _WIDTH) if show_source or console.columns() else None)
-    shown = ", ".join(dict.fromkeys(source.shown for source in files))
+    shown = ", ".join(dict.fromkeys(one.shown for source in files for one in (source, *source.layers)))
     console.say(f"{counted(count, 'requirement')} in {shown}: {_summary(found)}.{_offer(found, files, catalog)}")
     if _failed(found, strict):
         raise typer.Exit(1)
