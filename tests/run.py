@@ -21,7 +21,7 @@ CHECKS = {
     "lint": ["ruff", "check", "."],
     "format": ["ruff", "format", "--check", "."],
     "types": ["mypy"],
-    "catalogue": ["pve", "check", "--catalog", "catalog"],
+    "catalogue": ["pve", "check", "--catalog", "catalog", "--strict"],
     "tests": ["pytest", *sys.argv[1:]],
 }
 

@@ -14,7 +14,7 @@ from itertools import product
 
 from pve_gen.findings import Finding, Severity, did_you_mean
 from pve_gen.markup import MarkupError, Span, parse_blocks, parse_inline
-from pve_gen.model import ASPECTS, LEVELS, VALUE_NAME, Catalog, Fact, FactValue, Requirement, Rule, Words, written
+from pve_gen.model import ASPECTS, LEVELS, VALUE_NAME, Catalog, Fact, FactValue, LayerChange, Requirement, Rule, Words, written
 from pve_gen.source import Source
 from pve_gen.texts import TEXT_RULES, Remark, near_duplicates
 
@@ -46,11 +46,22 @@ def check(catalog: Catalog, source: Source) -> list[Finding]:
         if rule in MAY_BE_SILENCED and (file, rule) not in told:
             problem = Problem(file, ("silence", rule), f"`{rule}` finds nothing here", "remove the line", key=True)
             problems.append(("silence", "warning", problem))
-    found = [
-        Finding(rule, source.place(problem.file, problem.path, key=problem.key), problem.message, problem.hint, severity)
-        for rule, severity, problem in problems
-    ]
+    changes = {requirement.file: requirement.changes for requirement in catalog.requirements.values() if requirement.changes}
+    found = []
+    for rule, severity, problem in problems:
+        file, path = _said_at(problem, changes.get(problem.file, ()))
+        found.append(Finding(rule, source.place(file, path, key=problem.key), problem.message, problem.hint, severity))
     return sorted(found, key=lambda finding: (finding.place, finding.rule))
+
+
+def _said_at(problem: Problem, changes: tuple[LayerChange, ...]) -> tuple[str, Path]:
+    """The file and path where the words of a problem stand: in the last layer that changed them, or in the requirement's own file."""
+    for change in reversed(changes):
+        if change.verb == "replace" and problem.path[:1] == (change.what,):
+            return change.file, ("changes", change.index, "replace", *problem.path)
+        if change.verb == "set" and problem.path[:2] == ("values", change.what):
+            return change.file, ("changes", change.index, "set", change.what)
+    return problem.file, problem.path
 
 
 def file_is_named_after_its_id(catalog: Catalog) -> Iterator[Problem]:
@@ -64,9 +75,10 @@ def file_is_named_after_its_id(catalog: Catalog) -> Iterator[Problem]:
 def id_begins_with_the_prefix_of_its_theme(catalog: Catalog) -> Iterator[Problem]:
     for requirement in catalog.requirements.values():
         theme = catalog.themes.get(requirement.theme)  # None where the theme's own file has a mistake
-        own = {layer.prefix for layer in catalog.layers} if requirement.file.startswith("@") else set()
+        own = [layer.prefix for layer in catalog.layers if layer.prefix] if requirement.file.startswith("@") else []
         if theme and requirement.id.partition("-")[0] not in {theme.prefix, *own}:
-            yield Problem(requirement.file, ("id",), f"`{requirement.id}` is in theme {theme.id}", f"its ids begin with {theme.prefix}-")
+            hint = f"its ids begin with {' or '.join(f'{prefix}-' for prefix in (theme.prefix, *own))}"
+            yield Problem(requirement.file, ("id",), f"`{requirement.id}` is in theme {theme.id}", hint)
 
 
 def themes_do_not_share_a_prefix(catalog: Catalog) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ import io
 import json
 import os
 import re
+import shutil
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -71,32 +72,10 @@ def busy(task: str) -> Iterator[None]:
             say(f"{task} … {took}")
 
 
-def findings(found: Iterable[Finding], form: str = "text") -> None:
-    """Findings as a result: `text`, one a line, or `json`, as `check --format json` promises."""
-    if form == "json":
-        result(as_json([_finding(finding) for finding in found]))
-        return
-    for finding in found:
-        mark = "warning: " if finding.severity == "warning" else ""
-        result(plain(f"{finding.place}: {mark}{finding.message}" + (f" ({finding.hint})" if finding.hint else "") + f" [{finding.rule}]"))
-
-
 def complaints(found: Iterable[Finding]) -> None:
     """Findings that stop another command, on stderr."""
     for finding in found:
         sys.stderr.write(plain(str(finding)) + "\n")
-
-
-def _finding(finding: Finding) -> dict[str, Any]:
-    return {
-        "rule": finding.rule,
-        "severity": finding.severity,
-        "file": finding.place.file,
-        "line": finding.place.line,
-        "column": finding.place.column,
-        "message": finding.message,
-        "hint": finding.hint,
-    }
 
 
 def as_json(value: Any) -> str:
@@ -138,6 +117,11 @@ def _width() -> int | None:
     with contextlib.suppress(OSError, ValueError, AttributeError):
         return os.get_terminal_size(sys.stderr.fileno()).columns
     return 120
+
+
+def columns() -> int | None:
+    """How wide the terminal is that results go to; None where they go to a file or another program."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "", *, whole: int = 2) -> None:

@@ -8,6 +8,8 @@ from difflib import get_close_matches
 from typing import Literal
 
 Severity = Literal["error", "warning"]
+Fix = Literal["", "quote"]
+"""What mends a finding with certainty: quotes around the text at its place. Nothing, where only a person can know what was meant."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -26,13 +28,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One mistake in a file of the user: `rule` is a stable id, `hint` says what to do about it."""
+    """One mistake in a file of the user: `rule` is a stable id with a page in docs/rules, `hint` says what to do about it."""
 
     rule: str
     place: Place
     message: str
     hint: str = ""
     severity: Severity = "error"
+    fix: Fix = ""
 
     def __str__(self) -> str:
         return f"{self.place}: {self.message}" + (f" ({self.hint})" if self.hint else "")

@@ -64,7 +64,7 @@ def _meant(error: Any, root: dict[str, Any]) -> Iterator[str]:
 def _findings(error: Any, file: YamlFile, root: dict[str, Any]) -> Iterator[Finding]:
     path = tuple(error.instance_path)
     kind = error.kind.name
-    if kind == "oneOf" and getattr(error.kind, "context", None):
+    if kind in {"oneOf", "anyOf"} and getattr(error.kind, "context", None):
         yield from _nearest_branch(error, file, root)
         return
     if kind == "additionalProperties":
@@ -83,13 +83,19 @@ def _findings(error: Any, file: YamlFile, root: dict[str, Any]) -> Iterator[Find
         place = file.place((*path, inner.instance), key=True)
         yield Finding("schema-name", place, f"`{inner.instance}` is not a name that fits here", hint)
         return
-    name = f"`{path[-1]}`" if path and isinstance(path[-1], str) else "this entry"
+    name = _called(path)
     if kind in {"type", "pattern"} and isinstance(error.instance, str) and not error.instance.strip():
         kind = "empty"
     message, hint = _PLAIN.get(kind, _other)(error, name)
     if kind == "type" and "object" in error.kind.types and (wanted := _at(root, error.schema_path[:-1]).get("required")):
         hint = f"write {' and '.join(f'`{field}: …`' for field in wanted)} below it"
-    yield Finding(f"schema-{_RULES.get(kind, 'value')}", file.place(path), message, hint)
+    # Where text is meant and YAML reads a number or true, quotes keep what stands there and make it text.
+    quoted = kind == "type" and error.kind.types == ["string"] and isinstance(error.instance, bool | int)
+    yield Finding(f"schema-{_RULES.get(kind, 'value')}", file.place(path), message, hint, fix="quote" if quoted else "")
+
+
+def _called(path: tuple[str | int, ...]) -> str:
+    return f"`{path[-1]}`" if path and isinstance(path[-1], str) else "this entry"
 
 
 def _nearest_branch(error: Any, file: YamlFile, root: dict[str, Any]) -> Iterator[Finding]:
@@ -100,8 +106,10 @@ def _nearest_branch(error: Any, file: YamlFile, root: dict[str, Any]) -> Iterato
     wanted = _at(root, error.schema_path)
     shapes = [_TYPES[branch["type"]] for branch in wanted if "type" in branch]
     if not shapes:
-        names = " and ".join(f"`{name}`" for branch in wanted for name in branch["required"])
-        yield Finding("schema-value", file.place(path), f"`{path[-1]}` needs exactly one of {names}", "write one of the two lines")
+        names = [f"`{name}`" for branch in wanted for name in branch["required"]]
+        exactly, hint = ("exactly", "write one of the two lines") if error.kind.name == "oneOf" else ("at least", "add one of these lines")
+        listed = f"{', '.join(names[:-1])} and {names[-1]}"
+        yield Finding("schema-value", file.place(path), f"{_called(path)} needs {exactly} one of {listed}", hint)
     elif shaped:
         for inner in shaped[0]:
             yield from _findings(inner, file, root)

@@ -7,6 +7,7 @@ is a whole number, `true`/`false`, or else exactly the text its author wrote.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -99,6 +100,16 @@ def read_yaml(source: Readable, file: str, *, dates: frozenset[str] = frozenset(
         return None, [Finding(refused.rule, Place(file, *refused.spot), refused.message, refused.hint)]
     except yaml.YAMLError as problem:
         return None, [_syntax_finding(problem, file, text)]
+
+
+def plain_scalars(text: str) -> dict[_Spot, tuple[int, int]]:
+    """Where every text without quotes begins (line and column) → its first and last+1 index; nothing for what is no YAML."""
+    found: dict[_Spot, tuple[int, int]] = {}
+    with contextlib.suppress(yaml.YAMLError):
+        for event in yaml.parse(text, Loader=_LOADER):
+            if type(event) is yaml.ScalarEvent and not event.style and event.start_mark and event.end_mark:
+                found[event.start_mark.line + 1, event.start_mark.column + 1] = event.start_mark.index, event.end_mark.index
+    return found
 
 
 def _text(data: bytes) -> str:
@@ -237,6 +248,7 @@ class _Builder:
                     f"`{value}` is kept as text, but other tools read it differently",
                     f'write "{value}"',
                     "warning",
+                    "quote",
                 )
             )
 

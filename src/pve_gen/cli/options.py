@@ -34,10 +34,20 @@ class ListFormat(StrEnum):
 
 
 class CheckFormat(StrEnum):
-    """The shapes of `pve check`."""
+    """The shapes of `pve template check` and `pve verify`."""
 
     text = "text"
     json = "json"
+
+
+class FindingsFormat(StrEnum):
+    """The shapes of `pve check`; each is one of `reporters`."""
+
+    text = "text"
+    json = "json"
+    sarif = "sarif"
+    github = "github"
+    gitlab = "gitlab"
 
 
 class ExplainFormat(StrEnum):
@@ -57,6 +67,12 @@ def complete_requirement(incomplete: str) -> list[str]:
     root = shipped("catalog") / "requirements"
     themes = [theme.name for theme in root.iterdir() if theme.is_dir()]
     return sorted(name for theme in themes for name in _names(f"requirements/{theme}", incomplete))
+
+
+def complete_rule(incomplete: str) -> list[str]:
+    from pve_gen.rules import read_rules
+
+    return [rule for rule in read_rules() if rule.startswith(incomplete)]
 
 
 def complete_format(incomplete: str) -> list[str]:

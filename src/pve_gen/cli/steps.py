@@ -62,6 +62,20 @@ def errors_in(found: list[Finding]) -> list[Finding]:
     return [finding for finding in found if finding.severity == "error"]
 
 
+def tell(found: list[Finding], form: str, width: int | None = None) -> None:
+    """Findings as a result, in one of the shapes of `reporters`; `width` shows the source line of each in that many columns.
+
+    Paths are those of the pipeline's repository where one runs, else as they are from here.
+    """
+    from pve_gen.reporters import REPORTERS
+    from pve_gen.reporters.report import Report
+
+    base = os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR") or "."
+    told = REPORTERS[form](Report(findings=tuple(found), base=Path(base), width=width))
+    if told:
+        console.result(console.plain(told))
+
+
 def tender_of_file(
     catalog: Catalog, path: Path | None, profile: str | None, flags: dict[str, FactValue], facts: list[str] | None
 ) -> Tender:

@@ -9,7 +9,7 @@ import typer
 
 from pve_gen import console
 from pve_gen.cli.options import CheckFormat, DocumentLanguage, Lang, Quiet
-from pve_gen.cli.steps import counted, errors_in
+from pve_gen.cli.steps import counted, errors_in, tell
 from pve_gen.findings import Finding, PveError
 
 app = typer.Typer(help="Begin a house style, and check one.", no_args_is_help=True, rich_markup_mode=None)
@@ -72,7 +72,7 @@ def check(
         raise PveError(str(error)) from None
     except OSError as problem:
         raise PveError(f"{file}: cannot be read: {problem.strerror or problem}") from None
-    console.findings(found, format_.value)
+    tell(found, format_.value)
     errors = len(errors_in(found))
     console.say(f"{file}: {counted(errors, 'error')}, {counted(len(found) - errors, 'warning')}." if found else f"{file}: nothing found.")
     if found:
