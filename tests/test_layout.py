@@ -14,7 +14,7 @@ MODULES = {str(path.relative_to(SOURCE).with_suffix("")).replace("/", "."): path
 
 WORDS = {
     "findings", "model", "programme", "shipped", "markup", "canonical", "sent", "assessed", "returned",
-    "answerform", "answersheet", "response", "spreadsheet",
+    "answerform", "answersheet", "response", "spreadsheet", "edition",
 }  # fmt: skip
 # A stage may use the stage before it on the same path, and nothing else of ours but words.
 MAY_USE = {
@@ -33,6 +33,13 @@ MAY_USE = {
     "sent": {"model", "programme"},
     "assessed": {"model", "response", "sent"},
     "shapes": set(),
+    "edition": {"model"},
+    "editions": {"documents", "plaintext"},
+    "gitfiles": set(),
+    "changerules": {"worddiff"},
+    "lineage": {"worddiff"},
+    "differences": {"changerules", "lineage"},
+    "notes": {"source", "yamlfile"},
     "lock": {"documents", "provenance", "selection", "shapes", "ziparchive"},
     "worddiff": set(),
     "verification": set(),
@@ -67,7 +74,7 @@ MAY_USE = {
     "coverage": {"selection"},
     "tender": {"source", "yamlfile"},
     "selection": set(),
-    "provenance": {"source", "selection"},
+    "provenance": {"gitfiles", "source", "selection"},
     "explanation": {"source", "selection"},
     "documents": {"selection"},
     "sandbox": set(),
@@ -105,7 +112,8 @@ MAY_USE = {
     "templatecheck": {"templatelook", "templateremark", "templatetrial", "templatewalk", "wordtags", "wordtemplate", "writers.word"},
 }
 HOMES = {
-    "typer": {module for module in MODULES if module.startswith("cli.")} - {"cli.steps", "cli.making", "cli.answering", "cli.reporting"},
+    "typer": {module for module in MODULES if module.startswith("cli.")}
+    - {"cli.steps", "cli.making", "cli.answering", "cli.reporting", "cli.comparing"},
     "rich": {"console"},
     "yaml": {"yamlfile"},
     "jinja2": {"sandbox", "templateexpression", "templatewalk"},

@@ -32,27 +32,27 @@ Proposal = tuple[ChangeKind, Words, bool]
 
 SAME_ENOUGH = 0.6
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
-_NUMBER_WORDS = (
-    "een eén één twee drie vier vijf zes zeven acht negen tien elf twaalf one two three four five six seven eight nine ten twelve"
-)
-_WEIGHTY = frozenset(
-    """niet geen nooit niets zonder tenzij behalve uitgezonderd mits indien alleen uitsluitend enkel slechts altijd steeds
-    moet moeten mag mogen kan kunnen hoeft hoeven verplicht minimaal maximaal minstens hoogstens uiterlijk minder meer alle elke elk ieder iedere
-    direct onmiddellijk jaarlijks maandelijks wekelijks dagelijks schriftelijk kosteloos gelijkwaardig en of voor na voordat nadat
-    not no never nothing without unless except provided if only solely always must shall may can cannot required minimum maximum
-    least most less more all every each any immediately yearly annually monthly weekly daily written equivalent and or before after
-    """.split()
-) | frozenset(_NUMBER_WORDS.split()) - {"een", "one"}  # `een` is an article far more often than a number
-_LIMITS = frozenset(
-    "niet geen nooit zonder tenzij behalve uitgezonderd mits indien alleen uitsluitend mag mogen kan kunnen hoeft hoeven "
-    "not no never without unless except provided if only may can cannot need".split()
-)
+_LIMITING = """
+    niet geen nooit zonder tenzij behalve uitgezonderd mits indien alleen uitsluitend mag mogen kan kunnen hoeft hoeven
+    not no never without unless except provided if only may can cannot need
+"""
+_MEASURING = """
+    niets enkel slechts altijd steeds moet moeten verplicht minimaal maximaal minstens hoogstens uiterlijk minder meer
+    alle elke elk ieder iedere direct onmiddellijk jaarlijks maandelijks wekelijks dagelijks schriftelijk kosteloos gelijkwaardig
+    en of na voordat nadat seconden minuut minuten uur uren dag dagen werkdag werkdagen week weken maand maanden kwartaal jaar jaren
+    één twee drie vier vijf zes zeven acht negen tien elf twaalf
+    nothing solely always must shall required minimum maximum least most less more all every each any immediately yearly annually
+    monthly weekly daily written equivalent and or before after seconds minute minutes hour hours day days week weeks month months
+    quarter year years two three four five six seven eight nine ten twelve
+"""
+_LIMITS = frozenset(_LIMITING.split())
+_WEIGHTY = _LIMITS | frozenset(_MEASURING.split())
 _SENTENCE = re.compile(r"(?<=[.!?;:])\s+|\n+")
 
 
 def propose(old: Asked, new: Asked, parts: tuple[Part, ...]) -> Proposal:
     """What kind of change these parts make of one thing that is in both editions; `parts` holds at least one."""
-    by_field = {part.field: part for part in parts}
+    by_field: dict[str, Part] = {part.field: part for part in parts}
     for rule in _RULES:
         if proposal := rule(old, new, by_field):
             return proposal

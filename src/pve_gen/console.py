@@ -168,3 +168,19 @@ def sections(title: str, parts: Iterable[tuple[str, str]]) -> None:
         if text:
             out.print(Text(f"\n{name}", style="bold"))
             out.print(Padding(Text(plain(text)), (0, 0, 0, 2)))
+
+
+_LOOKS = {"": "", "bold": "bold", "gone": "red", "new": "green", "note": "yellow"}
+Spans = Sequence[tuple[str, str]]
+"""Texts, each with one of `_LOOKS`."""
+
+
+def styled(lines: Iterable[tuple[int, Spans]]) -> None:
+    """Lines, each with how far it stands in, wrapped to the terminal; their colours are shown only there, and mean nothing alone."""
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.text import Text
+
+    out = Console(highlight=False, markup=False, emoji=False, width=_width())
+    for indent, spans in lines:
+        out.print(Padding(Text.assemble(*((plain(text), _LOOKS[look]) for text, look in spans)), (0, 0, 0, indent)))

@@ -8,11 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import get_args
 
 from pve_gen.changerules import propose, same
-from pve_gen.edition import Asked, Difference, Edition, Field, Part
+from pve_gen.edition import Answered, Asked, ChangeKind, Difference, Edition, Field, Part
 from pve_gen.lineage import Family, families
 from pve_gen.model import Words
+from pve_gen.response import Response
 
 _ORDER: tuple[Field, ...] = get_args(Field)
+_TEXTS: tuple[Field, ...] = ("title", "text", "verify", "applies", "acts", "why", "risk")
+_LISTS: tuple[Field, ...] = ("evidence", "norms")
 _FAMILIES = {
     "split": Words("één eis werd er meer", "one requirement became several"),
     "merged": Words("meer eisen werden er één", "several requirements became one"),
@@ -50,7 +53,7 @@ def _family(family: Family, old: Edition, new: Edition) -> Difference:
     was, now = tuple(old.asked[id] for id in family.was), tuple(new.asked[id] for id in family.now)
     if len(was) == 1 and len(now) == 1:  # it has another number, and perhaps another text
         return next(_one(was[0], now[0]))
-    change = "split" if len(was) == 1 else "merged"
+    change: ChangeKind = "split" if len(was) == 1 else "merged"
     parts = (Part(field="id", was="\n".join(family.was), now="\n".join(family.now)), *_text_of_all(was, now))
     reason, basis = _FAMILIES[change], _DECLARED if family.declared else _ALIKE
     head = was[0] if change == "split" else now[0]
@@ -75,7 +78,8 @@ def _text_of_all(was: tuple[Asked, ...], now: tuple[Asked, ...]) -> Iterator[Par
 def _one(old: Asked | None, new: Asked | None) -> Iterator[Difference]:
     """The difference of one thing, if there is any."""
     head = new or old
-    assert head is not None  # noqa: S101 - the caller names an id of one of both
+    assert head is not None  # the caller names an id of one of both
+    change: ChangeKind
     if old is None or new is None:
         change, because = ("added", Words("staat er nieuw in", "is new")) if new else ("removed", Words("staat er niet meer in", "is gone"))
         parts: tuple[Part, ...] = (Part(field="text", was=old.text if old else "", now=new.text if new else ""),)
@@ -88,7 +92,7 @@ def _one(old: Asked | None, new: Asked | None) -> Iterator[Difference]:
     yield Difference(
         id=head.id,
         title=head.title,
-        change=change,  # type: ignore[arg-type]
+        change=change,
         because=because,
         possibly_material=material,
         was=(old,) if old else (),
@@ -112,11 +116,11 @@ def _parts(old: Asked, new: Asked) -> Iterator[Part]:
         (_label, was), (label, now) = old.values.get(name, ("", "")), new.values.get(name, ("", ""))
         if not same(was, now):
             yield Part(field="value", was=was, now=now, name=label or _label)
-    for field in ("title", "text", "verify", "applies", "acts", "why", "risk"):
+    for field in _TEXTS:
         was, now = getattr(old, field), getattr(new, field)
         if not same(was, now):
             yield Part(field=field, was=was, now=now)
-    for field in ("evidence", "norms"):
+    for field in _LISTS:
         was, now = ("\n".join(getattr(one, field)) for one in (old, new))
         # The order of norms says nothing; that of evidence neither.
         if not same("\n".join(sorted(was.split("\n"))), "\n".join(sorted(now.split("\n")))):
@@ -129,3 +133,15 @@ def _fingerprint(parts: Iterable[Part]) -> str:
     """Twelve hex digits of what people judge: another change gives another."""
     said = [[part.field, part.name, part.was, part.now] for part in parts]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:12]
+
+
+def answered(old: Edition, new: Edition, response: Response) -> Answered:
+    """What becomes of the answers that a supplier gave to OLD: an answer holds as long as what it answers has the same hash."""
+    given = [answer.requirement for answer in response.answers if answer.answer or answer.explanation or answer.evidence]
+    asked = {id: one.hash for id, one in new.asked.items() if one.hash}
+    holds = {id for id in given if id in old.asked and asked.get(id) == old.asked[id].hash}
+    return Answered(
+        supplier=response.supplier,
+        stale=tuple(id for id in given if id not in holds),
+        missing=tuple(id for id in asked if id not in holds),
+    )

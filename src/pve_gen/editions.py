@@ -116,7 +116,7 @@ def _stated(requirement: Requirement, catalog: Catalog, language: Language) -> A
             for cited in requirement.norms
         ),
         theme=requirement.theme,
-        chapter=catalog.themes[requirement.theme].title.in_(language),
+        chapter=catalog.themes[requirement.theme].title.in_(language) if requirement.theme in catalog.themes else requirement.theme,
         applies=_rules(requirement.applies_when, catalog, language),
         acts=_ACTS[requirement.acts].in_(language),
         version=requirement.version,
@@ -138,7 +138,9 @@ def _rules(rules: tuple[Rule, ...], catalog: Catalog, language: Language) -> str
 
 
 def _condition(name: str, wanted: tuple[str | bool, ...], catalog: Catalog, language: Language) -> str:
-    fact = catalog.facts[name]
+    fact = catalog.facts.get(name)
+    if fact is None:  # an old catalogue is read as it was, mistakes and all
+        return f"{name}: {_OR.in_(language).join(map(written, wanted))}"
     words = _OR.in_(language).join(fact.title_of(value, language) if fact.accepts(value) else written(value) for value in wanted)
     return f"{fact.title.in_(language)}: {_FROM.in_(language) if fact.type == 'scale' else ''}{words}"
 

@@ -85,13 +85,13 @@ def _contents(here: Path, named: str, tree: str) -> dict[str, bytes]:
     read = git(here, "cat-file", "--batch", given="".join(f"{blob}\n" for _name, blob in asked).encode())
     files: dict[str, bytes] = {}
     at = 0
-    for name, blob in asked:
+    for path, wanted in asked:
         end = read.find(b"\n", at)
         head = read[at:end].split()
-        if end < 0 or len(head) != 3 or head[0] != blob.encode():
-            raise PveError(f"{named}: {name} cannot be read from git", "the repository is damaged, or not fetched whole")
+        if end < 0 or len(head) != 3 or head[0] != wanted.encode():
+            raise PveError(f"{named}: {path} cannot be read from git", "the repository is damaged, or not fetched whole")
         at = end + 1 + int(head[2])
-        files[name] = read[end + 1 : at]
+        files[path] = read[end + 1 : at]
         at += 1  # the line end after every object
     return files
 

@@ -87,19 +87,22 @@ def share_within(part: str, whole: str) -> float:
     return sum(block.size for block in blocks if block.size >= 3) / max(len(inside), 1)
 
 
+def shortened(pieces: tuple[Piece, ...], context: int = 40) -> Iterator[Piece]:
+    """The pieces with long stretches that are the same cut to `context` letters around what changed."""
+    for index, piece in enumerate(pieces):
+        first, last = index == 0, index == len(pieces) - 1
+        text, room = piece.text, context if first or last else 2 * context
+        if piece.change != "same" or len(text) <= room + 3:
+            yield piece
+        else:
+            yield Piece("same", ("" if first else text[:context]) + "…" + ("" if last else text[-context:]))
+
+
+def bracketed(piece: Piece) -> str:
+    """A piece with marks that say what it is without colour: `[-gone-]`, `{+new+}`."""
+    return {"gone": "[-{}-]", "new": "{{+{}+}}", "same": "{}"}[piece.change].format(piece.text)
+
+
 def marked(was: str, now: str, context: int = 40) -> str:
     """The difference on one line for a terminal or log: `binnen [-72-]{+96+} uur`; long stretches that are the same are cut."""
-    pieces = word_diff(was, now)
-    return "".join(_shown(piece, context, first=index == 0, last=index == len(pieces) - 1) for index, piece in enumerate(pieces))
-
-
-def _shown(piece: Piece, context: int, *, first: bool, last: bool) -> str:
-    if piece.change == "gone":
-        return f"[-{piece.text}-]"
-    if piece.change == "new":
-        return f"{{+{piece.text}+}}"
-    text = piece.text
-    room = context if first or last else 2 * context
-    if len(text) <= room + 3:
-        return text
-    return ("" if first else text[:context]) + "…" + ("" if last else text[-context:])
+    return "".join(map(bracketed, shortened(word_diff(was, now), context)))
