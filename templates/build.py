@@ -437,11 +437,14 @@ def words_of(language: str, report: str = "") -> Words:
 def word(language: str) -> bytes:
     """The Word template of a programme in one language, as the bytes of a .docx."""
     words = words_of(language)
-    return package(words, body(words))
+    return package(words, body(words), form=True)
 
 
-def package(words: Words, content: str) -> bytes:
-    """A Word template with that content, as the bytes of a .docx."""
+def package(words: Words, content: str, *, form: bool = False) -> bytes:
+    """A Word template with that content, as the bytes of a .docx; in a `form` people can only fill in the fields."""
+    settings = part("settings.xml", LANGUAGE=str(words["language"]))
+    if not form:
+        settings = re.sub(rb"<w:documentProtection[^>]*/>", b"", settings)
     locale = str(words["language"])
     parts = {
         "[Content_Types].xml": part("content_types.xml"),
@@ -450,7 +453,7 @@ def package(words: Words, content: str) -> bytes:
         "word/document.xml": f"{HEAD}<w:document {W} {R}><w:body>{content}</w:body></w:document>".encode(),
         "word/styles.xml": part("styles.xml", LANGUAGE=locale, **look()),
         "word/numbering.xml": part("numbering.xml", APPENDIX=str(words["appendix"]), **look()),
-        "word/settings.xml": part("settings.xml", LANGUAGE=locale),
+        "word/settings.xml": settings,
         "word/fontTable.xml": part("fontTable.xml"),
         "word/theme/theme1.xml": part("theme1.xml"),
         "word/header1.xml": edge("hdr", words, PORTRAIT).encode(),
@@ -508,8 +511,15 @@ def names(noun: Any = programme.Programme, path: str = "") -> Iterator[str]:
         yield from names(of, one if one.endswith(".") else f"{one}.")
 
 
-REPORTS: dict[str, Callable[[Words], str]] = {}
-"""The name of a report → what makes its content: a function in `reports/`, with its sentences beside it."""
+def reports() -> dict[str, Callable[[Words], str]]:
+    """The name of a report → what makes its content: a function in `reports/`, with its sentences beside it."""
+    from reports import information_notice  # here, since a report is made of the pieces above
+
+    return {"information-notice": information_notice.body}
+
+
+SUMMARIES = ("information-notice",)
+"""The reports that are also written as Markdown, from a file in `parts/`."""
 
 
 def main() -> None:
@@ -517,9 +527,11 @@ def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
     for language in LANGUAGES:
         (folder / f"programme.{language}.docx").write_bytes(word(language))
-        for report, content in REPORTS.items():
+        for report, content in reports().items():
             words = words_of(language, report)
             (folder / f"{report}.{language}.docx").write_bytes(package(words, content(words)))
+            if report in SUMMARIES:
+                (folder / f"{report}.{language}.md").write_bytes(worded(f"{report}.md", words, str).encode())
         (folder / f"programme.{language}.html").write_bytes(html(language))
         (folder / f"programme.{language}.md").write_bytes(markdown(language))
     before, _old, after = re.split(

@@ -14,7 +14,7 @@ MODULES = {str(path.relative_to(SOURCE).with_suffix("")).replace("/", "."): path
 
 WORDS = {
     "findings", "model", "programme", "shipped", "markup", "canonical", "sent", "assessed", "returned",
-    "answerform", "answersheet", "response", "spreadsheet", "edition",
+    "answerform", "answersheet", "response", "spreadsheet", "edition", "noticereport",
 }  # fmt: skip
 # A stage may use the stage before it on the same path, and nothing else of ours but words.
 MAY_USE = {
@@ -33,12 +33,14 @@ MAY_USE = {
     "sent": {"model", "programme"},
     "assessed": {"model", "response", "sent"},
     "shapes": set(),
-    "edition": {"model"},
+    "edition": {"model", "programme"},
     "editions": {"documents", "plaintext"},
     "gitfiles": set(),
     "changerules": {"worddiff"},
     "lineage": {"worddiff"},
     "differences": {"changerules", "lineage"},
+    "noticereport": {"worddiff"},
+    "notice": {"documents", "worddiff"},
     "notes": {"source", "yamlfile"},
     "lock": {"documents", "provenance", "selection", "shapes", "ziparchive"},
     "worddiff": set(),
@@ -93,14 +95,14 @@ MAY_USE = {
     "libreoffice": set(),
     "files": set(),
     "console": set(),
-    "writers.word": {"wordtemplate", "wordstyles", "wordtoc", "officefile", "ziparchive"},
+    "writers.word": {"worddiff", "wordtemplate", "wordstyles", "wordtoc", "officefile", "ziparchive"},
     "plaintext": set(),
     "answerbook": set(),
     "writers.excelpaper": set(),
     "writers.excel": {"answerbook", "writers.excelpaper", "ziparchive"},
     "writers.pdf": {"libreoffice", "officefile"},
     "writers.html": {"texttemplate", "sandbox"},
-    "writers.markdown": {"texttemplate", "sandbox"},
+    "writers.markdown": {"worddiff", "texttemplate", "sandbox"},
     "templateremark": set(),
     "templatenames": set(),
     "templateexpression": {"sandbox", "templatenames", "wordsandbox", "wordtags"},

@@ -178,9 +178,11 @@ Spans = Sequence[tuple[str, str]]
 def styled(lines: Iterable[tuple[int, Spans]]) -> None:
     """Lines, each with how far it stands in, wrapped to the terminal; their colours are shown only there, and mean nothing alone."""
     from rich.console import Console
-    from rich.padding import Padding
     from rich.text import Text
 
     out = Console(highlight=False, markup=False, emoji=False, width=_width())
     for indent, spans in lines:
-        out.print(Padding(Text.assemble(*((plain(text), _LOOKS[look]) for text, look in spans)), (0, 0, 0, indent)))
+        text = Text.assemble(*((plain(text), _LOOKS[look]) for text, look in spans))
+        for line in text.wrap(out, max(out.width - indent, 20)) or [Text()]:
+            line.rstrip()
+            out.print(Text(" " * indent if line else "").append_text(line), soft_wrap=True)

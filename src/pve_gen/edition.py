@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pve_gen.model import Kind, Language, Words
+from pve_gen.programme import ProvenanceLines, TenderLines
 
 ChangeKind = Literal[
     "added", "removed", "split", "merged", "kind", "tightened", "relaxed", "value", "changed",
@@ -73,7 +74,7 @@ class Edition:
     """What is asked, at one moment: a programme, or a catalogue.
 
     `name` is how it was named to us, `title` what it calls itself. `document` is the number of a programme, empty for a
-    catalogue. `replaced_by` is what a retired requirement says of its successors.
+    catalogue. `replaced_by` is what a retired requirement says of its successors; `tender` and `provenance` are those of a programme.
     """
 
     name: str
@@ -83,6 +84,8 @@ class Edition:
     language: Language
     asked: Mapping[str, Asked]
     replaced_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    tender: TenderLines | None = None
+    provenance: ProvenanceLines | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

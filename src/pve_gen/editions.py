@@ -42,6 +42,8 @@ def of_programme(programme: SentProgramme, name: str, replaced_by: Mapping[str, 
         language=programme.language,
         asked={one.id: one for one in asked},
         replaced_by=replaced_by or {},
+        tender=programme.tender,
+        provenance=programme.provenance,
     )
 
 

@@ -98,6 +98,11 @@ def shortened(pieces: tuple[Piece, ...], context: int = 40) -> Iterator[Piece]:
             yield Piece("same", ("" if first else text[:context]) + "…" + ("" if last else text[-context:]))
 
 
+def side(pieces: tuple[Piece, ...], change: Literal["gone", "new"]) -> tuple[Piece, ...]:
+    """The pieces of one of both texts: what is the same, and what is `gone`, or `new`."""
+    return tuple(piece for piece in pieces if piece.change in {"same", change})
+
+
 def bracketed(piece: Piece) -> str:
     """A piece with marks that say what it is without colour: `[-gone-]`, `{+new+}`."""
     return {"gone": "[-{}-]", "new": "{{+{}+}}", "same": "{}"}[piece.change].format(piece.text)

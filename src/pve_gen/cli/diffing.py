@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from datetime import date as Date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -152,7 +153,11 @@ def _told(comparison: Comparison) -> Iterator[tuple[int, console.Spans]]:
     """Every difference with a mark: + added, - removed, < split, > merged, ~ otherwise; and `!` where it may be material."""
     from pve_gen.edition import CHANGES
 
+    if comparison.differences:
+        yield 0, [("OLD ", "bold"), (_headed(comparison.old), "")]
+        yield 0, [("NEW ", "bold"), (_headed(comparison.new), "")]
     for difference in comparison.differences:
+        yield 0, []
         change, said = comparison.change_of(difference), comparison.confirmed(difference)
         mark, look = _MARKS.get(change, ("~", "bold"))
         yield 0, [(f"{mark} ", look), (f"{difference.id}  {difference.title}", "bold")]
@@ -162,7 +167,10 @@ def _told(comparison: Comparison) -> Iterator[tuple[int, console.Spans]]:
             yield 4, list(_part(part))
         if stale := _stale(comparison, difference):
             yield 2, [(f"answers that no longer hold: {', '.join(stale)}", "note")]
-        yield 0, [("", "")]
+
+
+def _headed(edition: Edition) -> str:
+    return f"{edition.title}, version {edition.version} ({edition.name})"
 
 
 def _material(comparison: Comparison, difference: Difference) -> Iterator[tuple[str, str]]:
@@ -260,5 +268,26 @@ def _csv(comparison: Comparison, language: Language, _day: Date) -> bytes:
     return ("\ufeff" + text).encode()  # without the mark Excel takes é for two letters
 
 
-REPORTS: dict[str, Report] = {"json": _json, "csv": _csv}
+def _docx(comparison: Comparison, language: Language, day: Date) -> bytes:
+    from pve_gen.notice import notice
+    from pve_gen.shipped import shipped
+    from pve_gen.wordtemplate import WordTemplate
+    from pve_gen.writers.word import write_word
+
+    template = shipped("templates") / f"information-notice.{language}.docx"
+    created = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    house_style = WordTemplate.read(template.read_bytes(), str(template))
+    return write_word(house_style, lambda form: notice(comparison, language, day, form), language, created)
+
+
+def _markdown(comparison: Comparison, language: Language, day: Date) -> bytes:
+    from pve_gen.notice import notice
+    from pve_gen.shipped import shipped
+    from pve_gen.writers.markdown import write_markdown
+
+    template = shipped("templates") / f"information-notice.{language}.md"
+    return write_markdown(template.read_text("utf-8"), str(template), lambda form: notice(comparison, language, day, form))
+
+
+REPORTS: dict[str, Report] = {"docx": _docx, "md": _markdown, "json": _json, "csv": _csv}
 """Format → what writes a comparison in it; the choices of `--format`."""

@@ -8,13 +8,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from itertools import groupby
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from pve_gen import markup
 from pve_gen.markup import Span
 from pve_gen.model import Kind
-from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, Programme
+from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN
 from pve_gen.sandbox import Piece
 from pve_gen.texttemplate import TextTemplate
+from pve_gen.worddiff import Piece as WordPiece
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 _SPACE = re.compile(r"[ \t\r\n]+")  # not \s: a no-break space is there to stay
 _BLANK = re.compile(f"({BLANK_OPEN}[^{BLANK_CLOSE}]*{BLANK_CLOSE})")
@@ -80,6 +85,10 @@ class MarkdownFormat:
         """What stands inside one paragraph, on one line."""
         return Markdown(_inline(markup.parse_inline(text)))
 
+    def compared(self, pieces: Iterable[WordPiece]) -> Markdown:
+        """One side of a comparison, as the cell of a table: what is gone is struck through, what is new is bold."""
+        return Markdown("".join(_compared(piece) for piece in pieces))
+
     # ── what points at a requirement ──
 
     def kind_label(self, kind: Kind, label: str) -> Markdown:
@@ -114,6 +123,20 @@ class MarkdownFormat:
 
     def supplier_field(self) -> Markdown:
         return Markdown("")
+
+
+_COMPARED = {"same": "{}", "gone": "~~{}~~", "new": "**{}**"}
+
+
+def _compared(piece: WordPiece) -> str:
+    """A piece, with its marks around each line of it, since none goes on after a line end."""
+    marked = []
+    for line in piece.text.split("\n"):
+        inside = line.strip(" ")
+        start = len(line) - len(line.lstrip(" "))
+        shown = _COMPARED[piece.change].format(_escaped(inside)) if inside else ""
+        marked.append(line[:start] + shown + line[start + len(inside) :])
+    return "<br>".join(marked)
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -203,12 +226,13 @@ def _text(span: Span) -> str:
     return f"{fence}{space}{span.text}{space}{fence}"
 
 
-def write_markdown(template: str, name: str, programme: Callable[[MarkdownFormat], Programme[Markdown]]) -> bytes:
+def write_markdown(template: str, name: str, content: Callable[[MarkdownFormat], DataclassInstance]) -> bytes:
     """The document as the bytes of a Markdown file, in UTF-8.
 
-    `template` is the text of a template called `name`; `programme` makes what it may name, with the format it is given.
+    `template` is the text of a template called `name`; `content` makes what it may name, with the format it is given: a programme,
+    or a report about one.
     Raises TextTemplateError where the template is wrong.
     """
     document = TextTemplate.read(template, name, escape)
-    content = programme(MarkdownFormat())
-    return document.render({field.name: getattr(content, field.name) for field in fields(content)}).encode()
+    named = content(MarkdownFormat())
+    return document.render({field.name: getattr(named, field.name) for field in fields(named)}).encode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import struct
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import Field, fields
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
@@ -16,6 +16,7 @@ from pve_gen.markup import Block, Span
 from pve_gen.model import Kind, Language, Words
 from pve_gen.officefile import with_custom_properties
 from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, ProvenanceLines
+from pve_gen.worddiff import Piece
 from pve_gen.wordstyles import Styles
 from pve_gen.wordtemplate import WordTemplate, Xml
 from pve_gen.wordtoc import TableOfContents
@@ -35,6 +36,11 @@ STYLES = {
 }
 """The styles by name that a template should have; where one is missing the text stands in the default style."""
 
+_COMPARED = {
+    "same": "",
+    "gone": '<w:strike/><w:color w:val="7B1E2B"/>',
+    "new": '<w:b/><w:color w:val="1F5C3A"/><w:u w:val="single"/>',
+}
 _BLANK = re.compile(f"({BLANK_OPEN}[^{BLANK_CLOSE}]*{BLANK_CLOSE})")
 _FIRST_FREE_BOOKMARK = 10_000  # bookmark ids below this are the template's own
 _FIRST_FREE_PICTURE = 10_000
@@ -117,6 +123,10 @@ class WordFormat:
         """The run property for one of STYLES; nothing where the template has no such style."""
         id = self.styles.id(STYLES.get(name, ""))
         return f'<w:rStyle w:val="{id}"/>' if id else ""
+
+    def compared(self, pieces: Iterable[Piece]) -> Xml:
+        """One side of a comparison: what is gone is struck through, what is new underlined; their colours only help."""
+        return Xml("".join(_run(text, _COMPARED[piece.change]) for piece in pieces for text in _lines(piece.text)))
 
     # ── what points at a requirement ──
 
@@ -219,9 +229,17 @@ class WordFormat:
         )
 
 
+def _lines(text: str) -> Iterator[str]:
+    """The lines of a text, with a line end at the beginning of each but the first."""
+    first, *others = text.split("\n")
+    yield first
+    yield from (f"\n{line}" for line in others)
+
+
 def _run(text: str, look: str = "") -> str:
     properties = f"<w:rPr>{look}</w:rPr>" if look else ""
-    return f'<w:r>{properties}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+    line = "<w:br/>" if text.startswith("\n") else ""
+    return f'<w:r>{properties}{line}<w:t xml:space="preserve">{escape(text.removeprefix(chr(10)))}</w:t></w:r>'
 
 
 def _field(instruction: str, result: str) -> str:
