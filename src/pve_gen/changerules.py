@@ -125,7 +125,7 @@ def _evidence(_old: Asked, _new: Asked, parts: Mapping[str, Part]) -> Proposal |
 
 
 def _moments(lines: str) -> list[str]:
-    return re.findall(r"\(([^()]*)\)$", lines, re.MULTILINE)
+    return re.findall(r"^([^:\n]*):", lines, re.MULTILINE)
 
 
 _NAMED: dict[str, Proposal] = {

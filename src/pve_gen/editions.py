@@ -57,7 +57,7 @@ def _sent(requirement: SentRequirement, language: Language) -> Asked:
         title=requirement.title,
         text=_plain(requirement.text),
         values={value.name: (value.label, value.text or _BLANK.in_(language)) for value in requirement.values},
-        evidence=tuple(f"{_line(item.what)} ({item.when})" for item in requirement.evidence),
+        evidence=tuple(_evidence(item.what, item.when) for item in requirement.evidence),
         verify=_line(requirement.verify),
         why=_line(requirement.why),
         risk=_risk(unmet.risk, (*unmet.supplier_measures, *unmet.municipality_measures), unmet.likelihood, unmet.impact),
@@ -109,7 +109,7 @@ def _stated(requirement: Requirement, catalog: Catalog, language: Language) -> A
         title=requirement.title.in_(language),
         text=_plain(requirement.text.in_(language)),
         values={name: (value.label.in_(language), _said(value, language)) for name, value in requirement.values.items()},
-        evidence=tuple(f"{_line(item.what.in_(language))} ({MOMENTS[item.when].in_(language)})" for item in requirement.evidence),
+        evidence=tuple(_evidence(item.what.in_(language), MOMENTS[item.when].in_(language)) for item in requirement.evidence),
         verify=_line(requirement.verify.in_(language)),
         why=_line(requirement.why.in_(language)),
         risk=_risk(unmet.risk.in_(language), tuple(one.in_(language) for one in measures), unmet.likelihood, unmet.impact),
@@ -149,6 +149,10 @@ def _condition(name: str, wanted: tuple[str | bool, ...], catalog: Catalog, lang
 
 def _risk(risk: str, measures: tuple[str, ...], likelihood: str, impact: str) -> str:
     return "\n".join([_line(risk), f"{likelihood} × {impact}", *map(_line, measures)])
+
+
+def _evidence(what: str, when: str) -> str:
+    return f"{when[:1].upper()}{when[1:]}: {_line(what)}"
 
 
 def _plain(text: str) -> str:

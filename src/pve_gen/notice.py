@@ -34,7 +34,7 @@ _LABELS: dict[Field, Words] = {
     "risk": Words("Risico", "Risk"),
     "version": Words("Versie", "Version"),
 }
-_OF_FACT = Words("Kenmerk van de aanbesteding", "Fact of the tender")
+_OF_FACT = Words("Kenmerk", "Fact")
 _OF_TERM = Words("Begrip", "Term")
 _OF_SCORING = Words("Puntentelling", "Scoring")
 _BECOMES = Words("‘{was}’ wordt ‘{now}’", "‘{was}’ becomes ‘{now}’")
@@ -55,6 +55,10 @@ _BLANKS = {
     ),
     "change": Words("{id}: soort wijziging vaststellen (voorstel: {change})", "{id}: confirm the kind of change (proposed: {change})"),
     "material": Words("{id}: beoordelen of de wijziging wezenlijk is", "{id}: judge whether the change is material"),
+    "both": Words(
+        "{id}: soort wijziging vaststellen (voorstel: {change}) en beoordelen of zij wezenlijk is",
+        "{id}: confirm the kind of change (proposed: {change}) and judge whether it is material",
+    ),
     "stale": Words("{id}: opnieuw bekijken, want de wijziging is veranderd", "{id}: look again, since the change is another"),
     "explanation": Words("{id}: toelichten waarom dit wijzigt", "{id}: explain why this changes"),
     "answer": Words("vraag {number}: antwoord", "question {number}: answer"),
@@ -164,7 +168,7 @@ class _Notice(Generic[M]):
             title=difference.title,
             chapter=head.chapter,
             kind_name=head.kind_name,
-            change=CHANGES[self.comparison.change_of(difference)].in_(self.language),
+            change=CHANGES[self.comparison.change_of(difference)].in_(self.language).capitalize(),
             requirement=requirement,
             only_now=not difference.was,
             only_was=not difference.now,
@@ -189,11 +193,15 @@ class _Notice(Generic[M]):
         pieces = joined(word_diff(part.was, part.now)) if part.was and part.now else ()
         both = bool(pieces)
         return PartLine(
-            label=part.name or _LABELS[part.field].in_(self.language),
+            label=part.name or self.label(part, difference),
             was=self.form.compared(side(pieces, "gone") if both else (Piece("same", part.was),) if part.was else ()),
             now=self.form.compared(side(pieces, "new") if both else (Piece("same", part.now),) if part.now else ()),
             in_words="; ".join(self.in_words(pieces)) if len(difference.was) == len(difference.now) == 1 else "",
         )
+
+    def label(self, part: Part, difference: Difference) -> str:
+        of_fact = (difference.now or difference.was)[0].about in {"fact", "tender"}
+        return _LABELS["value" if of_fact else part.field].in_(self.language)
 
     def in_words(self, pieces: tuple[Piece, ...]) -> Iterator[str]:
         """The difference as a reader would tell it over the telephone: no colour, line or mark needed."""
@@ -258,10 +266,11 @@ class _Notice(Generic[M]):
             if said is None and difference.id in comparison.notes.confirmed:
                 yield self.say(_BLANKS["stale"], id=name)
                 continue
-            if said is None or said.change is None:
-                yield self.say(_BLANKS["change"], id=name, change=CHANGES[difference.change].in_(self.language))
-            if difference.possibly_material and (said is None or said.material is None):
-                yield self.say(_BLANKS["material"], id=name)
+            unnamed = said is None or said.change is None
+            unjudged = difference.possibly_material and (said is None or said.material is None)
+            if unnamed or unjudged:
+                sentence = _BLANKS["both" if unnamed and unjudged else "change" if unnamed else "material"]
+                yield self.say(sentence, id=name, change=CHANGES[difference.change].in_(self.language))
             if said and said.material and not said.explanation:
                 yield self.say(_BLANKS["explanation"], id=name)
 

@@ -7,6 +7,7 @@ from build import BOLD, DARK, PORTRAIT, Heads, Say, Words, bold, cell, logic, pa
 _LABEL = f'{BOLD}<w:color w:val="{DARK}"/>'
 _BREAK = "<w:pageBreakBefore/>"
 _KEEP = "<w:keepNext/>"
+_UNDER = '<w:spacing w:before="80"/>'
 
 
 def body(words: Words) -> str:
@@ -97,7 +98,7 @@ def _questions(say: Say, heads: Heads) -> list[str]:
     return [
         logic("if questions"),
         paragraph("Heading1", say("questions")),
-        paragraph("Normal", say("questions_text")),
+        paragraph("Normal", say("questions_text"), more=_KEEP),
         logic("for question in questions"),
         paragraph("Heading2", f"{say('question')} {{{{ question.number }}}}"),
         table(widths, say("question_caption"), heads("question_head"), rows),
@@ -111,11 +112,16 @@ def _changes(say: Say, heads: Heads) -> list[str]:
     one = (1400, PORTRAIT - 1400)
 
     def told(size: tuple[int, ...], *sides: str) -> str:
-        cells = cell(size[0], bold("{{ part.label }}")) + "".join(
-            cell(width, paragraph("PvETabeltekst", f"{{{{r part.{name} }}}}")) for width, name in zip(size[1:], sides, strict=True)
+        cells = cell(size[0], paragraph("PvETabeltekst", run("{{ part.label }}", _LABEL), more=_KEEP)) + "".join(
+            cell(width, paragraph("PvETabeltekst", f"{{{{r part.{name} }}}}", more=_KEEP))
+            for width, name in zip(size[1:], sides, strict=True)
         )
         empty = [""] * (len(size) - 1)
-        return row(size, "{%tr for part in change.parts %}", *empty) + f"<w:tr>{cells}</w:tr>" + row(size, "{%tr endfor %}", *empty)
+        return (
+            row(size, "{%tr for part in change.parts %}", *empty)
+            + f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>"
+            + row(size, "{%tr endfor %}", *empty)
+        )
 
     return [
         paragraph("Heading1", say("changes")),
@@ -140,14 +146,19 @@ def _changes(say: Say, heads: Heads) -> list[str]:
         logic("endif"),
         logic("for part in change.parts"),
         logic("if part.in_words"),
-        paragraph("PvEToelichting", run(f"{say('in_words')} ", _LABEL), "{{ part.in_words }}.", more='<w:spacing w:before="80"/>'),
+        paragraph("PvEToelichting", run(f"{say('in_words')} ", _LABEL), "{{ part.in_words }}.", more=_UNDER),
         logic("endif"),
         logic("endfor"),
         logic("for part in change.explanation"),
-        paragraph("PvEToelichting", run(f"{say('explanation')} ", _LABEL), "{{ part }}", more='<w:spacing w:before="80"/>'),
+        paragraph("PvEToelichting", run(f"{say('explanation')} ", _LABEL), "{{ part }}", more=_UNDER),
         logic("endfor"),
         logic("if change.answer"),
-        paragraph("PvEToelichting", run(f"{say('your_answer')} ", _LABEL), "{{ change.answer }}", more='<w:spacing w:before="80"/>'),
+        paragraph(
+            "PvEToelichting",
+            run(f"{say('your_answer')} ", _LABEL),
+            "{{ change.answer }}",
+            more='<w:keepNext w:val="0"/><w:spacing w:before="80"/>',
+        ),
         logic("endif"),
         logic("endfor"),
     ]
