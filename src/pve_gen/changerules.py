@@ -9,7 +9,7 @@ In order, the first that has something to say decides:
    one of these limits, allows or denies something (see 4). Another number, or another word that limits, allows or denies
    (`niet`, `tenzij`, `mag`, `uiterlijk` …): the content is changed. Otherwise at least six tenths of the words the same:
    reworded; less: changed.
-4. **values, title, evidence, when it applies, verification, theme, norms, background** – each by its own name.
+4. **values, when it applies, evidence, number, theme, title, verification, norms, background** – each by its own name.
 
 A flag says that a change may be material: whatever touches what a supplier must do, show or earn, which is every kind but a
 text that was reworded, moved or explained otherwise. What the law calls a material change is for people to judge.
@@ -131,10 +131,10 @@ def _moments(lines: str) -> list[str]:
 _NAMED: dict[str, Proposal] = {
     "value": ("value", Words("een waarde verschilt", "a value differs"), True),
     "applies": ("applies", Words("de eis geldt in andere gevallen", "it is asked in other cases"), True),
-    "title": ("reworded", Words("alleen de titel verschilt", "only the title differs"), False),
-    "verify": ("verify", Words("de gemeente toetst het anders", "it is verified otherwise"), False),
     "id": ("moved", Words("een ander nummer", "another number"), False),
     "theme": ("moved", Words("een ander hoofdstuk", "another chapter"), False),
+    "title": ("reworded", Words("de titel verschilt", "the title differs"), False),
+    "verify": ("verify", Words("de gemeente toetst het anders", "it is verified otherwise"), False),
     "norms": ("norms", Words("andere normen", "other norms"), False),
     "why": ("background", Words("de motivering verschilt", "the motivation differs"), False),
     "risk": ("background", Words("het risico bij niet voldoen verschilt", "the risk that is left differs"), False),
