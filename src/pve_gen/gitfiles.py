@@ -58,8 +58,8 @@ def folder_at(named: str, here: Path) -> Traversable:
         raise PveError(f"{named}: cannot be read", "there is no git repository here, no git, or one that another user owns")
     if not git(here, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").strip():
         raise PveError(f"{named}: git knows no revision `{revision}`", "git tag and git log show what there is")
-    tree = git(here, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{named}^{{tree}}").decode("ascii", "replace").strip()
-    if not tree:
+    tree = git(here, "rev-parse", "--verify", "--quiet", "--end-of-options", named).decode("ascii", "replace").strip()
+    if not tree or git(here, "cat-file", "-t", tree).strip() != b"tree":
         hint = "write the path from the top of the repository, or REV:./folder from here"
         raise PveError(f"{named}: there is no folder `{path}` at {revision}", hint)
     return _in_memory(_contents(here, named, tree))

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 from pve_gen import __version__
 from pve_gen.documents import in_full
 from pve_gen.edition import CHANGES, Asked, AskedQuestion, Comparison, Difference, Edition, Field, Part
+from pve_gen.markup import literal
 from pve_gen.model import Language, Words
 from pve_gen.noticereport import AnswerLine, ChangeBlock, ComparingFormat, EditionLine, Notice, PartLine, QuestionBlock
 from pve_gen.programme import ProvenanceLines, TenderLines
@@ -148,7 +149,7 @@ class _Notice(Generic[M]):
         changed = asked and any(asked.id == one.id for one in self.comparison.differences)
         return QuestionBlock(
             number=question.number,
-            about=self.form.link(question.about) if changed else self.form.compared((Piece("same", question.about),)),
+            about=self.form.link(question.about) if changed else self.form.inline(literal(question.about)),
             title=asked.title if asked else "",
             question=_paragraphs(question.question),
             answer=_paragraphs(question.answer),
@@ -163,8 +164,8 @@ class _Notice(Generic[M]):
         name = difference.id if requirement else {"fact": _OF_FACT, "term": _OF_TERM}.get(head.about, _OF_SCORING).in_(self.language)
         return ChangeBlock(
             id=name,
-            anchor=self.form.anchor(difference.id) if requirement else self.form.compared((Piece("same", name),)),
-            link=self.form.link(difference.id) if requirement else self.form.compared((Piece("same", name),)),
+            anchor=self.form.anchor(difference.id) if requirement else self.form.inline(literal(name)),
+            link=self.form.link(difference.id) if requirement else self.form.inline(literal(name)),
             title=difference.title,
             chapter=head.chapter,
             kind_name=head.kind_name,

@@ -113,8 +113,7 @@ def _changes(say: Say, heads: Heads) -> list[str]:
 
     def told(size: tuple[int, ...], *sides: str) -> str:
         cells = cell(size[0], paragraph("PvETabeltekst", run("{{ part.label }}", _LABEL), more=_KEEP)) + "".join(
-            cell(width, paragraph("PvETabeltekst", f"{{{{r part.{name} }}}}", more=_KEEP))
-            for width, name in zip(size[1:], sides, strict=True)
+            cell(width, paragraph("PvETabeltekst", f"{{{{p part.{name} }}}}")) for width, name in zip(size[1:], sides, strict=True)
         )
         empty = [""] * (len(size) - 1)
         return (
