@@ -537,6 +537,7 @@ REPORTS: dict[str, Callable[[Words], str]] = {
     "risk-analysis": body_of("risk_analysis"),
     "comparison": body_of("comparison"),
     "questions": body_of("questions"),
+    "information-notice": body_of("information_notice"),
 }
 """The name of a report → what makes its content: a function in `reports/`, with its sentences beside it."""
 

@@ -28,6 +28,7 @@ SCHEMAS = (
     "evidence",
     "facts",
     "norm",
+    "notes",
     "overlay",
     "profile",
     "requirement",

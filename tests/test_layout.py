@@ -15,7 +15,7 @@ MODULES = {str(path.relative_to(SOURCE).with_suffix("")).replace("/", "."): path
 WORDS = {
     "findings", "model", "programme", "shipped", "markup", "canonical", "sent", "assessed", "returned",
     "answerform", "answersheet", "response", "spreadsheet", "wording", "riskreport",
-    "bars", "comparisonreport",
+    "bars", "comparisonreport", "edition", "noticereport",
 }  # fmt: skip
 # A stage may use the stage before it on the same path, and nothing else of ours but words.
 MAY_USE = {
@@ -34,6 +34,15 @@ MAY_USE = {
     "sent": {"model", "programme"},
     "assessed": {"model", "response", "sent"},
     "shapes": set(),
+    "edition": {"model", "programme"},
+    "editions": {"documents", "plaintext"},
+    "gitfiles": set(),
+    "changerules": {"worddiff"},
+    "lineage": {"worddiff"},
+    "differences": {"changerules", "lineage"},
+    "noticereport": {"worddiff"},
+    "notice": {"documents", "worddiff"},
+    "notes": {"source", "yamlfile"},
     "lock": {"documents", "provenance", "selection", "shapes", "ziparchive"},
     "worddiff": set(),
     "verification": set(),
@@ -94,7 +103,7 @@ MAY_USE = {
     "coverage": {"selection"},
     "tender": {"source", "yamlfile"},
     "selection": set(),
-    "provenance": {"source", "selection"},
+    "provenance": {"gitfiles", "source", "selection"},
     "explanation": {"source", "selection"},
     "documents": {"selection"},
     "sandbox": set(),
@@ -113,14 +122,14 @@ MAY_USE = {
     "libreoffice": set(),
     "files": set(),
     "console": set(),
-    "writers.word": {"wordtemplate", "wordstyles", "wordtoc", "officefile", "ziparchive"},
+    "writers.word": {"worddiff", "wordtemplate", "wordstyles", "wordtoc", "officefile", "ziparchive"},
     "plaintext": set(),
     "answerbook": set(),
     "writers.excelpaper": set(),
     "writers.excel": {"answerbook", "writers.excelpaper", "ziparchive"},
     "writers.pdf": {"libreoffice", "officefile"},
     "writers.html": {"texttemplate", "sandbox"},
-    "writers.markdown": {"texttemplate", "sandbox"},
+    "writers.markdown": {"worddiff", "texttemplate", "sandbox"},
     "templateremark": set(),
     "templatenames": set(),
     "templateexpression": {"sandbox", "templatenames", "wordsandbox", "wordtags"},
@@ -133,7 +142,7 @@ MAY_USE = {
 }
 HOMES = {
     "typer": {module for module in MODULES if module.startswith("cli.")}
-    - {"cli.steps", "cli.making", "cli.answering", "cli.reporting", "cli.comparing"},
+    - {"cli.steps", "cli.making", "cli.answering", "cli.reporting", "cli.comparing", "cli.editions"},
     "rich": {"console"},
     "yaml": {"yamlfile"},
     "jinja2": {"sandbox", "templateexpression", "templatewalk"},

@@ -152,3 +152,21 @@ def sections(title: str, parts: Iterable[tuple[str, str]]) -> None:
         if text:
             out.print(Text(f"\n{name}", style="bold"))
             out.print(Padding(Text(plain(text)), (0, 0, 0, 2)))
+
+
+_LOOKS = {"": "", "bold": "bold", "gone": "red", "new": "green", "note": "yellow"}
+Spans = Sequence[tuple[str, str]]
+"""Texts, each with one of `_LOOKS`."""
+
+
+def styled(lines: Iterable[tuple[int, Spans]]) -> None:
+    """Lines, each with how far it stands in, wrapped to the terminal; their colours are shown only there, and mean nothing alone."""
+    from rich.console import Console
+    from rich.text import Text
+
+    out = Console(highlight=False, markup=False, emoji=False, width=_width())
+    for indent, spans in lines:
+        text = Text.assemble(*((plain(text), _LOOKS[look]) for text, look in spans))
+        for line in text.wrap(out, max(out.width - indent, 20)) or [Text()]:
+            line.rstrip()
+            out.print(Text(" " * indent if line else "").append_text(line), soft_wrap=True)

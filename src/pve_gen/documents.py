@@ -31,7 +31,7 @@ from pve_gen.selection import because, norms_of, word_of
 
 M = TypeVar("M")
 
-_KINDS: dict[Kind, Words] = {
+KINDS: dict[Kind, Words] = {
     "requirement": Words("Eis", "Requirement"),
     "wish": Words("Wens", "Wish"),
     "condition": Words("Contractvoorwaarde", "Contract condition"),
@@ -195,7 +195,7 @@ def _block(
     requirement: Requirement, selection: Selection, language: Language, form: Format[M], reason: str, knock_out: bool
 ) -> RequirementBlock[M]:
     catalog = selection.catalog
-    kind_name = (_KNOCK_OUT if knock_out and requirement.kind == "requirement" else _KINDS[requirement.kind]).in_(language)
+    kind_name = (_KNOCK_OUT if knock_out and requirement.kind == "requirement" else KINDS[requirement.kind]).in_(language)
     label = f"{kind_name} · {requirement.points} {_POINTS.in_(language)}" if requirement.points else kind_name
     return RequirementBlock(
         id=requirement.id,

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import subprocess
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from pve_gen import __version__
 from pve_gen.findings import PveError
+from pve_gen.gitfiles import git
 from pve_gen.model import Language, Provenance, Requirement, Selection, written
 from pve_gen.selection import word_of
 from pve_gen.source import Source
@@ -95,7 +95,7 @@ def _commit(source: Source) -> str:
     root = source.root
     if not isinstance(root, Path) or not any((folder / ".git").exists() for folder in (root.resolve(), *root.resolve().parents)):
         return ""
-    commit = _git(root, "log", "-1", "--format=%h", "--abbrev=12", "--", ".").decode("ascii", "replace").strip()
+    commit = git(root, "log", "-1", "--format=%h", "--abbrev=12", "--", ".").decode("ascii", "replace").strip()
     return commit + ("+" if commit and _differs(root) else "")
 
 
@@ -104,7 +104,7 @@ def _differs(root: Path) -> bool:
 
     Compared here, and not by `git status`: that runs what the repository's own configuration names.
     """
-    entries = [entry.split(b"\t", 1) for entry in _git(root, "ls-tree", "-r", "-z", "HEAD", "--", ".").split(b"\0") if b"\t" in entry]
+    entries = [entry.split(b"\t", 1) for entry in git(root, "ls-tree", "-r", "-z", "HEAD", "--", ".").split(b"\0") if b"\t" in entry]
     committed = {name.decode("utf-8", "replace"): facts.split()[2].decode() for facts, name in entries if name.endswith(b".yaml")}
     present = {path.relative_to(root).as_posix(): path for path in root.rglob("*.yaml") if path.is_file()}
     return set(committed) != set(present) or any(committed[name] not in _blob_hashes(path) for name, path in present.items())
@@ -119,30 +119,3 @@ def _blob_hashes(path: Path) -> set[str]:
         for variant in variants
         for algorithm in (hashlib.sha1, hashlib.sha256)
     }
-
-
-_HARMLESS = (
-    "core.fsmonitor=false",
-    "log.showSignature=false",
-    "core.hooksPath=/dev/null",
-    "protocol.allow=never",
-    "core.alternateRefsCommand=",
-)
-"""Settings over those of a repository from a stranger, each of which could name a program to run."""
-
-
-def _git(folder: Path, *words: str) -> bytes:
-    """What a git command that only reads prints; nothing where there is no git, or no repository we may read."""
-    settings = [word for setting in _HARMLESS for word in ("-c", setting)]
-    # In a git hook, GIT_DIR and its like speak of another repository than the catalogue's.
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | {"GIT_NO_LAZY_FETCH": "1"}
-    try:
-        return subprocess.run(
-            ["git", "--no-pager", "--no-optional-locks", "-C", str(folder), *settings, *words],
-            capture_output=True,
-            timeout=20,
-            check=True,
-            env=environment,
-        ).stdout
-    except (OSError, subprocess.SubprocessError):
-        return b""

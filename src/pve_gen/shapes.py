@@ -207,12 +207,40 @@ class ComparisonShape(TypedDict):
     requirements: list[ComparedRequirementShape]
 
 
+PartShape = TypedDict("PartShape", {"field": str, "name": str, "was": str, "is": str})
+DifferenceShape = TypedDict(
+    "DifferenceShape",
+    {
+        "id": str,
+        "change": str,
+        "was": str,
+        "is": str,
+        "material": bool,
+        "about": str,
+        "title": str,
+        "was_ids": list[str],
+        "is_ids": list[str],
+        "proposed": str,
+        "because": str,
+        "confirmed": bool,
+        "explanation": str,
+        "parts": list[PartShape],
+        "stale_answers": list[str],
+    },
+)
+DifferenceShape.__doc__ = """One difference that `pve diff` found: `change` and `material` as people confirmed them, else as proposed.
+
+`parts` are all fields that differ, of which `was` and `is` are the most telling; `stale_answers` names the suppliers whose answer no longer holds.
+"""
+
+
 PUBLISHED: dict[str, Any] = {
     "programme": SentProgramme,
     "lock": Lock,
     "verification": VerificationShape,
     "assessment": AssessmentShape,
     "comparison": ComparisonShape,
+    "diff": list[DifferenceShape],
 }
 """Name of a schema in `catalog/schema/` → what it describes."""
 

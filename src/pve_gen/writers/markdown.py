@@ -15,6 +15,7 @@ from pve_gen.model import Kind
 from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, Content
 from pve_gen.sandbox import Piece
 from pve_gen.texttemplate import TextTemplate
+from pve_gen.worddiff import Piece as WordPiece
 
 _SPACE = re.compile(r"[ \t\r\n]+")  # not \s: a no-break space is there to stay
 _BLANK = re.compile(f"({BLANK_OPEN}[^{BLANK_CLOSE}]*{BLANK_CLOSE})")
@@ -80,6 +81,10 @@ class MarkdownFormat:
         """What stands inside one paragraph, on one line."""
         return Markdown(_inline(markup.parse_inline(text)))
 
+    def compared(self, pieces: Iterable[WordPiece]) -> Markdown:
+        """One side of a comparison, as the cell of a table: what is gone is struck through, what is new is bold."""
+        return Markdown("".join(_compared(piece) for piece in pieces))
+
     # ── what points at a requirement ──
 
     def kind_label(self, kind: Kind, label: str) -> Markdown:
@@ -114,6 +119,20 @@ class MarkdownFormat:
 
     def supplier_field(self) -> Markdown:
         return Markdown("")
+
+
+_COMPARED = {"same": "{}", "gone": "~~{}~~", "new": "**{}**"}
+
+
+def _compared(piece: WordPiece) -> str:
+    """A piece, with its marks around each line of it, since none goes on after a line end."""
+    marked = []
+    for line in piece.text.split("\n"):
+        inside = line.strip(" ")
+        start = len(line) - len(line.lstrip(" "))
+        shown = _COMPARED[piece.change].format(_escaped(inside)) if inside else ""
+        marked.append(line[:start] + shown + line[start + len(inside) :])
+    return "<br>".join(marked)
 
 
 def _lines(text: str) -> Iterator[str]:

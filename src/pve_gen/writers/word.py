@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import struct
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import datetime
 from xml.sax.saxutils import escape, quoteattr
@@ -15,6 +15,7 @@ from pve_gen.markup import Block, Span
 from pve_gen.model import Kind, Language, Words
 from pve_gen.officefile import with_custom_properties
 from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, Content
+from pve_gen.worddiff import Piece
 from pve_gen.wordstyles import Styles
 from pve_gen.wordtemplate import WordTemplate, Xml
 from pve_gen.wordtoc import TableOfContents
@@ -34,6 +35,13 @@ STYLES = {
 }
 """The styles by name that a template should have; where one is missing the text stands in the default style."""
 
+_CELL, _BULLETS = "PvE Tabeltekst", "List Bullet"
+_ITEM = re.compile(r"( *)(?:•|(\d{1,3})\.) ")
+_COMPARED = {
+    "same": "",
+    "gone": '<w:strike/><w:color w:val="7B1E2B"/>',
+    "new": '<w:b/><w:color w:val="1F5C3A"/><w:u w:val="single"/>',
+}
 _BLANK = re.compile(f"({BLANK_OPEN}[^{BLANK_CLOSE}]*{BLANK_CLOSE})")
 _FIRST_FREE_BOOKMARK = 10_000  # bookmark ids below this are the template's own
 _FIRST_FREE_PICTURE = 10_000
@@ -107,6 +115,34 @@ class WordFormat:
         """The run property for one of STYLES; nothing where the template has no such style."""
         id = self.styles.id(STYLES.get(name, ""))
         return f'<w:rStyle w:val="{id}"/>' if id else ""
+
+    def compared(self, pieces: Iterable[Piece]) -> Xml:
+        """One side of a comparison, as paragraphs for a table: what is gone is struck through, what is new underlined.
+
+        Colours only help. A line that begins with `•`, or with the next number of a list, is an item of a real list.
+        """
+        lists: dict[int, tuple[str, int]] = {}  # level → the list that is open there, and its last number
+        made = []
+        style = self.styles.id(_CELL)
+        own = f'<w:pStyle w:val="{style}"/>' if style else ""
+        for line in _lines(pieces):
+            mark = _ITEM.match("".join(piece.text for piece in line))
+            level, number = (len(mark[1]) // 3, int(mark[2] or 0)) if mark else (0, 0)
+            open_, last = lists.get(level, ("", 0))
+            item = ""
+            if mark and (number < 2 or last == number - 1):
+                fresh = number == 1 or not open_ or bool(last) != bool(number)
+                item = self.styles.new_list(STYLES["number"] if number else _BULLETS) if fresh else open_
+            if item:
+                lists[level] = (item, number)
+                look = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{item}"/></w:numPr>'
+            else:
+                lists.clear()
+                look = ""
+            shown = _without(line, mark.end()) if item and mark else line
+            runs = "".join(_run(piece.text, _COMPARED[piece.change]) for piece in shown)
+            made.append(f"<w:p><w:pPr>{own}<w:keepNext/>{look}</w:pPr>{runs}</w:p>")
+        return Xml("".join(made))
 
     # ── what points at a requirement ──
 
@@ -207,6 +243,30 @@ class WordFormat:
                 f"<w:sdtContent>{_run(placeholder.in_(self.language), self._style('placeholder'))}</w:sdtContent></w:sdt>",
             )
         )
+
+
+def _lines(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
+    """The lines of a text that is in pieces; an empty line is none."""
+    line: list[Piece] = []
+    for piece in pieces:
+        first, *others = piece.text.split("\n")
+        line += [Piece(piece.change, first)] if first else []
+        for text in others:
+            if any(part.text.strip() for part in line):
+                yield line
+            line = [Piece(piece.change, text)] if text else []
+    if any(part.text.strip() for part in line):
+        yield line
+
+
+def _without(line: list[Piece], letters: int) -> list[Piece]:
+    """The line without its first letters."""
+    left = []
+    for piece in line:
+        text = piece.text[letters:]
+        letters = max(letters - len(piece.text), 0)
+        left += [Piece(piece.change, text)] if text else []
+    return left
 
 
 def _run(text: str, look: str = "") -> str:
