@@ -9,8 +9,10 @@ import pytest
 
 from conftest import ROOT, Pve
 from pve_gen.catalog import read_catalog
+from pve_gen.documents import blanks_of
 from pve_gen.findings import PveError
 from pve_gen.model import Catalog, FactValue, GivenFact, GivenValue
+from pve_gen.selection import select
 from pve_gen.source import Source
 from pve_gen.tender import find_profile, parse_fact, read_tender, tender_of
 from pve_gen.yamlfile import YamlFile
@@ -349,8 +351,6 @@ def test_a_motivation_that_is_still_empty_is_a_blank_in_the_document(text: Path,
         value: true
         motivation:
     """
-    from pve_gen.documents import blanks_of
-
     file, findings = read_tender(text, catalog)
     assert findings == []
     tender = tender_of(catalog, file)

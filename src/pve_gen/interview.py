@@ -18,7 +18,10 @@ TEXTS = ("title", "description", "organisation", "reference")
 _TEXT_QUESTIONS = {
     "title": (Words("Hoe heet deze aanbesteding?", "What is this tender called?"), Words("Naam", "Name")),
     "description": (
-        Words("Wat gaat de Oplossing doen, en voor wie? In een of twee zinnen.", "What will the solution do, and for whom? In a sentence or two."),
+        Words(
+            "Wat gaat de Oplossing doen, en voor wie? In een of twee zinnen.",
+            "What will the solution do, and for whom? In a sentence or two.",
+        ),
         Words("Omschrijving", "Description"),
     ),
     "organisation": (Words("Welke gemeente vraagt dit?", "Which municipality asks for it?"), Words("Organisatie", "Organisation")),
@@ -30,7 +33,7 @@ _CHAPTERS: tuple[tuple[Words, tuple[str, ...]], ...] = (
     (Words("Wie loggen er in?", "Who signs in?"), ("citizen_facing", "digid", "payments", "signatures")),
     (Words("Waarmee is het verbonden?", "What does it connect to?"), ("interfaces", "base_registries", "email", "own_domain")),
     (Words("Hoe wordt het geleverd?", "How is it delivered?"), ("hosting", "multi_tenant", "support_access", "ai", "app")),
-    (Words("Waarvoor is dit programma?", "What is this programme for?"), ("procedure",)),
+    (Words("De procedure", "The procedure"), ("procedure",)),
 )
 _TENDER = Words("De aanbesteding", "The tender")
 _OTHER = Words("En verder", "And further")

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from pve_gen import console
-from pve_gen.cli import assess, checking, coverage, explaining, generate, listing, template, verifying
+from pve_gen.cli import assess, checking, coverage, explaining, generate, init, listing, new, schemas, template, verifying
 from pve_gen.findings import PveError
 
 app = typer.Typer(
@@ -38,6 +38,7 @@ def _pve(
     """Draw up the information-security and privacy part of a SaaS tender."""
 
 
+app.command("init")(init.init)
 app.command("generate")(generate.generate)
 app.command("list")(listing.list_)
 app.command("explain")(explaining.explain)
@@ -45,6 +46,8 @@ app.command("coverage")(coverage.coverage)
 app.command("verify")(verifying.verify)
 app.command("assess")(assess.assess)
 app.command("check")(checking.check)
+app.command("new")(new.new)
+app.command("schema")(schemas.schema)
 app.add_typer(template.app, name="template")
 
 

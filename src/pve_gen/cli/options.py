@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Annotated
 
@@ -47,16 +51,45 @@ class ExplainFormat(StrEnum):
     json = "json"
 
 
+# ── What the shell completes: with your own layer and settings, and never with an error ────────
+
+
 def complete_profile(incomplete: str) -> list[str]:
-    return _names("profiles", incomplete)
+    return _completed(_files("profiles"), incomplete)
 
 
 def complete_requirement(incomplete: str) -> list[str]:
+    return _completed((name for theme in _themes() for name in _files(f"requirements/{theme}")), incomplete.upper())
+
+
+def complete_theme(incomplete: str) -> list[str]:
+    return _completed(_themes(), incomplete)
+
+
+def complete_norm(incomplete: str) -> list[str]:
+    return _completed(_files("norms"), incomplete)
+
+
+def complete_schema(incomplete: str) -> list[str]:
     from pve_gen.shipped import shipped
 
-    root = shipped("catalog") / "requirements"
-    themes = [theme.name for theme in root.iterdir() if theme.is_dir()]
-    return sorted(name for theme in themes for name in _names(f"requirements/{theme}", incomplete))
+    return _completed((file.name.removesuffix(".schema.json") for file in (shipped("catalog") / "schema").iterdir()), incomplete)
+
+
+def complete_fact(incomplete: str) -> list[str]:
+    """`conf` → `confidentiality=`, and `confidentiality=` → each of its values."""
+    from pve_gen.yamlfile import read_yaml
+
+    allowed: dict[str, list[str]] = {}
+    for root in _roots():
+        file, _findings = read_yaml(root / "facts.yaml", "facts.yaml")
+        items = file.value.get("facts", ()) if file and isinstance(file.value, dict) else ()
+        allowed |= {one["id"]: [choice["id"] for choice in one.get("choices", ())] or ["true", "false"] for one in items}
+    name, equals, _value = incomplete.partition("=")
+    if not equals and len(found := _completed(allowed, incomplete)) != 1:
+        return [f"{one}=" for one in found]
+    name = name if equals else found[0]
+    return _completed((f"{name}={value}" for value in allowed.get(name, ())), incomplete)
 
 
 def complete_format(incomplete: str) -> list[str]:
@@ -66,15 +99,36 @@ def complete_format(incomplete: str) -> list[str]:
     return [",".join([*before, name]) for name in FORMATS if name.startswith(last) and name not in before]
 
 
-def _names(folder: str, incomplete: str) -> list[str]:
-    """Names of shipped files for shell completion: no file is read."""
+def _completed(names: Iterable[str], incomplete: str) -> list[str]:
+    return sorted({name for name in names if name.startswith(incomplete)})
+
+
+def _roots() -> list[Traversable]:
+    """The folders of the catalogue and the layers that hold here; the shipped catalogue where those cannot be read."""
+    from pve_gen.cli.steps import source_of
+    from pve_gen.findings import PveError
     from pve_gen.shipped import shipped
 
-    root = shipped("catalog")
-    for step in folder.split("/"):
-        root = root / step
-    names = (entry.name.removesuffix(".yaml") for entry in root.iterdir() if entry.name.endswith(".yaml"))
-    return sorted(name for name in names if not name.startswith("_") and name.startswith(incomplete))
+    try:
+        source = source_of(Path(os.environ["PVE_CATALOG"]) if os.environ.get("PVE_CATALOG") else None, None)
+    except PveError:
+        return [shipped("catalog")]
+    return [source.root, *(layer.root for layer in source.layers)]
+
+
+def _entries(folder: str) -> Iterator[Traversable]:
+    for root in _roots():
+        with contextlib.suppress(OSError):
+            yield from root.joinpath(*folder.split("/")).iterdir()
+
+
+def _files(folder: str) -> Iterator[str]:
+    names = (entry.name for entry in _entries(folder))
+    return (name.removesuffix(".yaml") for name in names if name.endswith(".yaml") and not name.startswith("_"))
+
+
+def _themes() -> list[str]:
+    return sorted({entry.name for entry in _entries("requirements") if entry.is_dir() and not entry.name.startswith((".", "_"))})
 
 
 TenderFile = Annotated[
@@ -91,7 +145,10 @@ SpecialCategories = Annotated[bool, typer.Option("--special-categories", help="S
 Confidentiality = Annotated[LevelName | None, typer.Option(help="How bad a leak is.", show_default=False)]
 Integrity = Annotated[LevelName | None, typer.Option(help="How bad wrong data are.", show_default=False)]
 Availability = Annotated[LevelName | None, typer.Option(help="How bad an outage is.", show_default=False)]
-Facts = Annotated[list[str] | None, typer.Option("--set", metavar="FACT=VALUE", help="Any fact, such as email=true; may be repeated.")]
+Facts = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="FACT=VALUE", help="Any fact, such as email=true; may be repeated.", autocompletion=complete_fact),
+]
 CatalogFolder = Annotated[
     Path | None, typer.Option("--catalog", envvar="PVE_CATALOG", metavar="FOLDER", help="Another catalogue than the shipped one.")
 ]
