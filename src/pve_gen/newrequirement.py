@@ -79,15 +79,15 @@ def requirement_text(schema: dict[str, Any], id: str, *, title: str, kind: Kind,
         since=since,
     )
     lines = [f"# yaml-language-server: $schema={modeline}", f"# {_HEAD[language]}"]
-    path: list[str] = []
+    above: list[tuple[int, str]] = []  # the fields that a line stands in, each with its column
     for line in skeleton.splitlines():
         optional = line.startswith("# ")
-        found = _FIELD.match(line.removeprefix("# "))
-        if found:
-            depth = (len(found["indent"]) + 2 * ("- " in found[0])) // 2
-            path = [*path[:depth], found["name"]] if not optional or depth == 0 else []
-            lines += [""] * (depth == 0)
-            if path and not (depth and path[0] == "en"):  # the translations of fields that were explained already
+        if found := _FIELD.match(line.removeprefix("# ")):
+            column = found.start("name")
+            above = [field for field in above if field[0] < column] + [(column, found["name"])]
+            path = [name for _column, name in above]
+            lines += [""] * (column == 0)
+            if column == 0 or not (optional or path[0] == "en"):  # the translation is of fields that were explained already
                 indent = f"{found['indent']}# "
                 told = _explained(schema, path, language) + (f" {_OPTIONAL[language]}" if optional else "")
                 lines += textwrap.wrap(told, _WIDTH, initial_indent=indent, subsequent_indent=indent)

@@ -28,6 +28,9 @@ def check(
     """Check the catalogue, and a tender: the mistakes of all files in one pass, each with its place.
 
     Exit code 1 where anything was found.
+
+    Example: pve check --catalog catalog
+    Example: pve check tender.yaml --format json
     """
     console.be_quiet(quiet)
     from pve_gen.catalog import read_catalog

@@ -61,7 +61,9 @@ def ask_tender(
             if question is None:
                 answer = _confirm(target, language)
                 if answer != asking.BACK:
-                    return _tender(catalog, answers, texts, profile, language) if answer == "true" else _stopped(language)
+                    if answer == "true":
+                        return _tender(catalog, answers, texts, profile, language)
+                    break
             else:
                 if question.chapter != chapter:
                     console.chapter(question.chapter)
@@ -78,7 +80,8 @@ def ask_tender(
                 _tell(effect(before, _selection(catalog, answers), language), language)
     except (KeyboardInterrupt, EOFError):
         console.result("")
-        return _stopped(language)
+    console.told(_STOPPED.in_(language))
+    return None
 
 
 def ask_layer(catalog: Catalog, name: str, prefix: str, language: Language) -> tuple[str, str] | None:
@@ -103,16 +106,12 @@ def ask_layer(catalog: Catalog, name: str, prefix: str, language: Language) -> t
                 return name, answer
     except (KeyboardInterrupt, EOFError):
         console.result("")
-        _stopped(language)
+        console.told(_STOPPED.in_(language))
         return None
 
 
 def _free(prefix: str, catalog: Catalog) -> str:
     return "" if any(theme.prefix == prefix for theme in catalog.themes.values()) else prefix
-
-
-def _stopped(language: Language) -> None:
-    console.told(_STOPPED.in_(language))
 
 
 def _ask(question: Question, count: str, language: Language) -> str:

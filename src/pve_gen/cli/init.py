@@ -218,7 +218,7 @@ def _begin_layer(folder: Path, name: str, prefix: str, catalog: Catalog, source:
     content = {path: text.encode() for path, text in overlay_files(name, prefix, catalog, language).items()}
     schemas = {f"schema/{schema}.schema.json": _schema_bytes(schema, language) for schema in SCHEMAS}
     files.write_new(folder, content | schemas)
-    console.say(f"{folder}: a layer for {name}: {', '.join(path for path in content if '/' not in path)}, and a pipeline.")
+    console.say(f"{folder}: a layer for {name}: overlay.yaml, changes.yaml, and pipelines for GitHub and GitLab.")
     there = "" if folder == Path(".") else f"cd {_typed(folder)}; "
     console.say(_NEXT_LAYER.in_(language).format(there=there, theme=next(iter(catalog.themes))))
 

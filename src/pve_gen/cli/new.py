@@ -58,7 +58,7 @@ def new(
     home = _home(source)
     loaded, _found = read_catalog(source)  # with mistakes too: a requirement that is half written is no reason to stop
     if theme not in loaded.themes:
-        raise PveError(f"{theme}: there is no such theme", did_you_mean(theme, loaded.themes) or "pve list shows them")
+        raise PveError(f"{theme}: there is no such theme", did_you_mean(theme, loaded.themes) or f"choose {', '.join(loaded.themes)}")
     prefix = _prefix(loaded, theme, source)
     folder = home / "requirements" / theme
     id = next_id(prefix, {*loaded.requirements, *(path.stem for path in (home / "requirements").rglob("*.yaml"))})

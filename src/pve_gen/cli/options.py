@@ -12,6 +12,8 @@ from typing import Annotated
 
 import typer
 
+from pve_gen.cli.help import ABOUT_TENDER, WHERE_FROM
+
 
 class Lang(StrEnum):
     """The languages of a document."""
@@ -137,35 +139,66 @@ TenderFile = Annotated[
 ProfileName = Annotated[
     str | None,
     typer.Option(
-        "--profile", envvar="PVE_PROFILE", metavar="NAME", help="A preset of facts: low, medium or high.", autocompletion=complete_profile
+        "--profile",
+        envvar="PVE_PROFILE",
+        metavar="NAME",
+        help="A preset of facts: low, medium or high.",
+        autocompletion=complete_profile,
+        rich_help_panel=ABOUT_TENDER,
     ),
 ]
-PersonalData = Annotated[bool, typer.Option("--personal-data", help="Ordinary personal data are processed.")]
-SpecialCategories = Annotated[bool, typer.Option("--special-categories", help="Special categories of personal data are processed.")]
-Confidentiality = Annotated[LevelName | None, typer.Option(help="How bad a leak is.", show_default=False)]
-Integrity = Annotated[LevelName | None, typer.Option(help="How bad wrong data are.", show_default=False)]
-Availability = Annotated[LevelName | None, typer.Option(help="How bad an outage is.", show_default=False)]
+PersonalData = Annotated[bool, typer.Option("--personal-data", help="Ordinary personal data are processed.", rich_help_panel=ABOUT_TENDER)]
+SpecialCategories = Annotated[
+    bool, typer.Option("--special-categories", help="Special categories of personal data are processed.", rich_help_panel=ABOUT_TENDER)
+]
+Confidentiality = Annotated[LevelName | None, typer.Option(help="How bad a leak is.", show_default=False, rich_help_panel=ABOUT_TENDER)]
+Integrity = Annotated[LevelName | None, typer.Option(help="How bad wrong data are.", show_default=False, rich_help_panel=ABOUT_TENDER)]
+Availability = Annotated[LevelName | None, typer.Option(help="How bad an outage is.", show_default=False, rich_help_panel=ABOUT_TENDER)]
 Facts = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="FACT=VALUE", help="Any fact, such as email=true; may be repeated.", autocompletion=complete_fact),
+    typer.Option(
+        "--set",
+        metavar="FACT=VALUE",
+        help="Any fact, such as email=true; may be repeated.",
+        autocompletion=complete_fact,
+        rich_help_panel=ABOUT_TENDER,
+    ),
 ]
 CatalogFolder = Annotated[
-    Path | None, typer.Option("--catalog", envvar="PVE_CATALOG", metavar="FOLDER", help="Another catalogue than the shipped one.")
+    Path | None,
+    typer.Option(
+        "--catalog", envvar="PVE_CATALOG", metavar="FOLDER", help="Another catalogue than the shipped one.", rich_help_panel=WHERE_FROM
+    ),
 ]
 Overlays = Annotated[
     list[Path] | None,
-    typer.Option("--overlay", metavar="FOLDER", help="A municipality's own layer over the catalogue; may be repeated. [env: PVE_OVERLAY]"),
+    typer.Option(
+        "--overlay",
+        metavar="FOLDER",
+        help="A municipality's own layer over the catalogue; may be repeated. [env: PVE_OVERLAY]",
+        rich_help_panel=WHERE_FROM,
+    ),
 ]
 DocumentLanguage = Annotated[Lang, typer.Option("--lang", envvar="PVE_LANG", help="The language of texts and documents.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on stderr but errors.")]
 LockFile = Annotated[
     Path | None,
-    typer.Option("--lock", metavar="FILE", help="The lock of the programme as sent.", show_default="the one near the file that fits"),
+    typer.Option(
+        "--lock",
+        metavar="FILE",
+        help="The lock of the programme as sent.",
+        show_default="the one near the file that fits",
+        rich_help_panel=WHERE_FROM,
+    ),
 ]
 DecisionsFile = Annotated[
-    Path | None, typer.Option("--decisions", metavar="FILE", help="What people decide about deviations; new ones are added to it.")
+    Path | None,
+    typer.Option(
+        "--decisions", metavar="FILE", help="What people decide about deviations; new ones are added to it.", rich_help_panel=WHERE_FROM
+    ),
 ]
 ScaleFile = Annotated[
-    Path | None, typer.Option("--scale", envvar="PVE_SCALE", metavar="FILE", help="The municipality's own scale of risks.")
+    Path | None,
+    typer.Option("--scale", envvar="PVE_SCALE", metavar="FILE", help="The municipality's own scale of risks.", rich_help_panel=WHERE_FROM),
 ]
 ReportDate = Annotated[str | None, typer.Option("--date", metavar="DATE", help="The date of the report.", show_default="today")]

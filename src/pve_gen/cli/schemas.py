@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -50,9 +50,13 @@ def schema(
     elif name is not None:
         console.result_bytes(published(name, lang.value))
     else:
-        words = ("title", "description") if lang is Lang.nl else ("x-title-en", "x-description-en")
-        rows = []
-        for one in known:
-            title, description = (loaded(one).get(word, loaded(one).get(word[2:-3], "")) for word in words)
-            rows.append((one, title, description))
-        console.table(("name", "what", "about"), rows)
+        console.table(("name", "what", "about"), [(one, *_about(loaded(one), lang)) for one in known])
+
+
+def _about(schema: dict[str, Any], lang: Lang) -> tuple[str, str]:
+    """Title and description, in the language asked; what `pve` itself writes is described in English, where its shape is."""
+    english = (
+        schema if lang is Lang.nl or "x-title-en" not in schema else {word: schema[f"x-{word}-en"] for word in ("title", "description")}
+    )
+    shape = schema.get("$defs", {}).get(schema.get("$ref", "").rpartition("/")[2], {})
+    return english["title"], english.get("description") or " ".join(shape.get("description", "").split("\n\n")[0].split())
