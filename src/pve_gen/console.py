@@ -9,6 +9,7 @@ import json
 import os
 import re
 import sys
+import textwrap
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -189,11 +190,12 @@ def question(count: str, text: str, options: Sequence[tuple[str, str, str, bool]
 
 
 def told(text: str, *, more: bool = False) -> None:
-    """What an answer brings, below it; `more` where it brings something."""
-    from rich.padding import Padding
+    """What an answer brings, below it; `more` where it brings something. A no-break space keeps words together."""
     from rich.text import Text
 
-    _conversation().print(Padding(Text(plain(text), style="green" if more else "dim"), (0, 0, 0, 2)))
+    out = _conversation()
+    for line in textwrap.wrap(plain(text), out.width - 3):
+        out.print(Text("  " + line.replace("\N{NO-BREAK SPACE}", " "), style="green" if more else "dim"))
 
 
 def ask_again(text: str) -> None:

@@ -15,7 +15,7 @@ from pve_gen.shipped import shipped
 from pve_gen.yamlfile import YamlFile
 
 _TYPES = {"string": "text", "integer": "a whole number", "boolean": "true or false", "array": "a list", "object": "a block of names"}
-_EXAMPLES = {  # of every pattern in the schemas, for who does not read patterns
+EXAMPLES = {  # of every pattern in the schemas, for who does not read patterns
     "^[A-Z]{2,6}-[0-9]{2,3}$": "AUTH-03",
     "^[A-Z]{2,6}$": "AUTH",
     "^[0-9]{4}\\.[0-9]+$": "2026.1",
@@ -140,7 +140,7 @@ def _at(root: dict[str, Any], path: list[str | int]) -> Any:
 
 
 def _example(pattern: str) -> str:
-    return f"write it like `{_EXAMPLES[pattern]}`" if pattern in _EXAMPLES else f"it must match {pattern}"
+    return f"write it like `{EXAMPLES[pattern]}`" if pattern in EXAMPLES else f"it must match {pattern}"
 
 
 def _required(error: Any, name: str) -> tuple[str, str]:

@@ -140,7 +140,8 @@ def _selection(catalog: Catalog, answers: Mapping[str, str]) -> Selection:
 def _tell(found: Effect, language: Language) -> None:
     lines = [
         words.in_(language).format(
-            count=sum(number for _theme, number in themes), themes=", ".join(f"{theme} {number}" for theme, number in themes)
+            count=sum(number for _theme, number in themes),
+            themes=", ".join(f"{theme}\N{NO-BREAK SPACE}{number}" for theme, number in themes),
         )
         for words, themes in ((_MORE, found.came), (_LESS, found.went))
         if themes
