@@ -7,7 +7,7 @@ stand in each YAML file, from the published schemas, in Dutch and in English.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -203,7 +203,7 @@ def _commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:
         yield from _commands(one, f"{path} {name}")
 
 
-PAGES = {"reference.md": reference, "velden.md": lambda: fields("nl"), "fields.md": lambda: fields("en")}
+PAGES: dict[str, Callable[[], str]] = {"reference.md": reference, "velden.md": lambda: fields("nl"), "fields.md": lambda: fields("en")}
 
 if __name__ == "__main__":
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE

@@ -130,7 +130,7 @@ def _fact(fact: Fact, new: NewTender, language: Language) -> Iterator[str]:
     yield f"{mark}{fact.id}:"
     yield f"{mark}  value: {written(value)}"
     motivation = new.motivations.get(fact.id, "")
-    yield from _keyed("motivation", motivation, f"{mark}  ") if motivation else [f"{mark}  motivation:"]
+    yield from _keyed("motivation", motivation, f"{mark}  ") if motivation else [f'{mark}  motivation: ""']
     yield ""
 
 
