@@ -43,7 +43,11 @@ def test_an_editor_underlines_completes_and_explains_in_dutch_and_in_english(pve
             "5: Incorrect type. Expected one of string, boolean.",
             '7: Value is not accepted. Valid values: "leave_out", "include".',
         ]
-        assert editor.open("tender.yaml") == ['5: Value is not accepted. Valid values: "leave_out", "include".']
+        assert editor.open("tender.yaml") == [
+            '4: Missing property "reason".',
+            '4: Missing property "role".',
+            '5: Value is not accepted. Valid values: "leave_out", "include".',
+        ]
         assert editor.complete("tender.yaml", 4, 14) == ["leave_out", "include"]
         assert {"organisation", "scoring", "values"} <= set(editor.complete("tender.yaml", 1, 0))
         assert "leave_out: weglaten; include: opnemen." in editor.hover("tender.yaml", 4, 6)

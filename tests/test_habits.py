@@ -65,7 +65,7 @@ def test_help_is_plain_and_grouped_with_the_example_last(pve: Pve) -> None:
 def test_the_first_help_shows_every_command_in_a_group_with_its_whole_sentence(pve: Pve) -> None:
     out = pve("--help").out
     assert "Commands:" not in out
-    assert "..." not in out
+    assert "..." not in out.partition("\n")[2]
     assert {words[0] for words in ALL} == set(re.findall(r"^  ([a-z]+)  ", out, re.MULTILINE)) - {"h"}
 
 
@@ -129,7 +129,7 @@ def completed(line: str, cwd: Path, **env: str) -> list[str]:
 COMPLETED = {
     "pve ge": ["generate"],
     "pve list --profile ": ["high", "low", "medium"],
-    "pve explain auth-1": ["AUTH-10", "AUTH-11"],
+    "pve explain AUTH-1": ["AUTH-10", "AUTH-11"],
     "pve explain RET-0": ["RET-01", "RET-02", "RET-03", "RET-04", "RET-05", "RET-06"],
     "pve list --set co": ["confidentiality=high", "confidentiality=low", "confidentiality=medium"],
     "pve list --set b": ["base_registries=", "bsn="],

@@ -61,7 +61,7 @@ def complete_profile(incomplete: str) -> list[str]:
 
 
 def complete_requirement(incomplete: str) -> list[str]:
-    return _completed((name for theme in _themes() for name in _files(f"requirements/{theme}")), incomplete.upper())
+    return _completed((name for theme in _themes() for name in _files(f"requirements/{theme}")), incomplete)
 
 
 def complete_theme(incomplete: str) -> list[str]:
