@@ -373,8 +373,9 @@ def test_a_schema_is_valid_json_schema(name: str) -> None:
 def undescribed(node: Any, path: str) -> Iterator[str]:
     if isinstance(node, dict):
         for name, inner in node.get("properties", {}).items():
-            if not inner.get("description", "").endswith((".", "…", '"')):
-                yield f"{path}/{name}"
+            for language in ("description", "x-description-en"):
+                if not inner.get(language, "").endswith((".", "…", '"')):
+                    yield f"{path}/{name} {language}"
         for key, inner in node.items():
             yield from undescribed(inner, path if key in {"properties", "items"} else f"{path}/{key}")
     elif isinstance(node, list):
@@ -383,9 +384,9 @@ def undescribed(node: Any, path: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
-def test_every_field_has_a_description_for_who_fills_it_in(name: str) -> None:
-    assert schema(name)["title"]
-    assert schema(name)["description"]
+def test_every_field_has_a_description_in_dutch_and_in_english_for_who_fills_it_in(name: str) -> None:
+    for word in ("title", "x-title-en", "description", "x-description-en"):
+        assert schema(name)[word]
     assert list(undescribed(schema(name), name)) == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -66,7 +67,7 @@ def test_commands_in_a_document_run_as_they_are_printed(block: tuple[str, ...], 
     for folder in ("catalog", "examples", "templates"):
         (tmp_path / folder).symlink_to(ROOT / folder)
     for line, code in commands(block):
-        words = line.split()
+        words = shlex.split(line)
         assert words[0] == "pve"
         done = subprocess.run([COMMAND, *words[1:]], cwd=tmp_path, capture_output=True, text=True, check=False)
         assert done.returncode == code, done.stderr

@@ -122,6 +122,11 @@ MAY_USE = {
     "libreoffice": set(),
     "files": set(),
     "console": set(),
+    "asking": {"console"},
+    "interview": set(),
+    "newtender": {"selection"},
+    "newoverlay": set(),
+    "newrequirement": set(),
     "writers.word": {"worddiff", "wordtemplate", "wordstyles", "wordtoc", "officefile", "ziparchive"},
     "plaintext": set(),
     "answerbook": set(),
@@ -142,7 +147,7 @@ MAY_USE = {
 }
 HOMES = {
     "typer": {module for module in MODULES if module.startswith("cli.")}
-    - {"cli.steps", "cli.making", "cli.answering", "cli.reporting", "cli.comparing", "cli.editions"},
+    - {"cli.steps", "cli.making", "cli.answering", "cli.reporting", "cli.comparing", "cli.editions", "cli.conversation"},
     "rich": {"console"},
     "yaml": {"yamlfile"},
     "jinja2": {"sandbox", "templateexpression", "templatewalk"},
@@ -194,6 +199,16 @@ def test_only_the_console_prints() -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
     }
     assert printing == {"__main__"}
+
+
+def test_only_asking_reads_what_a_person_types() -> None:
+    reading = {
+        module
+        for module, path in MODULES.items()
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "input"
+    }
+    assert reading == {"asking"}
 
 
 def loaded_by(*words: str) -> set[str]:

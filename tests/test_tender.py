@@ -9,8 +9,10 @@ import pytest
 
 from conftest import ROOT, Pve
 from pve_gen.catalog import read_catalog
+from pve_gen.documents import blanks_of
 from pve_gen.findings import PveError
 from pve_gen.model import Catalog, FactValue, GivenFact, GivenValue
+from pve_gen.selection import select
 from pve_gen.source import Source
 from pve_gen.tender import find_profile, parse_fact, read_tender, tender_of
 from pve_gen.yamlfile import YamlFile
@@ -239,7 +241,6 @@ def test_a_tender_of_the_wrong_shape_is_told_what_is_expected(text: Path, catalo
         "tender.yaml:4:10: `profile` must be text [schema-type]",
         "tender.yaml:6:8: `bsn` must be a block of names (write `value: …` and `motivation: …` below it) [schema-type]",
         'tender.yaml:7:18: `value` must be text (put quotes around it: "1") [schema-type]',
-        "tender.yaml:7:33: `motivation` is empty (fill it in, or remove the line) [schema-empty]",
         "tender.yaml:9:3: `log4` is not a name that fits here (write it like `AUTH-03`) [schema-name]",
         "tender.yaml:10:27: `reason` is missing (add a line `reason: …`) [schema-missing-field]",
         "tender.yaml:10:47: `reden` is not a field here (choose value, reason or role) [schema-unknown-field]",
@@ -335,3 +336,24 @@ def test_a_profile_is_found_by_its_name(catalog: Catalog) -> None:
 def test_a_wrong_fact_ends_the_command_without_a_traceback(pve: Pve) -> None:
     done = pve("list", "--set", "emial=true")
     assert (done.code, done.out, done.err) == (2, "", "pve: --set emial=true: `emial` is not a fact (did you mean `email`?)\n")
+
+
+def test_a_motivation_that_is_still_empty_is_a_blank_in_the_document(text: Path, catalog: Catalog) -> None:
+    """
+    title: Zaaksysteem
+    organisation: Gemeente Voorbeeldstad
+    reference: VBS-1
+    contact: Inkoop
+    profile: low
+    facts:
+      email: {value: true, motivation: Er gaat post uit.}
+      bsn:
+        value: true
+        motivation:
+    """
+    file, findings = read_tender(text, catalog)
+    assert findings == []
+    tender = tender_of(catalog, file)
+    assert tender.facts["bsn"].motivation == ""
+    unsaid = sum(given.source == "default" for given in tender.facts.values())
+    assert blanks_of(select(catalog, tender), "nl")[-1] == f"motivering van kenmerken (bijlage B): {unsaid + 1}"

@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import sys
+import textwrap
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -72,6 +73,11 @@ def busy(task: str) -> Iterator[None]:
             say(f"{task} … {took}")
 
 
+def in_pipeline() -> bool:
+    """Whether this runs in a pipeline, where nobody answers or sees colours: they all set CI, also where they give a terminal."""
+    return os.environ.get("CI", "").lower() not in {"", "0", "false"}
+
+
 def complaints(found: Iterable[Finding]) -> None:
     """Findings that stop another command, on stderr."""
     for finding in found:
@@ -119,6 +125,78 @@ def _width() -> int | None:
     return 120
 
 
+def _conversation() -> Any:
+    """Where a person is asked things: the terminal itself, at most as wide as one reads with ease."""
+    from rich.console import Console
+
+    out = Console(highlight=False, markup=False, emoji=False, soft_wrap=False)
+    out.width = min(out.width, 100)
+    return out
+
+
+def begin(title: str, explanation: str) -> None:
+    """What the conversation is about, and how to answer."""
+    from rich.text import Text
+
+    out = _conversation()
+    out.print(Text(plain(title), style="bold"))
+    out.print(Text(plain(explanation), style="dim"))
+
+
+def chapter(title: str) -> None:
+    """Over the questions that go together."""
+    from rich.text import Text
+
+    _conversation().print(Text(f"\n{plain(title)}", style="bold cyan"))
+
+
+def question(count: str, text: str, options: Sequence[tuple[str, str, str, bool]]) -> None:
+    """A question with its options below it: number, title, explanation, and whether Enter takes it."""
+    from rich.padding import Padding
+    from rich.table import Table
+    from rich.text import Text
+
+    out = _conversation()
+    out.print(Text.assemble((f"\n{count} ", "dim"), (plain(text), "bold")))
+    if options:
+        grid = Table.grid(padding=(0, 2))
+        for number, title, explain, taken in options:
+            mark = Text("›" if taken else " ")
+            grid.add_row(
+                mark, Text(number, style="dim"), Text(plain(title), style="bold" if taken else ""), Text(plain(explain), style="dim")
+            )
+        out.print(Padding(grid, (0, 0, 0, 2)))
+
+
+def told(text: str, *, more: bool = False) -> None:
+    """What an answer brings, below it; `more` where it brings something. A no-break space keeps words together."""
+    from rich.text import Text
+
+    out = _conversation()
+    for line in textwrap.wrap(plain(text), out.width - 3):
+        out.print(Text("  " + line.replace("\N{NO-BREAK SPACE}", " "), style="green" if more else "dim"))
+
+
+def ask_again(text: str) -> None:
+    """Why an answer will not do."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    _conversation().print(Padding(Text(plain(text), style="yellow"), (0, 0, 0, 2)))
+
+
+def _bare() -> bool:
+    """Whether lines and colours are out of place: in a file, a pipe, or the log of a pipeline."""
+    return in_pipeline() or not sys.stdout.isatty()
+
+
+def _out() -> Any:
+    """Stdout through rich, which leaves colours out where NO_COLOR is set; without any escape sequence where it is bare."""
+    from rich.console import Console
+
+    return Console(highlight=False, markup=False, emoji=False, width=_width(), force_terminal=False if _bare() else None)
+
+
 def columns() -> int | None:
     """How wide the terminal is that results go to; None where they go to a file or another program."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
@@ -127,26 +205,31 @@ def columns() -> int | None:
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "", *, whole: int = 2) -> None:
     """A table as wide as the terminal; without a terminal, 120 characters and no colour. The first `whole` columns are never wrapped."""
     from rich import box
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold", caption=caption or None, caption_justify="left")
+    grid = Table(
+        box=None if _bare() else box.SIMPLE_HEAD,
+        pad_edge=False,
+        show_edge=False,
+        header_style="bold",
+        caption=caption or None,
+        caption_justify="left",
+    )
     for index, name in enumerate(head):
         grid.add_column(name, no_wrap=index < whole, overflow="fold")
     for row in rows:
         # Text, never markup: a `[/b]` in somebody's title is just that.
         grid.add_row(*(Text(plain(cell)) for cell in row))
-    Console(highlight=False, markup=False, emoji=False, width=_width()).print(grid)
+    _out().print(grid)
 
 
 def sections(title: str, parts: Iterable[tuple[str, str]]) -> None:
     """A title with named texts below it, wrapped to the terminal."""
-    from rich.console import Console
     from rich.padding import Padding
     from rich.text import Text
 
-    out = Console(highlight=False, markup=False, emoji=False, width=_width())
+    out = _out()
     out.print(Text(plain(title), style="bold"))
     for name, text in parts:
         if text:
@@ -161,10 +244,9 @@ Spans = Sequence[tuple[str, str]]
 
 def styled(lines: Iterable[tuple[int, Spans]]) -> None:
     """Lines, each with how far it stands in, wrapped to the terminal; their colours are shown only there, and mean nothing alone."""
-    from rich.console import Console
     from rich.text import Text
 
-    out = Console(highlight=False, markup=False, emoji=False, width=_width())
+    out = _out()
     for indent, spans in lines:
         text = Text.assemble(*((plain(text), _LOOKS[look]) for text, look in spans))
         for line in text.wrap(out, max(out.width - indent, 20)) or [Text()]:

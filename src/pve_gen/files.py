@@ -6,7 +6,7 @@ import contextlib
 import os
 import secrets
 import stat
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from pve_gen.findings import PveError
@@ -52,6 +52,35 @@ def write_whole(
         raise PveError(f"{target}: may not be written", f"close it in Word, or {elsewhere}", exit_code=_COULD_NOT_WRITE) from None
     except OSError as problem:
         raise PveError(f"{target}: could not be written: {problem.strerror or problem}", exit_code=_COULD_NOT_WRITE) from None
+
+
+def write_new(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Put every file (path in `folder` → content) there, or none: PveError with exit code 3 where one exists or cannot be.
+
+    Folders are made where they are absent. What was there is never replaced, not even when it appears meanwhile.
+    """
+    if there := [name for name in files if os.path.lexists(folder / name)]:
+        more = f", and {len(there) - 1} more" if len(there) > 1 else ""
+        raise PveError(f"{folder / there[0]}: exists already{more}", "choose another folder, or move it", exit_code=_COULD_NOT_WRITE)
+    made: list[Path] = []
+    try:
+        for name, data in files.items():
+            target = folder / name
+            absent = [parent for parent in (target.parent, *target.parent.parents) if not parent.exists()]
+            for parent in reversed(absent):
+                parent.mkdir()
+                made.append(parent)
+            with open(target, "xb") as file:
+                made.append(target)
+                file.write(data)
+    except BaseException as problem:
+        for path in reversed(made):
+            with contextlib.suppress(OSError):
+                path.rmdir() if path.is_dir() else path.unlink()
+        if isinstance(problem, OSError):
+            told = f"{problem.filename or folder}: could not be made: {problem.strerror or problem}"
+            raise PveError(told, "choose another folder", exit_code=_COULD_NOT_WRITE) from None
+        raise
 
 
 def make_folder(folder: Path) -> None:

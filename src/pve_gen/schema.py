@@ -10,12 +10,12 @@ from typing import Any
 import jsonschema_rs
 
 from pve_gen.findings import Finding, did_you_mean, nearest
-from pve_gen.model import written
+from pve_gen.model import Language, written
 from pve_gen.shipped import shipped
 from pve_gen.yamlfile import YamlFile
 
 _TYPES = {"string": "text", "integer": "a whole number", "boolean": "true or false", "array": "a list", "object": "a block of names"}
-_EXAMPLES = {  # of every pattern in the schemas, for who does not read patterns
+EXAMPLES = {  # of every pattern in the schemas, for who does not read patterns
     "^[A-Z]{2,6}-[0-9]{2,3}$": "AUTH-03",
     "^[A-Z]{2,6}$": "AUTH",
     "^[0-9]{4}\\.[0-9]+$": "2026.1",
@@ -31,6 +31,27 @@ def schema(name: str) -> dict[str, Any]:
     """The published schema of that name: `requirement`, `theme`, `tender` …"""
     loaded: dict[str, Any] = json.loads((shipped("catalog") / "schema" / f"{name}.schema.json").read_bytes())
     return loaded
+
+
+def names() -> list[str]:
+    """The names of all published schemas."""
+    return sorted(file.name.removesuffix(".schema.json") for file in (shipped("catalog") / "schema").iterdir())
+
+
+def published(name: str, language: Language) -> bytes:
+    """A schema as an editor reads it, explaining in `language`; those of what `pve` itself writes are in English only."""
+    if language == "nl":
+        return (shipped("catalog") / "schema" / f"{name}.schema.json").read_bytes()
+    return (json.dumps(_in_english(schema(name)), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _in_english(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_in_english(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    english = {word: node[f"x-{word}-en"] for word in ("title", "description") if isinstance(node.get(f"x-{word}-en"), str)}
+    return {key: english.get(key, _in_english(inner)) for key, inner in node.items() if not (key.startswith("x-") and key.endswith("-en"))}
 
 
 @cache
@@ -127,7 +148,7 @@ def _at(root: dict[str, Any], path: list[str | int]) -> Any:
 
 
 def _example(pattern: str) -> str:
-    return f"write it like `{_EXAMPLES[pattern]}`" if pattern in _EXAMPLES else f"it must match {pattern}"
+    return f"write it like `{EXAMPLES[pattern]}`" if pattern in EXAMPLES else f"it must match {pattern}"
 
 
 def _required(error: Any, name: str) -> tuple[str, str]:

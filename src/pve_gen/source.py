@@ -89,6 +89,7 @@ def read_file(source: Traversable, shown: str, schema: str) -> tuple[YamlFile | 
 def _short(path: Path) -> str:
     """The path as a person in this folder would type it."""
     try:
-        return os.path.relpath(path) if Path.cwd() in path.resolve().parents else str(path)
+        whole = path.resolve()
+        return os.path.relpath(path) if Path.cwd() in (whole, *whole.parents) else str(path)
     except OSError:
         return str(path)

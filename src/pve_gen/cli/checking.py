@@ -42,11 +42,8 @@ def check(
 
     Exit code 1 where there is an error, with --strict also where there is a warning; 2 where something cannot be read.
 
-    Examples:
-
-      pve check tender.yaml
-
-      pve check --catalog catalog --strict --format sarif > pve.sarif
+    Example: pve check tender.yaml
+    Example: pve check --catalog catalog --strict --format sarif > pve.sarif
     """
     console.be_quiet(quiet)
     if explain is not None:

@@ -22,6 +22,7 @@ from pve_gen.cli.options import (
     Quiet,
     SpecialCategories,
     TenderFile,
+    complete_norm,
 )
 from pve_gen.cli.steps import counted, flags_of, open_catalog, selection_of, source_of
 from pve_gen.findings import PveError
@@ -31,7 +32,10 @@ from pve_gen.model import Language
 def coverage(
     tender: TenderFile = None,
     norm: Annotated[
-        list[str] | None, typer.Option("--norm", metavar="NORM", help="A norm by its file name, such as bio2-1.3; may be repeated.")
+        list[str] | None,
+        typer.Option(
+            "--norm", metavar="NORM", help="A norm by its file name, such as bio2-1.3; may be repeated.", autocompletion=complete_norm
+        ),
     ] = None,
     profile: ProfileName = None,
     personal_data: PersonalData = False,

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from pve_gen.cli.help import ABOUT_TENDER, WHERE_FROM
 
 
 class Lang(StrEnum):
@@ -57,16 +63,45 @@ class ExplainFormat(StrEnum):
     json = "json"
 
 
+# ── What the shell completes: with your own layer and settings, and never with an error ────────
+
+
 def complete_profile(incomplete: str) -> list[str]:
-    return _names("profiles", incomplete)
+    return _completed(_files("profiles"), incomplete)
 
 
 def complete_requirement(incomplete: str) -> list[str]:
+    return _completed((name for theme in _themes() for name in _files(f"requirements/{theme}")), incomplete)
+
+
+def complete_theme(incomplete: str) -> list[str]:
+    return _completed(_themes(), incomplete)
+
+
+def complete_norm(incomplete: str) -> list[str]:
+    return _completed(_files("norms"), incomplete)
+
+
+def complete_schema(incomplete: str) -> list[str]:
     from pve_gen.shipped import shipped
 
-    root = shipped("catalog") / "requirements"
-    themes = [theme.name for theme in root.iterdir() if theme.is_dir()]
-    return sorted(name for theme in themes for name in _names(f"requirements/{theme}", incomplete))
+    return _completed((file.name.removesuffix(".schema.json") for file in (shipped("catalog") / "schema").iterdir()), incomplete)
+
+
+def complete_fact(incomplete: str) -> list[str]:
+    """`conf` → `confidentiality=`, and `confidentiality=` → each of its values."""
+    from pve_gen.yamlfile import read_yaml
+
+    allowed: dict[str, list[str]] = {}
+    for root in _roots():
+        file, _findings = read_yaml(root / "facts.yaml", "facts.yaml")
+        items = file.value.get("facts", ()) if file and isinstance(file.value, dict) else ()
+        allowed |= {one["id"]: [choice["id"] for choice in one.get("choices", ())] or ["true", "false"] for one in items}
+    name, equals, _value = incomplete.partition("=")
+    if not equals and len(found := _completed(allowed, incomplete)) != 1:
+        return [f"{one}=" for one in found]
+    name = name if equals else found[0]
+    return _completed((f"{name}={value}" for value in allowed.get(name, ())), incomplete)
 
 
 def complete_rule(incomplete: str) -> list[str]:
@@ -82,15 +117,36 @@ def complete_format(incomplete: str) -> list[str]:
     return [",".join([*before, name]) for name in FORMATS if name.startswith(last) and name not in before]
 
 
-def _names(folder: str, incomplete: str) -> list[str]:
-    """Names of shipped files for shell completion: no file is read."""
+def _completed(names: Iterable[str], incomplete: str) -> list[str]:
+    return sorted({name for name in names if name.startswith(incomplete)})
+
+
+def _roots() -> list[Traversable]:
+    """The folders of the catalogue and the layers that hold here; the shipped catalogue where those cannot be read."""
+    from pve_gen.cli.steps import source_of
+    from pve_gen.findings import PveError
     from pve_gen.shipped import shipped
 
-    root = shipped("catalog")
-    for step in folder.split("/"):
-        root = root / step
-    names = (entry.name.removesuffix(".yaml") for entry in root.iterdir() if entry.name.endswith(".yaml"))
-    return sorted(name for name in names if not name.startswith("_") and name.startswith(incomplete))
+    try:
+        source = source_of(Path(os.environ["PVE_CATALOG"]) if os.environ.get("PVE_CATALOG") else None, None)
+    except PveError:
+        return [shipped("catalog")]
+    return [source.root, *(layer.root for layer in source.layers)]
+
+
+def _entries(folder: str) -> Iterator[Traversable]:
+    for root in _roots():
+        with contextlib.suppress(OSError):
+            yield from root.joinpath(*folder.split("/")).iterdir()
+
+
+def _files(folder: str) -> Iterator[str]:
+    names = (entry.name for entry in _entries(folder))
+    return (name.removesuffix(".yaml") for name in names if name.endswith(".yaml") and not name.startswith("_"))
+
+
+def _themes() -> list[str]:
+    return sorted({entry.name for entry in _entries("requirements") if entry.is_dir() and not entry.name.startswith((".", "_"))})
 
 
 TenderFile = Annotated[
@@ -99,32 +155,66 @@ TenderFile = Annotated[
 ProfileName = Annotated[
     str | None,
     typer.Option(
-        "--profile", envvar="PVE_PROFILE", metavar="NAME", help="A preset of facts: low, medium or high.", autocompletion=complete_profile
+        "--profile",
+        envvar="PVE_PROFILE",
+        metavar="NAME",
+        help="A preset of facts: low, medium or high.",
+        autocompletion=complete_profile,
+        rich_help_panel=ABOUT_TENDER,
     ),
 ]
-PersonalData = Annotated[bool, typer.Option("--personal-data", help="Ordinary personal data are processed.")]
-SpecialCategories = Annotated[bool, typer.Option("--special-categories", help="Special categories of personal data are processed.")]
-Confidentiality = Annotated[LevelName | None, typer.Option(help="How bad a leak is.", show_default=False)]
-Integrity = Annotated[LevelName | None, typer.Option(help="How bad wrong data are.", show_default=False)]
-Availability = Annotated[LevelName | None, typer.Option(help="How bad an outage is.", show_default=False)]
-Facts = Annotated[list[str] | None, typer.Option("--set", metavar="FACT=VALUE", help="Any fact, such as email=true; may be repeated.")]
+PersonalData = Annotated[bool, typer.Option("--personal-data", help="Ordinary personal data are processed.", rich_help_panel=ABOUT_TENDER)]
+SpecialCategories = Annotated[
+    bool, typer.Option("--special-categories", help="Special categories of personal data are processed.", rich_help_panel=ABOUT_TENDER)
+]
+Confidentiality = Annotated[LevelName | None, typer.Option(help="How bad a leak is.", show_default=False, rich_help_panel=ABOUT_TENDER)]
+Integrity = Annotated[LevelName | None, typer.Option(help="How bad wrong data are.", show_default=False, rich_help_panel=ABOUT_TENDER)]
+Availability = Annotated[LevelName | None, typer.Option(help="How bad an outage is.", show_default=False, rich_help_panel=ABOUT_TENDER)]
+Facts = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="FACT=VALUE",
+        help="Any fact, such as email=true; may be repeated.",
+        autocompletion=complete_fact,
+        rich_help_panel=ABOUT_TENDER,
+    ),
+]
 CatalogFolder = Annotated[
-    Path | None, typer.Option("--catalog", envvar="PVE_CATALOG", metavar="FOLDER", help="Another catalogue than the shipped one.")
+    Path | None,
+    typer.Option(
+        "--catalog", envvar="PVE_CATALOG", metavar="FOLDER", help="Another catalogue than the shipped one.", rich_help_panel=WHERE_FROM
+    ),
 ]
 Overlays = Annotated[
     list[Path] | None,
-    typer.Option("--overlay", metavar="FOLDER", help="A municipality's own layer over the catalogue; may be repeated. [env: PVE_OVERLAY]"),
+    typer.Option(
+        "--overlay",
+        metavar="FOLDER",
+        help="A municipality's own layer over the catalogue; may be repeated. [env: PVE_OVERLAY]",
+        rich_help_panel=WHERE_FROM,
+    ),
 ]
 DocumentLanguage = Annotated[Lang, typer.Option("--lang", envvar="PVE_LANG", help="The language of texts and documents.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on stderr but errors.")]
 LockFile = Annotated[
     Path | None,
-    typer.Option("--lock", metavar="FILE", help="The lock of the programme as sent.", show_default="the one near the file that fits"),
+    typer.Option(
+        "--lock",
+        metavar="FILE",
+        help="The lock of the programme as sent.",
+        show_default="the one near the file that fits",
+        rich_help_panel=WHERE_FROM,
+    ),
 ]
 DecisionsFile = Annotated[
-    Path | None, typer.Option("--decisions", metavar="FILE", help="What people decide about deviations; new ones are added to it.")
+    Path | None,
+    typer.Option(
+        "--decisions", metavar="FILE", help="What people decide about deviations; new ones are added to it.", rich_help_panel=WHERE_FROM
+    ),
 ]
 ScaleFile = Annotated[
-    Path | None, typer.Option("--scale", envvar="PVE_SCALE", metavar="FILE", help="The municipality's own scale of risks.")
+    Path | None,
+    typer.Option("--scale", envvar="PVE_SCALE", metavar="FILE", help="The municipality's own scale of risks.", rich_help_panel=WHERE_FROM),
 ]
 ReportDate = Annotated[str | None, typer.Option("--date", metavar="DATE", help="The date of the report.", show_default="today")]

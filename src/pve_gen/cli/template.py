@@ -8,11 +8,12 @@ from typing import Annotated
 import typer
 
 from pve_gen import console
+from pve_gen.cli.help import Command, Group
 from pve_gen.cli.options import CheckFormat, DocumentLanguage, Lang, Quiet
 from pve_gen.cli.steps import counted, errors_in, tell
 from pve_gen.findings import Finding, PveError
 
-app = typer.Typer(help="Begin a house style, and check one.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(cls=Group, help="Begin a house style, and check one.", no_args_is_help=True, rich_markup_mode=None)
 
 _NAME = "huisstijl.docx"
 _TOLD = {"access-language", "access-title", "access-table-header", "access-picture"}  # rules with a twin in `templatecheck`
@@ -25,7 +26,7 @@ _NEXT = """Next:
   3. Write a document in it:           pve generate --profile medium --template {file}{lang}"""
 
 
-@app.command("init")
+@app.command("init", cls=Command)
 def init(
     file: Annotated[Path, typer.Argument(metavar="[FILE]", help="The Word file to make.")] = Path(_NAME),
     lang: DocumentLanguage = Lang.nl,
@@ -50,7 +51,7 @@ def init(
     console.say(_NEXT.format(file=_quoted(target), lang="" if lang is Lang.nl else f" --lang {lang.value}"))
 
 
-@app.command("check")
+@app.command("check", cls=Command)
 def check(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The Word file to check.")],
     lang: DocumentLanguage = Lang.nl,
@@ -60,6 +61,8 @@ def check(
     """Check a house style: its tags, styles and tables, and whether answers can be read back from it.
 
     Exit code 1 where anything was found, 2 where the file cannot be read.
+
+    Example: pve template check huisstijl.docx
     """
     console.be_quiet(quiet)
     from pve_gen.templatecheck import check_template
