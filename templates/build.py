@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import is_dataclass
 from datetime import UTC, datetime
 from html import escape as escape_html
+from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from xml.sax.saxutils import escape, quoteattr
@@ -427,10 +428,15 @@ def look() -> dict[str, str]:
 
 
 def words_of(language: str, report: str = "") -> Words:
-    """Every sentence of a programme in one language, or those of a report over it."""
+    """Every sentence of a programme in one language, or those of a report over it.
+
+    What reports of a family share, such as the annexes of a contract, stands in a file with the first word of their names.
+    """
     words: Words = yaml.safe_load((HERE / f"words.{language}.yaml").read_text("utf-8"))
-    if report:
-        words |= yaml.safe_load((HERE / "reports" / f"{report}.{language}.yaml").read_text("utf-8"))
+    family = HERE / "reports" / f"{report.partition('-')[0]}.{language}.yaml"
+    for file in (family, HERE / "reports" / f"{report}.{language}.yaml"):
+        if report and file.exists():
+            words |= yaml.safe_load(file.read_text("utf-8"))
     return words
 
 
@@ -463,14 +469,19 @@ def package(words: Words, content: str) -> bytes:
     return pack(parts, datetime(2026, 1, 1, tzinfo=UTC))
 
 
-def worded(name: str, words: Words, write: Callable[[str], str]) -> str:
-    """A text as it stands in `parts/`, with `@word@`, or `@words.0@` for one of a list, filled in as `write` gives it."""
+def worded(name: str, words: Words, write: Callable[[str], str], folder: str = "parts") -> str:
+    """A text as it stands in a folder, with `@word@`, or `@words.0@` for one of a list, filled in as `write` gives it.
+
+    `@include name@` on a line of its own stands for the lines of another text in that folder.
+    """
 
     def said(found: re.Match[str]) -> str:
         value = words[found[1]]
         return write(value[int(found[2])] if isinstance(value, list) else value)
 
-    return re.sub(r"@([a-z_]+)(?:\.(\d+))?@", said, (HERE / "parts" / name).read_text("utf-8"))
+    text = (HERE / folder / name).read_text("utf-8")
+    text = re.sub(r"(?m)^@include (\S+)@\n", lambda found: (HERE / folder / found[1]).read_text("utf-8"), text)
+    return re.sub(r"@([a-z_]+)(?:\.(\d+))?@", said, text)
 
 
 def html(language: str) -> bytes:
@@ -508,7 +519,21 @@ def names(noun: Any = programme.Programme, path: str = "") -> Iterator[str]:
         yield from names(of, one if one.endswith(".") else f"{one}.")
 
 
-REPORTS: dict[str, Callable[[Words], str]] = {}
+def body_of(name: str) -> Callable[[Words], str]:
+    """The `body` of a file in `reports/`; read when it is needed, since these use the building blocks above."""
+
+    def body(words: Words) -> str:
+        made: str = import_module(f"reports.{name}").body(words)
+        return made
+
+    return body
+
+
+REPORTS: dict[str, Callable[[Words], str]] = {
+    "contract-security": body_of("contract_security"),
+    "contract-sla": body_of("contract_sla"),
+    "contract-processing": body_of("contract_processing"),
+}
 """The name of a report → what makes its content: a function in `reports/`, with its sentences beside it."""
 
 
@@ -520,6 +545,8 @@ def main() -> None:
         for report, content in REPORTS.items():
             words = words_of(language, report)
             (folder / f"{report}.{language}.docx").write_bytes(package(words, content(words)))
+            if (HERE / "reports" / f"{report}.md").exists():
+                (folder / f"{report}.{language}.md").write_text(worded(f"{report}.md", words, str, "reports"), "utf-8", newline="\n")
         (folder / f"programme.{language}.html").write_bytes(html(language))
         (folder / f"programme.{language}.md").write_bytes(markdown(language))
     before, _old, after = re.split(

@@ -8,6 +8,7 @@ from typing import Any, TypedDict, TypeVar
 import msgspec
 
 from pve_gen.findings import PveError
+from pve_gen.model import Annex, Kind, Moment
 from pve_gen.sent import Lock, SentProgramme
 
 T = TypeVar("T")
@@ -32,7 +33,98 @@ class VerificationShape(TypedDict):
     comments: list[CommentShape]
 
 
-PUBLISHED: dict[str, Any] = {"programme": SentProgramme, "lock": Lock, "verification": VerificationShape}
+class FigureShape(TypedDict):
+    """A number or term that was agreed; `text` is empty where nobody said it yet."""
+
+    label: str
+    text: str
+
+
+class AgreedEvidenceShape(TypedDict):
+    """What the supplier shows, and at which moment."""
+
+    what: str
+    moment: Moment
+
+
+class AgreementShape(TypedDict):
+    """A requirement that holds; `promised` is what the supplier promised at a wish that is partly met."""
+
+    id: str
+    kind: Kind
+    title: str
+    text: str
+    figures: list[FigureShape]
+    evidence: list[AgreedEvidenceShape]
+    promised: str
+    deviates: bool
+
+
+class MeasureShape(TypedDict):
+    """What is done about a deviation, by whom (`supplier` or `municipality`), and when at the latest."""
+
+    text: str
+    by: str
+    owner: str
+    due: str
+
+
+class DecidedShape(TypedDict):
+    """A deviation and what was decided about it; what nobody said is empty, dates are ISO 8601."""
+
+    id: str
+    kinds: list[str]
+    explanation: str
+    decision: str
+    reason: str
+    owner: str
+    adviser: str
+    until: str
+    review: str
+    measures: list[MeasureShape]
+
+
+class OpenShape(TypedDict):
+    """A deviation that is still to be decided about, and why."""
+
+    id: str
+    reason: str
+
+
+class BlankShape(TypedDict):
+    """A figure that nobody said yet."""
+
+    id: str
+    label: str
+
+
+class AnnexShape(TypedDict):
+    """What one annex of the contract holds; `dropped` are wishes that are no part of it."""
+
+    kind: Annex
+    agreements: list[AgreementShape]
+    deviations: list[DecidedShape]
+    rejected: list[DecidedShape]
+    dropped: list[str]
+    open: list[OpenShape]
+    blanks: list[BlankShape]
+
+
+class ContractShape(TypedDict):
+    """The outcome of `pve contract`: `ready` says whether nothing is open or blank."""
+
+    supplier: str
+    programme: str
+    ready: bool
+    annexes: list[AnnexShape]
+
+
+PUBLISHED: dict[str, Any] = {
+    "programme": SentProgramme,
+    "lock": Lock,
+    "verification": VerificationShape,
+    "contract": ContractShape,
+}
 """Name of a schema in `catalog/schema/` → what it describes."""
 
 

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 
 from pve_gen import markup
 from pve_gen.markup import Span
 from pve_gen.model import Kind
-from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, Programme
+from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN
 from pve_gen.sandbox import Piece
 from pve_gen.texttemplate import TextTemplate
 
@@ -203,12 +204,13 @@ def _text(span: Span) -> str:
     return f"{fence}{space}{span.text}{space}{fence}"
 
 
-def write_markdown(template: str, name: str, programme: Callable[[MarkdownFormat], Programme[Markdown]]) -> bytes:
+def write_markdown(template: str, name: str, content: Callable[[MarkdownFormat], Any]) -> bytes:
     """The document as the bytes of a Markdown file, in UTF-8.
 
-    `template` is the text of a template called `name`; `programme` makes what it may name, with the format it is given.
+    `template` is the text of a template called `name`; `content` makes what it may name, with the format it is given: a
+    programme, or a report about one, as a dataclass.
     Raises TextTemplateError where the template is wrong.
     """
     document = TextTemplate.read(template, name, escape)
-    content = programme(MarkdownFormat())
-    return document.render({field.name: getattr(content, field.name) for field in fields(content)}).encode()
+    named = content(MarkdownFormat())
+    return document.render({field.name: getattr(named, field.name) for field in fields(named)}).encode()
