@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from xml.sax.saxutils import escape
 
-from build import DARK, PORTRAIT, TAB, bold, logic, paragraph, row, run, table
+from build import BOLD, DARK, PORTRAIT, TAB, bold, logic, paragraph, row, run, table
 
 Say = Callable[[str], str]
 Heads = Callable[[str], list[str]]
@@ -47,7 +47,7 @@ def concept(say: Say) -> list[str]:
         logic("if open"),
         paragraph("PvEInvulkop", say("concept")),
         logic("for point in open"),
-        paragraph("PvEInvulregel", run("{{ point.id }}", "<w:b/>"), " {{ point.title }}: {{ point.reason }}."),
+        paragraph("PvEInvulregel", run("{{ point.id }}", BOLD), " {{ point.title }}: {{ point.reason }}."),
         logic("endfor"),
         logic("endif"),
         logic("if open_elsewhere"),
@@ -73,7 +73,7 @@ def contents() -> str:
 
 def requirement(say: Say) -> list[str]:
     """A requirement that holds, with what was promised and how it is shown."""
-    label = f'<w:b/><w:color w:val="{DARK}"/>'
+    label = f'{BOLD}<w:color w:val="{DARK}"/>'
     evidence = (run(f"{say('evidence')}{{{{ item.when }}}}: ", label), "{{r item.what }}")
     return [
         paragraph("PvEEiskop", "{{r requirement.anchor }}", TAB, "{{ requirement.title }}"),
@@ -97,46 +97,38 @@ def deviations(say: Say, heads: Heads) -> list[str]:
     return [
         logic("if deviations"),
         paragraph("Heading1", say("deviations")),
-        paragraph("Normal", say("deviations_text")),
+        paragraph("Normal", say("deviations_text"), more="<w:keepNext/>"),
         logic("for deviation in deviations"),
-        *_decided(say, heads),
+        *_decided(say, heads, passed=True),
         logic("endfor"),
         logic("endif"),
         logic("if rejected"),
         paragraph("Heading1", say("rejected")),
-        paragraph("Normal", say("rejected_text")),
+        paragraph("Normal", say("rejected_text"), more="<w:keepNext/>"),
         logic("for deviation in rejected"),
-        *_decided(say, heads),
+        *_decided(say, heads, passed=False),
         logic("endfor"),
         logic("endif"),
         logic("if dropped"),
         paragraph("Heading1", say("dropped")),
         paragraph("Normal", say("dropped_text"), more="<w:keepNext/>"),
         logic("for wish in dropped"),
-        paragraph("ListBullet", run("{{ wish.id }}", "<w:b/>"), " {{ wish.title }} ({{ wish.reason }})"),
+        paragraph("ListBullet", run("{{ wish.id }}", BOLD), " {{ wish.title }} ({{ wish.reason }})"),
         logic("endfor"),
         logic("endif"),
     ]
 
 
-def _decided(say: Say, heads: Heads) -> list[str]:
+def _decided(say: Say, heads: Heads, *, passed: bool) -> list[str]:
+    """A deviation as a table, that stands on one page: the last row is the one that is always there."""
     widths = (2300, PORTRAIT - 2300)
 
-    def maybe(name: str, value: str) -> str:
-        return (
-            row(widths, f"{{%tr if {value} %}}", "") + row(widths, bold(say(name)), f"{{{{ {value} }}}}") + row(widths, "{%tr endif %}", "")
-        )
+    def line(name: str) -> str:
+        return row(widths, bold(say(f"deviation_{name}")), f"{{{{ deviation.{name} }}}}")
 
-    said = (
-        row(widths, bold(say("deviation_what")), "{{ deviation.what }}")
-        + maybe("deviation_explanation", "deviation.explanation")
-        + row(widths, bold(say("deviation_decision")), "{{ deviation.decision }}")
-        + maybe("deviation_reason", "deviation.reason")
-        + maybe("deviation_owner", "deviation.owner")
-        + maybe("deviation_adviser", "deviation.adviser")
-        + maybe("deviation_until", "deviation.until")
-        + maybe("deviation_review", "deviation.review")
-    )
+    def maybe(name: str) -> str:
+        return row(widths, f"{{%tr if deviation.{name} %}}", "") + line(name) + row(widths, "{%tr endif %}", "")
+
     measures = row(
         widths,
         bold(say("deviation_measures")),
@@ -144,18 +136,19 @@ def _decided(say: Say, heads: Heads) -> list[str]:
             "measure in deviation.measures",
             paragraph(
                 "PvETabeltekst",
-                run("{{ measure.side }}{% if measure.owner %} ({{ measure.owner }}){% endif %}: ", "<w:b/>"),
+                run("{{ measure.side }}{% if measure.owner %} ({{ measure.owner }}){% endif %}: ", BOLD),
                 f"{{{{ measure.text }}}}{{% if measure.due %}} {say('deviation_due')} {{{{ measure.due }}}}.{{% endif %}}",
             ),
             otherwise=paragraph("PvETabeltekst", say("deviation_measures_none")),
         ),
     )
+    said = line("what") + maybe("explanation")
+    people = maybe("reason") + maybe("owner") + maybe("adviser")
+    if passed:
+        rows = kept(said + line("decision") + people + maybe("until") + maybe("review")) + measures
+    else:
+        rows = kept(said + people) + line("decision")
     return [
         paragraph("PvEEiskop", "{{ deviation.id }}", TAB, "{{ deviation.title }}"),
-        table(
-            widths,
-            f"{say('deviation_caption')} {{{{ deviation.id }}}}",
-            heads("deviation_head"),
-            kept(said) + measures,
-        ),
+        table(widths, f"{say('deviation_caption')} {{{{ deviation.id }}}}", heads("deviation_head"), rows),
     ]
