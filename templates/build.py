@@ -533,6 +533,7 @@ REPORTS: dict[str, Callable[[Words], str]] = {
     "contract-security": body_of("contract_security"),
     "contract-sla": body_of("contract_sla"),
     "contract-processing": body_of("contract_processing"),
+    "evidence-report": body_of("evidence_report"),
 }
 """The name of a report → what makes its content: a function in `reports/`, with its sentences beside it."""
 

@@ -17,7 +17,7 @@ from pve_gen.shipped import shipped
 from pve_gen.yamlfile import YamlFile, read_yaml
 
 _DATES = frozenset(
-    {"date", "until", "review", "due", "received", "valid_until", "from", "to"}
+    {"date", "until", "review", "due", "done", "received", "valid_until", "from", "to", "start", "end"}
 )  # keys under which an unquoted date is what it looks like
 
 

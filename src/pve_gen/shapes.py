@@ -9,6 +9,7 @@ import msgspec
 
 from pve_gen.findings import PveError
 from pve_gen.model import Annex, Kind, Moment
+from pve_gen.promised import Status
 from pve_gen.sent import Lock, SentProgramme
 
 T = TypeVar("T")
@@ -119,11 +120,62 @@ class ContractShape(TypedDict):
     annexes: list[AnnexShape]
 
 
+# Nor can one called `from`.
+ReceivedShape = TypedDict(
+    "ReceivedShape", {"what": str, "received": str, "from": str, "to": str, "valid_until": str, "scope": str, "remarks": str}
+)
+
+
+class DeliveryShape(TypedDict):
+    """What came for one date; `due` is empty where it came on an occasion."""
+
+    due: str
+    days_late: int
+    pieces: list[ReceivedShape]
+
+
+class PromiseShape(TypedDict):
+    """A piece of evidence that was promised; `due` is empty where none is due, `days` is negative where it has passed."""
+
+    id: str
+    number: int
+    what: str
+    moment: Moment
+    due: str
+    days: int
+    status: Status
+    excepted: str
+    deliveries: list[DeliveryShape]
+
+
+class AppointmentShape(TypedDict):
+    """What must be done by a day; `done` is empty where it was not."""
+
+    id: str
+    what: str
+    due: str
+    done: str
+    status: Status
+    remarks: str
+
+
+class EvidenceReportShape(TypedDict):
+    """The outcome of `pve report`; dates are ISO 8601."""
+
+    programme: str
+    supplier: str
+    date: str
+    overdue: bool
+    promises: list[PromiseShape]
+    appointments: list[AppointmentShape]
+
+
 PUBLISHED: dict[str, Any] = {
     "programme": SentProgramme,
     "lock": Lock,
     "verification": VerificationShape,
     "contract": ContractShape,
+    "evidence-report": EvidenceReportShape,
 }
 """Name of a schema in `catalog/schema/` → what it describes."""
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from pve_gen import console
-from pve_gen.cli import assess, checking, contract, coverage, explaining, generate, listing, template, verifying
+from pve_gen.cli import assess, checking, contract, coverage, explaining, generate, listing, report, template, verifying
 from pve_gen.findings import PveError
 
 app = typer.Typer(
@@ -45,6 +45,7 @@ app.command("coverage")(coverage.coverage)
 app.command("verify")(verifying.verify)
 app.command("assess")(assess.assess)
 app.command("contract")(contract.contract)
+app.command("report")(report.report)
 app.command("check")(checking.check)
 app.add_typer(template.app, name="template")
 
