@@ -48,7 +48,7 @@ MAY_USE = {
     "evidencefile": {"catalog", "contract", "promised", "yamlfile"},
     "annexes": {"contract", "documents"},
     "yearlyreport": {"documents", "promised"},
-    "writers.calendar": {"promised"},
+    "writers.calendar": {"plaintext", "promised"},
     "writers.csv": set(),
     "wordlook": {"wordstyles"},
     "readers.word": {"officefile", "wordlook"},

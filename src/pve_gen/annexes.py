@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from pve_gen import __version__
 from pve_gen.assessed import DECISIONS, DEVIATIONS, Measure, Risk
 from pve_gen.contract import ANNEXES, OPEN, AgreedAnnex, AgreedChapter, AgreedDeviation, Agreement, ContractAnnexes
-from pve_gen.documents import in_full
+from pve_gen.documents import MOMENTS, in_full
 from pve_gen.markup import literal
 from pve_gen.model import Language, Words
 from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, EvidenceLine, Format, ProvenanceLines, TenderLines
@@ -254,7 +254,7 @@ def _chapter(chapter: AgreedChapter, annex: AgreedAnnex, language: Language, for
 
 def _block(agreement: Agreement, annex: AgreedAnnex, language: Language, form: Format[M]) -> AgreedBlock[M]:
     requirement = agreement.requirement
-    evidence = tuple(EvidenceLine(what=form.inline(item.what), when=item.when) for item in requirement.evidence)
+    evidence = tuple(EvidenceLine(what=form.inline(item.what), when=MOMENTS[item.moment].in_(language)) for item in requirement.evidence)
     return AgreedBlock(
         id=requirement.id,
         title=requirement.title,

@@ -30,6 +30,9 @@ STATUSES: dict[Status, Words] = {
     "not-due": Words("niet meer verwacht", "no longer due"),
 }
 
+ONCE = Words("eenmalig", "once")
+"""How often an appointment is, in words."""
+
 _MONTHS: dict[Moment, int] = {"yearly": 12, "quarterly": 3}
 SOON = 60
 """Days before its date in which evidence is worth a reminder."""

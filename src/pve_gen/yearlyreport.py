@@ -8,11 +8,11 @@ from datetime import date
 from typing import Generic, TypeVar
 
 from pve_gen import __version__
-from pve_gen.documents import in_full
+from pve_gen.documents import MOMENTS, in_full
 from pve_gen.markup import literal
 from pve_gen.model import Language, Words
 from pve_gen.programme import Format, ProvenanceLines, TenderLines
-from pve_gen.promised import STATUSES, Delivery, Kept, Promise, Received, Standing, later
+from pve_gen.promised import ONCE, STATUSES, Delivery, Kept, Promise, Received, Standing, later
 
 M = TypeVar("M")
 
@@ -192,14 +192,11 @@ def _due(promise: Promise, day: date | None, language: Language, form: Format[M]
         id=promise.requirement.id,
         title=promise.requirement.title,
         what=form.inline(promise.evidence.what),
-        when=promise.evidence.when,
+        when=MOMENTS[promise.evidence.moment].in_(language),
         due=in_full(day, language) if day else "",
         days=abs((day - today).days) if day and today else 0,
         status=STATUSES[promise.status].in_(language),
     )
-
-
-_ONCE = Words("eenmalig", "once")
 
 
 def _appointment(kept: Kept, title: str, language: Language, form: Format[M]) -> DueLine[M]:
@@ -207,7 +204,7 @@ def _appointment(kept: Kept, title: str, language: Language, form: Format[M]) ->
         id=kept.appointment.requirement,
         title=title,
         what=form.inline(literal(kept.appointment.what)),
-        when=_ONCE.in_(language),
+        when=ONCE.in_(language),
         due=in_full(kept.appointment.due, language),
         days=abs(kept.days),
         status=STATUSES[kept.status].in_(language),

@@ -273,17 +273,31 @@ def _iso(day: Date | None) -> str:
 
 
 def _tell(stands: Standing, language: Language) -> None:
-    from pve_gen.promised import STATUSES
+    from pve_gen.documents import MOMENTS
+    from pve_gen.plaintext import PlainFormat
+    from pve_gen.promised import ONCE, STATUSES
 
+    plain = PlainFormat()
     rows = [
-        (_iso(promise.due), STATUSES[promise.status].in_(language), promise.requirement.id, promise.evidence.when, promise.evidence.what)
+        (
+            _iso(promise.due),
+            STATUSES[promise.status].in_(language),
+            promise.requirement.id,
+            MOMENTS[promise.evidence.moment].in_(language),
+            plain.inline(promise.evidence.what),
+        )
         for promise in stands.promises
     ] + [
-        (_iso(kept.appointment.due), STATUSES[kept.status].in_(language), kept.appointment.requirement, "", kept.appointment.what)
+        (
+            _iso(kept.appointment.due),
+            STATUSES[kept.status].in_(language),
+            kept.appointment.requirement,
+            ONCE.in_(language),
+            kept.appointment.what,
+        )
         for kept in stands.appointments
     ]
-    rows.sort(key=lambda one: (one[0] or "9", one[2]))
-    console.table(("due", "status", "id", "when", "what"), [(*cells, " ".join(what.split())) for *cells, what in rows])
+    console.table(("due", "status", "id", "when", "what"), sorted(rows, key=lambda one: (one[0] or "9", one[2])))
 
 
 def _summarize(stands: Standing) -> None:

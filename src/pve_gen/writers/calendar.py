@@ -11,6 +11,7 @@ from icalendar import Alarm, Calendar, Event
 
 from pve_gen import __version__
 from pve_gen.model import Language, Words
+from pve_gen.plaintext import PlainFormat
 from pve_gen.promised import Appointment, Promise, Standing, later
 
 _REMINDERS = (30, 7)  # days before
@@ -53,9 +54,10 @@ def _events(promise: Promise, standing: Standing, language: Language) -> Iterato
         requirement = promise.requirement
         event = _event(f"{requirement.id}-{promise.number}-{turn}", day, standing)
         event.add("summary", _DUE.in_(language).format(id=requirement.id, title=requirement.title))
-        said = [promise.evidence.what, _CHECK.in_(language).format(verify=requirement.verify)]
-        said.append(_BY.in_(language).format(supplier=standing.contract.supplier))
-        event.add("description", "\n\n".join(" ".join(text.split()) for text in said))
+        plain = PlainFormat()
+        check = _CHECK.in_(language).format(verify=plain.inline(requirement.verify))
+        by = _BY.in_(language).format(supplier=standing.contract.supplier)
+        event.add("description", f"{plain.inline(promise.evidence.what)}\n\n{check}\n\n{by}")
         event.add("categories", [requirement.chapter])
         _remind(event)
         yield event
