@@ -428,10 +428,15 @@ def look() -> dict[str, str]:
 
 
 def words_of(language: str, report: str = "") -> Words:
-    """Every sentence of a programme in one language, or those of a report over it."""
+    """Every sentence of a programme in one language, or those of a report over it.
+
+    What reports of a family share, such as the annexes of a contract, stands in a file with the first word of their names.
+    """
     words: Words = yaml.safe_load((HERE / f"words.{language}.yaml").read_text("utf-8"))
-    if report:
-        words |= yaml.safe_load((HERE / "reports" / f"{report}.{language}.yaml").read_text("utf-8"))
+    family = HERE / "reports" / f"{report.partition('-')[0]}.{language}.yaml"
+    for file in (family, HERE / "reports" / f"{report}.{language}.yaml"):
+        if report and file.exists():
+            words |= yaml.safe_load(file.read_text("utf-8"))
     return words
 
 
@@ -468,13 +473,18 @@ def package(words: Words, content: str, *, form: bool = False) -> bytes:
 
 
 def worded(name: str, words: Words, write: Callable[[str], str], folder: str = "parts") -> str:
-    """A text as it stands in a folder, with `@word@`, or `@words.0@` for one of a list, filled in as `write` gives it."""
+    """A text as it stands in a folder, with `@word@`, or `@words.0@` for one of a list, filled in as `write` gives it.
+
+    `@include name@` on a line of its own stands for the lines of another text in that folder.
+    """
 
     def said(found: re.Match[str]) -> str:
         value = words[found[1]]
         return write(value[int(found[2])] if isinstance(value, list) else value)
 
-    return re.sub(r"@([a-z_]+)(?:\.(\d+))?@", said, (HERE / folder / name).read_text("utf-8"))
+    text = (HERE / folder / name).read_text("utf-8")
+    text = re.sub(r"(?m)^@include (\S+)@\n", lambda found: (HERE / folder / found[1]).read_text("utf-8"), text)
+    return re.sub(r"@([a-z_]+)(?:\.(\d+))?@", said, text)
 
 
 def html(language: str) -> bytes:
@@ -538,6 +548,10 @@ REPORTS: dict[str, Callable[[Words], str]] = {
     "comparison": body_of("comparison"),
     "questions": body_of("questions"),
     "information-notice": body_of("information_notice"),
+    "contract-security": body_of("contract_security"),
+    "contract-sla": body_of("contract_sla"),
+    "contract-processing": body_of("contract_processing"),
+    "evidence-report": body_of("evidence_report"),
 }
 """The name of a report → what makes its content: a function in `reports/`, with its sentences beside it."""
 

@@ -70,6 +70,10 @@ MAY_USE = {
     "svgchart": set(),
     "writers.comparisonbook": {"writers.excelpaper", "ziparchive"},
     "contract": {"assessment"},
+    "evidencefile": {"catalog", "contract", "promised", "yamlfile"},
+    "annexes": {"contract", "documents"},
+    "yearlyreport": {"documents", "promised"},
+    "writers.calendar": {"plaintext", "promised"},
     "writers.csv": set(),
     "wordlook": {"wordstyles"},
     "readers.word": {"officefile", "wordlook"},
@@ -158,6 +162,7 @@ HOMES = {
     "xlsxwriter": {"writers.excelpaper"},
     "python_calamine": set(),
     "PIL": {"chart"},
+    "icalendar": {"writers.calendar"},
     "docx": set(),
     "lxml": set(),
 }

@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
+from typing import Literal
 
 from pve_gen.assessed import Assessment, Decided, Risk
-from pve_gen.assessment import is_open
-from pve_gen.model import Annex
+from pve_gen.assessment import needs_decision
+from pve_gen.model import Annex, Words
+from pve_gen.response import GivenAnswer
 from pve_gen.sent import SentProgramme, SentRequirement
+
+ANNEXES: dict[Annex, Words] = {
+    "security": Words("Bijlage informatiebeveiliging", "Annex on information security"),
+    "sla": Words("Bijlage dienstverlening (SLA)", "Annex on service levels (SLA)"),
+    "processing": Words("Bijlage bij de verwerkersovereenkomst", "Annex to the processing agreement"),
+}
+"""The annexes of a contract, in their order, as documents call them."""
+
+OpenReason = Literal["undecided", "asked", "stale", "endless", "ended"]
+OPEN: dict[OpenReason, Words] = {
+    "undecided": Words("nog niet besloten", "not decided yet"),
+    "asked": Words("de vraag aan de leverancier staat nog uit", "the question to the supplier is still out"),
+    "stale": Words("besloten over een ander antwoord dan er nu ligt", "decided about another answer than the present one"),
+    "endless": Words("tijdelijk geaccepteerd zonder einddatum", "accepted temporarily without an end date"),
+    "ended": Words("de einddatum van de acceptatie is voorbij", "the end date of the acceptance has passed"),
+}
+"""Why the contract is not ready, in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A number or term that was agreed: what it is about, and its words."""
+    """A number or term that was agreed: what it is about, and its words, which are empty where nobody said them yet."""
 
     requirement: SentRequirement
     label: str
@@ -20,12 +41,28 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """A requirement that holds. `explanation` is what the supplier promised at a wish that is partly met: that is what holds.
+
+    `deviates` says that a deviation was let pass, which stands among the deviations with its conditions.
+    """
+
+    requirement: SentRequirement
+    explanation: str
+    deviates: bool
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures in it, in order."""
+        return tuple(Figure(requirement=self.requirement, label=value.label, text=value.text) for value in self.requirement.values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgreedChapter:
-    """The requirements of a theme that hold as they were asked, and the figures in them."""
+    """The requirements of a theme that hold."""
 
     title: str
-    requirements: tuple[SentRequirement, ...]
-    figures: tuple[Figure, ...]
+    agreements: tuple[Agreement, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,83 +74,142 @@ class AgreedDeviation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenPoint:
+    """A deviation that nobody decided about, or not so that it holds today, and why."""
+
+    risk: Risk
+    reason: OpenReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgreedAnnex:
-    """What one annex of the contract holds."""
+    """What one annex of the contract holds. `dropped` are wishes that the supplier does not meet, or not as the municipality wants."""
 
     kind: Annex
     chapters: tuple[AgreedChapter, ...]
     deviations: tuple[AgreedDeviation, ...]
+    rejected: tuple[Risk, ...]
+    dropped: tuple[SentRequirement, ...]
+    open: tuple[OpenPoint, ...]
+
+    @property
+    def agreements(self) -> tuple[Agreement, ...]:
+        """Everything that holds, in order."""
+        return tuple(agreement for chapter in self.chapters for agreement in chapter.agreements)
 
     @property
     def figures(self) -> tuple[Figure, ...]:
-        """Every figure in the annex, in order."""
-        return tuple(figure for chapter in self.chapters for figure in chapter.figures)
+        """Every figure, in order."""
+        return tuple(figure for agreement in self.agreements for figure in agreement.figures)
+
+    @property
+    def blanks(self) -> tuple[Figure, ...]:
+        """The figures that nobody said yet."""
+        return tuple(figure for figure in self.figures if not figure.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContractAnnexes:
-    """The annexes for the winner. `open` are risks that nobody decided about, or decided about another answer: the contract is not ready."""
+    """The annexes for the winner. `barred` are knock-outs that are not met: with these there is no contract with this supplier."""
 
     programme: SentProgramme
     supplier: str
     annexes: tuple[AgreedAnnex, ...]
-    rejected: tuple[Risk, ...]
-    open: tuple[Risk, ...]
+    barred: tuple[Risk, ...]
 
     def annex(self, kind: Annex) -> AgreedAnnex:
         """The annex of that kind."""
         return next(annex for annex in self.annexes if annex.kind == kind)
 
+    @property
+    def open(self) -> tuple[OpenPoint, ...]:
+        """Every deviation that is still to be decided about."""
+        return tuple(point for annex in self.annexes for point in annex.open)
 
-def contract_of(assessment: Assessment) -> ContractAnnexes:
-    """What the contract with this supplier says.
+    @property
+    def blanks(self) -> tuple[Figure, ...]:
+        """Every figure that nobody said yet."""
+        return tuple(figure for annex in self.annexes for figure in annex.blanks)
 
-    A requirement holds as it was asked unless people accepted, or took measures for, a deviation from it. A wish that
-    is not met is not agreed; one that is partly met is, with the supplier's own explanation as what holds.
+    @property
+    def ready(self) -> bool:
+        """Whether the contract can be signed: nothing open, nothing blank, no knock-out that is not met."""
+        return not (self.open or self.blanks or self.barred)
+
+
+def contract_of(assessment: Assessment, today: date) -> ContractAnnexes:
+    """What the contract with this supplier says, drawn up on `today`.
+
+    A requirement holds as it was asked. Where people let a deviation pass, it holds with their conditions; where they
+    rejected one, it holds all the same. A wish holds only if it is met, or partly met with people's consent.
     """
-    risks = {risk.requirement.id: risk for risk in assessment.risks}
-    requirements = assessment.programme.requirements
-    kinds: tuple[Annex, ...] = ("security", "sla", "processing")
     return ContractAnnexes(
         programme=assessment.programme,
         supplier=assessment.supplier,
-        annexes=tuple(
-            AgreedAnnex(
-                kind=kind,
-                chapters=_chapters([one for one in requirements if one.annex == kind and _agreed(one, risks.get(one.id))]),
-                deviations=tuple(
-                    AgreedDeviation(risk=risks[one.id], decided=decided)
-                    for one in requirements
-                    if one.annex == kind and one.id in risks and (decided := _let_pass(risks[one.id]))
-                ),
-            )
-            for kind in kinds
-        ),
-        rejected=tuple(risk for risk in assessment.risks if risk.decided and risk.decided.decision == "reject" and not risk.stale),
-        open=tuple(risk for risk in assessment.risks if is_open(risk)),
+        annexes=tuple(_annex(kind, assessment, today) for kind in ANNEXES),
+        barred=tuple(filter(_barred, assessment.risks)),
     )
 
 
-def _let_pass(risk: Risk) -> Decided | None:
+def _barred(risk: Risk) -> bool:
+    """Whether it is a knock-out in a tender that is not met: as the supplier says, or as people decided."""
+    rejected = risk.decided is not None and risk.decided.decision == "reject" and not risk.stale
+    return not risk.may_accept and (rejected or any(deviation.kind == "not-met" for deviation in risk.deviations))
+
+
+def _annex(kind: Annex, assessment: Assessment, today: date) -> AgreedAnnex:
+    requirements = [requirement for requirement in assessment.programme.requirements if requirement.annex == kind]
+    answers = {answer.requirement: answer for answer in assessment.answers}
+    risks = {risk.requirement.id: risk for risk in assessment.risks if risk.requirement.annex == kind}
+    reasons = {id: reason for id, risk in risks.items() if (reason := _open(risk, today))}
+    settled = {id: risk.decided for id, risk in risks.items() if risk.decided and id not in reasons and not risk.stale}
+    passed = {id: decided for id, decided in settled.items() if decided.decision in {"accept", "mitigate"}}
+    rejected = [id for id, decided in settled.items() if decided.decision == "reject"]
+    dropped = [one for one in requirements if one.id in risks and _dropped(risks[one.id], one.id in rejected)]
+    held = [
+        Agreement(requirement=one, explanation=_promised(risks.get(one.id), answers.get(one.id)), deviates=one.id in passed)
+        for one in requirements
+        if one not in dropped
+    ]
+    return AgreedAnnex(
+        kind=kind,
+        chapters=tuple(_chapters(held)),
+        deviations=tuple(AgreedDeviation(risk=risks[id], decided=decided) for id, decided in passed.items()),
+        rejected=tuple(risks[id] for id in rejected if risks[id].requirement not in dropped),
+        dropped=tuple(dropped),
+        open=tuple(OpenPoint(risk=risks[id], reason=reason) for id, reason in reasons.items()),
+    )
+
+
+def _open(risk: Risk, today: date) -> OpenReason | None:
+    """Why a risk is not decided about; None where it is, or where there is nothing to decide."""
     decided = risk.decided
-    return decided if decided and not risk.stale and decided.decision in {"accept", "mitigate"} else None
+    if not needs_decision(risk):
+        return None
+    if decided is None or decided.decision is None:
+        return "undecided"
+    if risk.stale:
+        return "stale"
+    if decided.decision == "ask":
+        return "asked"
+    if decided.decision == "accept" and decided.until is None:
+        return "endless"
+    return "ended" if decided.decision == "accept" and decided.until and decided.until < today else None
 
 
-def _agreed(requirement: SentRequirement, risk: Risk | None) -> bool:
-    if risk is None:
-        return True
-    if requirement.kind == "wish":
-        return not any(deviation.kind in {"not-met", "unanswered", "unreadable"} for deviation in risk.deviations)
-    # What is only accepted for a time holds afterwards; what was rejected or is open holds as it was asked.
-    return True
+def _dropped(risk: Risk, rejected: bool) -> bool:
+    unmet = any(deviation.kind in {"not-met", "unanswered"} for deviation in risk.deviations)
+    return risk.requirement.kind == "wish" and (rejected or unmet)
 
 
-def _chapters(requirements: list[SentRequirement]) -> tuple[AgreedChapter, ...]:
-    chapters = []
-    for title in dict.fromkeys(requirement.chapter for requirement in requirements):
-        mine = tuple(requirement for requirement in requirements if requirement.chapter == title)
-        figures = tuple(
-            Figure(requirement=requirement, label=value.label, text=value.text) for requirement in mine for value in requirement.values
-        )
-        chapters.append(AgreedChapter(title=title, requirements=mine, figures=figures))
-    return tuple(chapters)
+def _promised(risk: Risk | None, answer: GivenAnswer | None) -> str:
+    partly = risk is not None and any(deviation.kind == "partly-met" for deviation in risk.deviations)
+    return answer.explanation.strip() if partly and answer else ""
+
+
+def _chapters(held: Iterable[Agreement]) -> Iterator[AgreedChapter]:
+    of: dict[str, list[Agreement]] = {}
+    for agreement in held:
+        of.setdefault(agreement.requirement.chapter, []).append(agreement)
+    for title, agreements in of.items():
+        yield AgreedChapter(title=title, agreements=tuple(agreements))

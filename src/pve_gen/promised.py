@@ -1,32 +1,49 @@
 """Promised evidence through the years of a contract: what is due when, what came, and what is overdue.
 
-Due dates follow from the programme as it was sent and from `evidence.yaml`, which the contract manager keeps.
+Due dates follow from the programme as it was sent and from what the contract manager keeps (see `evidencefile`).
+The rule, in four sentences. *Before go-live* is due on the first day of the contract, once. What comes every year or
+quarter is first due a year or quarter after that day, and then a year or quarter after the previous piece was due, or after it came
+where it came late, or when it stops to be valid where that is sooner. What an occasion asks for is never due by the calendar.
+What comes in the first half of the time between two dates supplements the earlier one, in the second half it counts for the later.
 """
 
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
-from typing import Any, Literal
+from datetime import date, timedelta
+from itertools import count
+from typing import Literal
 
-from pve_gen.findings import Finding, PveError, did_you_mean
-from pve_gen.model import Moment
+from pve_gen.model import Moment, Words
 from pve_gen.sent import SentEvidence, SentProgramme, SentRequirement
-from pve_gen.source import read_file
-from pve_gen.yamlfile import YamlFile
 
-Status = Literal["overdue", "due-soon", "later", "received", "on-occasion"]
+Status = Literal["overdue", "due-soon", "later", "received", "on-occasion", "not-due"]
+STATUSES: dict[Status, Words] = {
+    "overdue": Words("te laat", "overdue"),
+    "due-soon": Words("binnenkort", "due soon"),
+    "later": Words("later", "later"),
+    "received": Words("ontvangen", "received"),
+    "on-occasion": Words("bij gelegenheid", "on occasion"),
+    "not-due": Words("niet meer verwacht", "no longer due"),
+}
+
+ONCE = Words("eenmalig", "once")
+"""How often an appointment is, in words."""
 
 _MONTHS: dict[Moment, int] = {"yearly": 12, "quarterly": 3}
-_SOON = 60  # days before its date in which evidence is worth a reminder
+SOON = 60
+"""Days before its date in which evidence is worth a reminder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """A piece of evidence that came: over which period it speaks, what it covers, and until when it holds."""
+    """A piece of evidence that came: over which period it speaks, what it covers, and until when it holds.
+
+    `number` counts from 1 among the pieces that its requirement asks for.
+    """
 
     requirement: str
     number: int
@@ -40,73 +57,214 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Excepted:
+    """A requirement whose evidence is not due before `until`, or never where that is None; and why."""
+
+    requirement: str
+    until: date | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appointment:
+    """What must be done by a day, such as a measure or a review that a decision asked for; `done` is when it was."""
+
+    requirement: str
+    what: str
+    due: date
+    done: date | None
+    remarks: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
-    """What the contract manager keeps: when the contract began, when it ends, and what came."""
+    """What the contract manager keeps: when the contract began, when it ends, what came, and what was agreed otherwise."""
 
     programme: str
     supplier: str
     start: date
-    end: date | None
-    received: tuple[Received, ...]
+    end: date | None = None
+    received: tuple[Received, ...] = ()
+    exceptions: tuple[Excepted, ...] = ()
+    appointments: tuple[Appointment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """What came for one date: `due` is that date, None on an occasion; `pieces` are in the order in which they came."""
+
+    due: date | None
+    pieces: tuple[Received, ...]
+
+    @property
+    def days_late(self) -> int:
+        """How many days after its date the first piece came; 0 where it was in time."""
+        return max(0, (self.pieces[0].received - self.due).days) if self.due else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
     """A piece of evidence that was promised; `number` counts from 1 among those of its requirement.
 
-    `due` is when the next is due, None where it is shown on an occasion, or was shown once and that was enough.
+    `due` is when the next is due, None where none is; `days` is how far that is from today, negative where it has passed.
     """
 
     requirement: SentRequirement
     number: int
     evidence: SentEvidence
-    received: tuple[Received, ...]
+    deliveries: tuple[Delivery, ...]
     due: date | None
+    status: Status
+    days: int
+    excepted: Excepted | None = None
+
+    def coming(self, until: date, end: date | None) -> Iterator[date]:
+        """The date on which it is due, and those after it up to and including `until` and the `end` of the contract.
+
+        Where the first has passed, those after it count from today: that is the soonest it can come.
+        """
+        months = _MONTHS.get(self.evidence.moment, 0)
+        if self.due is None:
+            return
+        yield self.due
+        soonest = self.due - timedelta(days=min(0, self.days))
+        for turn in count(1) if months else ():
+            day = later(soonest, months * turn)
+            if day > min(until, end or until):
+                return
+            yield day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """An appointment as it stands today."""
+
+    appointment: Appointment
     status: Status
     days: int
 
 
-def promises(programme: SentProgramme, contract: Contract, today: date) -> tuple[Promise, ...]:
-    """Everything that was promised, as it stands on `today`: what is overdue first, then by date.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How the promises of a contract stand on a day: what is overdue first, then by date."""
+
+    programme: SentProgramme
+    contract: Contract
+    today: date
+    promises: tuple[Promise, ...]
+    appointments: tuple[Kept, ...]
+
+    @property
+    def statuses(self) -> Counter[Status]:
+        """How many promises and appointments have each status."""
+        return Counter([*(promise.status for promise in self.promises), *(kept.status for kept in self.appointments)])
+
+    @property
+    def overdue(self) -> bool:
+        """Whether anything is."""
+        return self.statuses["overdue"] > 0
+
+
+def standing(programme: SentProgramme, contract: Contract, today: date) -> Standing:
+    """Everything that was promised, as it stands on `today`; what came or was done later than that is not counted.
 
     Evidence with the bid is none of this: it was shown before the contract.
     """
+    excepted = {one.requirement: one for one in contract.exceptions}
     found = [
-        _promise(requirement, number, evidence, contract, today)
+        _promise(requirement, number, evidence, contract, excepted.get(requirement.id), today)
         for requirement in programme.requirements
         for number, evidence in enumerate(requirement.evidence, start=1)
         if evidence.moment != "bid"
     ]
-    return tuple(sorted(found, key=lambda one: (one.due or date.max, one.requirement.id, one.number)))
-
-
-def _promise(requirement: SentRequirement, number: int, evidence: SentEvidence, contract: Contract, today: date) -> Promise:
-    came = tuple(
-        sorted(
-            (one for one in contract.received if one.requirement == requirement.id and one.number == number), key=lambda one: one.received
-        )
+    return Standing(
+        programme=programme,
+        contract=contract,
+        today=today,
+        promises=tuple(sorted(found, key=lambda one: (one.due or date.max, one.requirement.id, one.number))),
+        appointments=tuple(_kept(one, today) for one in sorted(contract.appointments, key=lambda one: (one.due, one.requirement))),
     )
-    due = _due(evidence.moment, came, contract)
-    if due and contract.end and due > contract.end:
-        due = None
+
+
+def _promise(
+    requirement: SentRequirement, number: int, evidence: SentEvidence, contract: Contract, excepted: Excepted | None, today: date
+) -> Promise:
+    came = sorted(
+        (one for one in contract.received if (one.requirement, one.number) == (requirement.id, number) and one.received <= today),
+        key=lambda one: one.received,
+    )
+    deliveries, due = _schedule(evidence.moment, came, contract, excepted)
+    timed = evidence.moment in {"start", *_MONTHS}
     days = (due - today).days if due else 0
     status: Status
-    if due is None:
-        status = "received" if came or evidence.moment in _MONTHS else "on-occasion"
+    if due:
+        status = _status(days)
+    elif not timed:
+        status = "on-occasion"
     else:
-        status = "overdue" if days < 0 else "due-soon" if days <= _SOON else "later"
-    return Promise(requirement=requirement, number=number, evidence=evidence, received=came, due=due, status=status, days=days)
+        status = "received" if came else "not-due"
+    return Promise(
+        requirement=requirement,
+        number=number,
+        evidence=evidence,
+        deliveries=deliveries,
+        due=due,
+        status=status,
+        days=days,
+        excepted=excepted,
+    )
 
 
-def _due(moment: Moment, came: tuple[Received, ...], contract: Contract) -> date | None:
-    if moment == "start":
-        return None if came else contract.start
-    if moment not in _MONTHS:
-        return None
-    if not came:
-        return later(contract.start, _MONTHS[moment])
-    last = came[-1]
-    return last.valid_until or later(last.end or last.received, _MONTHS[moment])
+def _status(days: int) -> Status:
+    return "overdue" if days < 0 else "due-soon" if days <= SOON else "later"
+
+
+def _schedule(
+    moment: Moment, came: Iterable[Received], contract: Contract, excepted: Excepted | None
+) -> tuple[tuple[Delivery, ...], date | None]:
+    """What came, each beside the date for which it came, and when the next is due."""
+    months = _MONTHS.get(moment)
+    if moment != "start" and not months:
+        return tuple(Delivery(due=None, pieces=(piece,)) for piece in came), None
+    due: date | None = _put_off(later(contract.start, months) if months else contract.start, excepted)
+    halfway = date.min
+    deliveries: list[Delivery] = []
+    for piece in came:
+        if deliveries and (due is None or piece.received <= halfway):
+            last = deliveries.pop()
+            deliveries.append(Delivery(due=last.due, pieces=(*last.pieces, piece)))
+        else:
+            deliveries.append(Delivery(due=due, pieces=(piece,)))
+        # The last delivery decides, with all of its pieces.
+        due, halfway = _after(deliveries[-1], months)
+    return tuple(deliveries), _within(_put_off(due, excepted), contract)
+
+
+def _after(delivery: Delivery, months: int | None) -> tuple[date | None, date]:
+    """The next date after a delivery, and the day up to which more of it may come: a supplement, a second opinion."""
+    first = delivery.pieces[0].received
+    if not months:
+        return None, date.max
+    previous = max(delivery.due or first, first)
+    valid = [piece.valid_until for piece in delivery.pieces if piece.valid_until]
+    due = min([later(previous, months), *valid[-1:]])
+    return due, previous + (due - previous) / 2
+
+
+def _put_off(due: date | None, excepted: Excepted | None) -> date | None:
+    if excepted is None or due is None:
+        return due
+    return max(due, excepted.until) if excepted.until else None
+
+
+def _within(due: date | None, contract: Contract) -> date | None:
+    return None if due and contract.end and due > contract.end else due
+
+
+def _kept(appointment: Appointment, today: date) -> Kept:
+    days = (appointment.due - today).days
+    done = appointment.done is not None and appointment.done <= today
+    return Kept(appointment=appointment, status="received" if done else _status(days), days=days)
 
 
 def later(day: date, months: int) -> date:
@@ -114,77 +272,3 @@ def later(day: date, months: int) -> date:
     month = day.month - 1 + months
     year, month = day.year + month // 12, month % 12 + 1
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
-
-
-# ── evidence.yaml ──────────────────────────────────────────────────────────────────────────────
-
-
-def read_contract(path: Path, programme: SentProgramme) -> Contract:
-    """What `evidence.yaml` says; PveError with every finding where it has mistakes or is about another programme."""
-    file, found = read_file(path, str(path), "evidence")
-    if file is not None:
-        found = found + list(_misfits(file, programme))
-    errors = [finding for finding in found if finding.severity == "error"]
-    if file is None or errors:
-        raise PveError(f"{path}: the evidence has mistakes", "see above", findings=errors)
-    value = file.value
-    return Contract(
-        programme=value["programme"],
-        supplier=value["supplier"],
-        start=date.fromisoformat(value["start"]),
-        end=_day(value.get("end", "")),
-        received=tuple(_received(item, programme) for item in value.get("received") or ()),
-    )
-
-
-def _received(item: Mapping[str, Any], programme: SentProgramme) -> Received:
-    return Received(
-        requirement=item["requirement"],
-        number=item.get("number", _only(item["requirement"], programme)),
-        what=item["what"].strip(),
-        received=date.fromisoformat(item["received"]),
-        start=_day(item.get("from", "")),
-        end=_day(item.get("to", "")),
-        valid_until=_day(item.get("valid_until", "")),
-        scope=item.get("scope", "").strip(),
-        remarks=item.get("remarks", "").strip(),
-    )
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _numbers(id: str, programme: SentProgramme) -> list[int]:
-    """The numbers of the evidence of a requirement that is shown during the contract."""
-    requirement = next((one for one in programme.requirements if one.id == id), None)
-    return [n for n, item in enumerate(requirement.evidence, start=1) if item.moment != "bid"] if requirement else []
-
-
-def _only(id: str, programme: SentProgramme) -> int:
-    return _numbers(id, programme)[0]
-
-
-def _misfits(file: YamlFile, programme: SentProgramme) -> Iterator[Finding]:
-    value = file.value
-    if value["programme"] != programme.provenance.document:
-        message = f"is about programme {value['programme']}, not {programme.provenance.document}"
-        yield Finding("evidence-programme", file.place(("programme",)), message, "name the lock of that programme")
-    asked = [requirement.id for requirement in programme.requirements]
-    for index, item in enumerate(value.get("received") or ()):
-        path = ("received", index)
-        id, numbers = item["requirement"], _numbers(item["requirement"], programme)
-        if id not in asked:
-            yield Finding("requirement-unknown", file.place((*path, "requirement")), f"`{id}` was not asked", did_you_mean(id, asked))
-        elif not numbers:
-            yield Finding("evidence-none", file.place((*path, "requirement")), f"{id} promises no evidence during the contract")
-        elif "number" in item and item["number"] not in numbers:
-            told = ", ".join(map(str, numbers))
-            yield Finding("evidence-number", file.place((*path, "number")), f"{id} has no such evidence", f"it has number {told}")
-        elif "number" not in item and len(numbers) > 1:
-            told = " or ".join(map(str, numbers))
-            yield Finding("evidence-number", file.place(path), f"{id} promises more than one piece of evidence", f"write number: {told}")
-        for name in ("from", "to"):
-            if bool(item.get("from")) != bool(item.get("to")):
-                yield Finding("evidence-period", file.place((*path, name)), "a period needs from and to", "give both")
-                break

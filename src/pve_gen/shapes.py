@@ -8,6 +8,8 @@ from typing import Any, TypedDict, TypeVar
 import msgspec
 
 from pve_gen.findings import PveError
+from pve_gen.model import Annex, Kind, Moment
+from pve_gen.promised import Status
 from pve_gen.sent import Lock, SentProgramme
 
 T = TypeVar("T")
@@ -234,6 +236,133 @@ DifferenceShape.__doc__ = """One difference that `pve diff` found: `change` and 
 """
 
 
+class FigureShape(TypedDict):
+    """A number or term that was agreed; `text` is empty where nobody said it yet."""
+
+    label: str
+    text: str
+
+
+class AgreedEvidenceShape(TypedDict):
+    """What the supplier shows, and at which moment."""
+
+    what: str
+    moment: Moment
+
+
+class AgreementShape(TypedDict):
+    """A requirement that holds; `promised` is what the supplier promised at a wish that is partly met."""
+
+    id: str
+    kind: Kind
+    title: str
+    text: str
+    figures: list[FigureShape]
+    evidence: list[AgreedEvidenceShape]
+    promised: str
+    deviates: bool
+
+
+class DecidedShape(TypedDict):
+    """A deviation and what was decided about it; what nobody said is empty, dates are ISO 8601."""
+
+    id: str
+    kinds: list[str]
+    explanation: str
+    decision: str
+    reason: str
+    owner: str
+    adviser: str
+    until: str
+    review: str
+    measures: list[MeasureShape]
+
+
+class OpenShape(TypedDict):
+    """A deviation that is still to be decided about, and why."""
+
+    id: str
+    reason: str
+
+
+class BlankShape(TypedDict):
+    """A figure that nobody said yet."""
+
+    id: str
+    label: str
+
+
+class AnnexShape(TypedDict):
+    """What one annex of the contract holds; `dropped` are wishes that are no part of it."""
+
+    kind: Annex
+    agreements: list[AgreementShape]
+    deviations: list[DecidedShape]
+    rejected: list[DecidedShape]
+    dropped: list[str]
+    open: list[OpenShape]
+    blanks: list[BlankShape]
+
+
+class ContractShape(TypedDict):
+    """The outcome of `pve contract`: `ready` says whether nothing is open or blank."""
+
+    supplier: str
+    programme: str
+    ready: bool
+    annexes: list[AnnexShape]
+
+
+# Nor can one called `from`.
+ReceivedShape = TypedDict(
+    "ReceivedShape", {"what": str, "received": str, "from": str, "to": str, "valid_until": str, "scope": str, "remarks": str}
+)
+
+
+class DeliveryShape(TypedDict):
+    """What came for one date; `due` is empty where it came on an occasion."""
+
+    due: str
+    days_late: int
+    pieces: list[ReceivedShape]
+
+
+class PromiseShape(TypedDict):
+    """A piece of evidence that was promised; `due` is empty where none is due, `days` is negative where it has passed."""
+
+    id: str
+    number: int
+    what: str
+    moment: Moment
+    due: str
+    days: int
+    status: Status
+    excepted: str
+    deliveries: list[DeliveryShape]
+
+
+class AppointmentShape(TypedDict):
+    """What must be done by a day; `done` is empty where it was not."""
+
+    id: str
+    what: str
+    due: str
+    done: str
+    status: Status
+    remarks: str
+
+
+class EvidenceReportShape(TypedDict):
+    """The outcome of `pve report`; dates are ISO 8601."""
+
+    programme: str
+    supplier: str
+    date: str
+    overdue: bool
+    promises: list[PromiseShape]
+    appointments: list[AppointmentShape]
+
+
 PUBLISHED: dict[str, Any] = {
     "programme": SentProgramme,
     "lock": Lock,
@@ -241,6 +370,8 @@ PUBLISHED: dict[str, Any] = {
     "assessment": AssessmentShape,
     "comparison": ComparisonShape,
     "diff": list[DifferenceShape],
+    "contract": ContractShape,
+    "evidence-report": EvidenceReportShape,
 }
 """Name of a schema in `catalog/schema/` → what it describes."""
 

@@ -13,9 +13,8 @@ from pve_gen.schema import validate
 from pve_gen.shipped import shipped
 from pve_gen.yamlfile import YamlFile, read_yaml
 
-_DATES = frozenset(
-    {"date", "until", "review", "due", "received", "valid_until", "from", "to"}
-)  # keys under which an unquoted date is what it looks like
+_DATES = frozenset({"date", "until", "review", "due", "done", "received", "valid_until", "from", "to", "start", "end"})
+"""Keys under which an unquoted date is what it looks like."""
 
 
 @dataclass(frozen=True, slots=True)

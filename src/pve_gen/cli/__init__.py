@@ -14,6 +14,7 @@ from pve_gen.cli import (
     assess,
     checking,
     compare,
+    contract,
     coverage,
     diffing,
     explaining,
@@ -21,6 +22,7 @@ from pve_gen.cli import (
     init,
     listing,
     new,
+    report,
     schemas,
     template,
     verifying,
@@ -61,6 +63,8 @@ app.command("explain", cls=Command, rich_help_panel=DRAW_UP)(explaining.explain)
 app.command("verify", cls=Command, rich_help_panel=COME_BACK)(verifying.verify)
 app.command("assess", cls=Command, rich_help_panel=COME_BACK)(assess.assess)
 app.command("compare", cls=Command, rich_help_panel=COME_BACK)(compare.compare)
+app.command("contract", cls=Command, rich_help_panel=COME_BACK)(contract.contract)
+app.command("report", cls=Command, rich_help_panel=COME_BACK)(report.report)
 app.command("check", cls=Command, rich_help_panel=MAINTAIN)(checking.check)
 app.command("new", cls=Command, rich_help_panel=MAINTAIN)(new.new)
 app.command("diff", cls=Command, rich_help_panel=MAINTAIN)(diffing.diff)

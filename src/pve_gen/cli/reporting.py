@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ Report = Callable[[Any, Language, date], bytes]
 """What is reported, the language, and the date of the report → the document."""
 
 
-def formats_of(words: list[str] | None, known: Mapping[str, Report], out: Path | None, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+def formats_of(words: list[str] | None, known: Collection[str], out: Path | None, default: tuple[str, ...] = ()) -> tuple[str, ...]:
     """The formats asked, each once; without any, that of the name after `--out`, or `default`."""
     asked = [name.strip().lower() for word in words or () for name in word.split(",") if name.strip()]
     for name in asked:

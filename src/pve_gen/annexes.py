@@ -1,0 +1,313 @@
+"""From what was agreed to the annexes of a contract: what their templates may name, in the markup of one format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Generic, TypeVar
+
+from pve_gen import __version__
+from pve_gen.assessed import DECISIONS, DEVIATIONS, Measure, Risk
+from pve_gen.contract import ANNEXES, OPEN, AgreedAnnex, AgreedChapter, AgreedDeviation, Agreement, ContractAnnexes
+from pve_gen.documents import MOMENTS, in_full
+from pve_gen.markup import literal
+from pve_gen.model import Language, Words
+from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, EvidenceLine, Format, ProvenanceLines, TenderLines
+from pve_gen.sent import SentRequirement
+
+M = TypeVar("M")
+
+AVG = "avg-"
+"""How the ids of the editions of the AVG begin; its articles tell what a requirement of processing is about."""
+
+_TOPICS: tuple[tuple[Words, tuple[str, ...]], ...] = (
+    (Words("Datalekken", "Personal data breaches"), ("33", "34")),
+    (Words("Subverwerkers", "Sub-processors"), ("28(2)", "28(4)")),
+    (Words("Landen van opslag en toegang, en doorgifte", "Countries of storage and access, and transfers"), ("44", "45", "46", "47", "48", "49")),
+    (Words("Bewaren, teruggeven en wissen", "Retention, return and erasure"), ("28(3)(g)", "5(1)(e)")),
+    (
+        Words("Rechten van betrokkenen, en hulp aan de gemeente", "Rights of data subjects, and help to the municipality"),
+        ("28(3)(e)", "28(3)(f)", "35", "15", "16", "17", "20", "22"),
+    ),
+)  # fmt: skip
+"""Subjects of a processing agreement and the articles of the AVG that they rest on; a requirement stands under the first that it cites."""
+_OTHER_TOPIC = Words("Overige afspraken over de verwerking", "Other agreements on the processing")
+_WEIGHED = ("personal_data", "bsn")  # the facts that say which personal data there are
+_PROGRAMME = Words("Programma van eisen", "Programme of requirements")
+_TO_FILL_IN = Words("in te vullen", "to be filled in")
+_SIDES = {"supplier": Words("Leverancier", "Supplier"), "municipality": Words("Gemeente", "Municipality")}
+_FIGURE = Words("de waarde van «{label}» is nog niet ingevuld", "the value of «{label}» has not been filled in yet")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenLine:
+    """What must still be decided or filled in before the contract can be signed."""
+
+    id: str
+    title: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureLine(Generic[M]):
+    """A number or term: what it is about, and its words."""
+
+    label: str
+    text: M
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreedBlock(Generic[M]):
+    """One requirement that holds. `promised` is what the supplier promised at a wish that is partly met.
+
+    `shown` is the evidence during the contract, or where there is none, all of it; `annex` is where its text stands.
+    """
+
+    id: str
+    title: str
+    anchor: M
+    link: M
+    kind_label: M
+    text: M
+    figures: tuple[FigureLine[M], ...]
+    evidence: tuple[EvidenceLine[M], ...]
+    shown: tuple[EvidenceLine[M], ...]
+    promised: str
+    deviates: bool
+    annex: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnexChapter(Generic[M]):
+    """A theme with the requirements that hold, and the annex in which they stand."""
+
+    title: str
+    annex: str
+    requirements: tuple[AgreedBlock[M], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureLine:
+    """What is done about a deviation, by whom, and when at the latest."""
+
+    text: str
+    side: str
+    owner: str
+    due: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviationBlock:
+    """A deviation and what was decided about it; what nobody said is empty."""
+
+    id: str
+    title: str
+    what: str
+    explanation: str
+    decision: str
+    reason: str
+    owner: str
+    adviser: str
+    until: str
+    review: str
+    measures: tuple[MeasureLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnexDocument(Generic[M]):
+    """An annex of the contract. `status` says whether it is a draft; `open_elsewhere` counts what is open in the other annexes."""
+
+    language: Language
+    tender: TenderLines
+    provenance: ProvenanceLines
+    annex: str
+    supplier: str
+    day: str
+    sent: str
+    open: tuple[OpenLine, ...]
+    open_elsewhere: int
+    chapters: tuple[AnnexChapter[M], ...]
+    figured: tuple[AgreedBlock[M], ...]
+    deviations: tuple[DeviationBlock, ...]
+    rejected: tuple[DeviationBlock, ...]
+    dropped: tuple[OpenLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic(Generic[M]):
+    """A subject of the processing agreement and the requirements about it, in whichever annex they stand."""
+
+    title: str
+    requirements: tuple[AgreedBlock[M], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeighedLine:
+    """What the municipality said of the data when it drew up the programme."""
+
+    title: str
+    value: str
+    motivation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessingAnnex(AnnexDocument[M]):
+    """The annex to the processing agreement: what is to be filled in, and where everything else stands."""
+
+    blank: M
+    data: tuple[WeighedLine, ...]
+    breaches: Topic[M]
+    sub_processors: Topic[M]
+    places: Topic[M]
+    retention: Topic[M]
+    help: Topic[M]
+    other: Topic[M]
+    measures: tuple[AnnexChapter[M], ...]
+
+
+def annex_document(annexes: ContractAnnexes, annex: AgreedAnnex, language: Language, day: date, form: Format[M]) -> AnnexDocument[M]:
+    """What the template of the security or SLA annex may name, drawn up on `day`."""
+    programme = annexes.programme
+    return AnnexDocument(
+        language=language,
+        tender=programme.tender,
+        provenance=replace(
+            programme.provenance, tool=f"pve {__version__}", template="", day=day.isoformat(), created=f"{day.isoformat()}T00:00:00Z"
+        ),
+        annex=ANNEXES[annex.kind].in_(language),
+        supplier=annexes.supplier,
+        day=in_full(day, language),
+        sent=in_full(date.fromisoformat(programme.provenance.day), language),
+        open=tuple(_open_lines(annex, language)),
+        open_elsewhere=len(annexes.open) + len(annexes.blanks) - len(annex.open) - len(annex.blanks),
+        chapters=tuple(_chapter(chapter, annex, language, form) for chapter in annex.chapters),
+        figured=tuple(_block(agreement, annex, language, form) for agreement in annex.agreements if agreement.figures),
+        deviations=tuple(_deviation(one, language) for one in annex.deviations),
+        rejected=tuple(_deviation(AgreedDeviation(risk=risk, decided=risk.decided), language) for risk in annex.rejected if risk.decided),
+        dropped=tuple(OpenLine(id=one.id, title=one.title, reason=one.kind_name) for one in annex.dropped),
+    )
+
+
+def processing_annex(annexes: ContractAnnexes, language: Language, day: date, form: Format[M]) -> ProcessingAnnex[M]:
+    """What the template of the annex to the processing agreement may name, drawn up on `day`."""
+    mine = annexes.annex("processing")
+    shared = annex_document(annexes, mine, language, day, form)
+    topics: list[Topic[M]] = [
+        Topic(title=title.in_(language), requirements=()) for title in (*(words for words, _articles in _TOPICS), _OTHER_TOPIC)
+    ]
+    for annex in annexes.annexes:
+        for agreement in annex.agreements:
+            number = _topic(agreement.requirement, annex is mine)
+            if number is not None:
+                block = _block(agreement, annex, language, form)
+                topics[number] = replace(topics[number], requirements=(*topics[number].requirements, block))
+    breaches, sub_processors, places, retention, help_, other = topics
+    facts = {fact.id: fact for fact in annexes.programme.facts}
+    return ProcessingAnnex(
+        **{field.name: getattr(shared, field.name) for field in fields(shared)},
+        blank=_blank(_TO_FILL_IN.in_(language), form),
+        data=tuple(
+            WeighedLine(title=facts[id].title, value=facts[id].value_name, motivation=facts[id].motivation)
+            for id in _WEIGHED
+            if id in facts and facts[id].value not in (False, "none")
+        ),
+        breaches=breaches,
+        sub_processors=sub_processors,
+        places=places,
+        retention=retention,
+        help=help_,
+        other=other,
+        measures=tuple(
+            _chapter(chapter, annex, language, form) for annex in annexes.annexes if annex is not mine for chapter in annex.chapters
+        ),
+    )
+
+
+def _topic(requirement: SentRequirement, mine: bool) -> int | None:
+    """The number of the subject that a requirement is about; the last where it is about none and stands in the processing annex."""
+    cited = {norm.clause for norm in requirement.norms if norm.norm.startswith(AVG)}
+    for number, (_title, articles) in enumerate(_TOPICS):
+        if any(clause == article or clause.startswith(f"{article}(") for clause in cited for article in articles):
+            return number
+    return len(_TOPICS) if mine else None
+
+
+def _open_lines(annex: AgreedAnnex, language: Language) -> Iterator[OpenLine]:
+    for point in annex.open:
+        kinds = _kinds(point.risk, language)
+        yield OpenLine(
+            id=point.risk.requirement.id, title=point.risk.requirement.title, reason=f"{kinds}; {OPEN[point.reason].in_(language)}"
+        )
+    for figure in annex.blanks:
+        requirement = figure.requirement
+        yield OpenLine(id=requirement.id, title=requirement.title, reason=_FIGURE.in_(language).format(label=figure.label))
+
+
+def _chapter(chapter: AgreedChapter, annex: AgreedAnnex, language: Language, form: Format[M]) -> AnnexChapter[M]:
+    return AnnexChapter(
+        title=chapter.title,
+        annex=_where(annex).in_(language),
+        requirements=tuple(_block(agreement, annex, language, form) for agreement in chapter.agreements),
+    )
+
+
+def _block(agreement: Agreement, annex: AgreedAnnex, language: Language, form: Format[M]) -> AgreedBlock[M]:
+    requirement = agreement.requirement
+    evidence = tuple(EvidenceLine(what=form.inline(item.what), when=MOMENTS[item.moment].in_(language)) for item in requirement.evidence)
+    return AgreedBlock(
+        id=requirement.id,
+        title=requirement.title,
+        anchor=form.anchor(requirement.id),
+        link=form.link(requirement.id),
+        kind_label=form.kind_label(requirement.kind, requirement.kind_name),
+        text=form.blocks(requirement.text),
+        figures=tuple(
+            FigureLine(
+                label=figure.label[:1].upper() + figure.label[1:],
+                text=form.inline(literal(figure.text)) if figure.text else _blank(_TO_FILL_IN.in_(language), form),
+            )
+            for figure in agreement.figures
+        ),
+        evidence=evidence,
+        shown=tuple(line for line, item in zip(evidence, requirement.evidence, strict=True) if item.moment != "bid") or evidence,
+        promised=agreement.explanation,
+        deviates=agreement.deviates,
+        annex=_where(annex).in_(language),
+    )
+
+
+def _where(annex: AgreedAnnex) -> Words:
+    """Where the texts stand: the annex to the processing agreement refers, and holds none."""
+    return _PROGRAMME if annex.kind == "processing" else ANNEXES[annex.kind]
+
+
+def _blank(text: str, form: Format[M]) -> M:
+    return form.inline(f"{BLANK_OPEN}{literal(f'[{text}]')}{BLANK_CLOSE}")
+
+
+def _deviation(deviation: AgreedDeviation, language: Language) -> DeviationBlock:
+    risk, decided = deviation.risk, deviation.decided
+    return DeviationBlock(
+        id=risk.requirement.id,
+        title=risk.requirement.title,
+        what=_kinds(risk, language),
+        explanation=risk.answer.explanation.strip() if risk.answer else "",
+        decision=DECISIONS[decided.decision].in_(language) if decided.decision else "",
+        reason=decided.reason,
+        owner=decided.owner,
+        adviser=decided.adviser,
+        until=in_full(decided.until, language) if decided.until else "",
+        review=in_full(decided.review, language) if decided.review else "",
+        measures=tuple(_measures(decided.measures, language)),
+    )
+
+
+def _measures(measures: Iterable[Measure], language: Language) -> Iterator[MeasureLine]:
+    for measure in measures:
+        due = in_full(date.fromisoformat(measure.due), language) if measure.due else ""
+        yield MeasureLine(text=measure.text, side=_SIDES[measure.side].in_(language), owner=measure.owner, due=due)
+
+
+def _kinds(risk: Risk, language: Language) -> str:
+    return "; ".join(dict.fromkeys(DEVIATIONS[deviation.kind].in_(language) for deviation in risk.deviations))
