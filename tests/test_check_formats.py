@@ -159,6 +159,13 @@ def sarif(pve: Pve, *words: object, **more: Any) -> dict[str, Any]:
     return run
 
 
+def test_the_schema_of_sarif_refuses_what_is_none() -> None:
+    log = json.loads(told("sarif", Finding("markdown", Place("a.yaml", 2, 3), "fout")))
+    assert SARIF.is_valid(log)
+    log["runs"][0]["results"][0]["level"] = "fatal"
+    assert not SARIF.is_valid(log)
+
+
 def test_sarif_names_rule_level_place_and_page(pve: Pve, work: Path) -> None:
     run = sarif(pve, "--catalog", "catalog")
     first, second = run["results"]
