@@ -179,12 +179,12 @@ def replaced(old: str, new: str) -> Callable[[str], str]:
 
 
 def cells(given: Mapping[str, str]) -> Callable[[str], str]:
-    """A change of a sheet: texts in cells, whatever stood there. A text `<…` is XML, as in `<f>1+1</f><v>2</v>`."""
+    """A change of a sheet: texts in cells, whatever stood there. A text `<f>…` or `<v>…` is XML, as in `<f>1+1</f><v>2</v>`."""
 
     def change(sheet: str) -> str:
         for place, text in given.items():
             style = found[1] if (found := re.search(rf'<c r="{place}"( s="\d+")', sheet)) else ""
-            if text.startswith("<"):
+            if text.startswith(("<f>", "<v>")):
                 cell = f'<c r="{place}"{style}{" t=" + chr(34) + "str" + chr(34) if "<f>" in text else ""}>{text}</c>'
             else:
                 cell = f'<c r="{place}"{style} t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'

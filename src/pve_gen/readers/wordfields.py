@@ -215,8 +215,8 @@ class Fields:
                     self._text("\t", trick)
                 case "br" | "cr":
                     self._text("\n", trick)
-                case "noBreakHyphen":
-                    self._text("-", trick)
+                case "noBreakHyphen" | "softHyphen" as hyphen:
+                    self._text("-" if hyphen == "noBreakHyphen" else "\u00ad", trick)
                 case "sym":
                     self._text(f"[{child.get(f'{_W}font', '')} {child.get(f'{_W}char', '')}]", trick)
                 case "footnoteReference" | "endnoteReference" as reference:
