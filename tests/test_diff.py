@@ -10,6 +10,7 @@ import re
 import subprocess
 import zipfile
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import jsonschema_rs
@@ -213,6 +214,8 @@ def test_the_nota_is_sound_and_says_who_asked_nowhere(pve: Pve, place: Path, lan
     markdown = (place / "uit" / f"{stem}.md").read_text("utf-8")
     assert "• het gebruik, voor ~~500~~ gebruikers." in markdown
     assert "• het gebruik, voor **750** gebruikers." in markdown
+    lines = markdown.splitlines()
+    assert not [line for before, line in pairwise(lines) if line.startswith("| ") and before and not before.startswith("|")]
 
 
 def test_the_same_comparison_gives_the_same_bytes(pve: Pve, place: Path) -> None:
