@@ -35,6 +35,7 @@ def test_the_wheel_holds_the_catalogue_the_templates_and_the_licence(wheel: Path
         "pve_gen/shipped/catalog/schema/requirement.schema.json",
         "pve_gen/shipped/catalog/requirements/authentication/AUTH-01.yaml",
         *(f"pve_gen/shipped/templates/programme.{language}.{form}" for language in ("nl", "en") for form in ("docx", "html", "md")),
+        *(f"pve_gen/shipped/templates/information-notice.{language}.{form}" for language in ("nl", "en") for form in ("docx", "md")),
     } <= names
     assert any(name.endswith("/licenses/LICENSE") for name in names)
     assert not [name for name in names if name.endswith(("build.py", "words.nl.yaml"))]
