@@ -8,8 +8,10 @@ import json
 import os
 import re
 import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import jsonschema_rs
@@ -20,7 +22,7 @@ from conftest import ROOT, Pve
 from drawnup import small_catalog
 from pve_gen.accessibility import accessibility
 from pve_gen.officefile import read_office
-from returning import filled
+from returning import filled, parts_of
 
 TENDER = """\
 organisation: Gemeente Voorbeeldstad
@@ -213,6 +215,17 @@ def test_the_nota_is_sound_and_says_who_asked_nowhere(pve: Pve, place: Path, lan
     markdown = (place / "uit" / f"{stem}.md").read_text("utf-8")
     assert "• het gebruik, voor ~~500~~ gebruikers." in markdown
     assert "• het gebruik, voor **750** gebruikers." in markdown
+    lines = markdown.splitlines()
+    assert not [line for before, line in pairwise(lines) if line.startswith("| ") and before and not before.startswith("|")]
+
+
+def test_the_shipped_templates_of_the_nota_are_what_the_script_makes(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, str(ROOT / "templates/build.py"), str(tmp_path)], check=True)
+    for language in ("nl", "en"):
+        text, word = (f"information-notice.{language}.{suffix}" for suffix in ("md", "docx"))
+        assert (tmp_path / text).read_bytes() == (ROOT / "templates" / text).read_bytes(), "run `python templates/build.py`"
+        made, shipped = (parts_of((folder / word).read_bytes()) for folder in (tmp_path, ROOT / "templates"))
+        assert made == shipped, "run `python templates/build.py`"
 
 
 def test_the_same_comparison_gives_the_same_bytes(pve: Pve, place: Path) -> None:

@@ -82,19 +82,24 @@ def _introduction(say: Say, heads: Heads) -> list[str]:
 def _questions(say: Say, heads: Heads) -> list[str]:
     widths = (1700, PORTRAIT - 1700)
 
-    def texts(name: str, none: str = "") -> str:
-        made = logic(f"for part in question.{name}") + paragraph("PvETabeltekst", "{{ part }}") + logic("endfor")
+    def texts(name: str, none: str = "", more: str = "") -> str:
+        made = logic(f"for part in question.{name}") + paragraph("PvETabeltekst", "{{ part }}", more=more) + logic("endfor")
         if none:
             open_ = paragraph("PvETabeltekst", run(none, '<w:rStyle w:val="PvEInvulplek"/>'))
             made += logic(f"if not question.{name}") + open_ + logic("endif")
         return made
 
-    about = paragraph("PvETabeltekst", "{{r question.about }}", "{% if question.title %} – {{ question.title }}{% endif %}")
+    about = paragraph("PvETabeltekst", "{{r question.about }}", "{% if question.title %} – {{ question.title }}{% endif %}", more=_KEEP)
+
+    def first(name: str) -> str:
+        """The cell that names a row, kept with the next row: LibreOffice looks at the first cell."""
+        return paragraph("PvETabeltekst", run(say(name), _LABEL), more=_KEEP)
+
     rows = (
-        row(widths, bold(say("about")), about)
-        + row(widths, bold(say("question")), texts("question"))
-        + row(widths, bold(say("answer")), texts("answer", say("answer_none")))
-    ).replace("<w:cantSplit/>", "")
+        row(widths, first("about"), about)
+        + row(widths, first("question"), texts("question", more=_KEEP))
+        + row(widths, bold(say("answer")), texts("answer", say("answer_none"))).replace("<w:cantSplit/>", "")  # as long as it needs
+    )
     return [
         logic("if questions"),
         paragraph("Heading1", say("questions")),
