@@ -79,7 +79,7 @@ class Editor:
     def hover(self, name: str, line: int, character: int) -> str:
         """What the editor shows when the mouse stands there."""
         text: str = self.ask("textDocument/hover", self._at(name, line, character))["contents"]["value"]
-        return text
+        return text.replace("\\", "")  # it is Markdown; a person does not see the escapes
 
     def _at(self, name: str, line: int, character: int) -> dict[str, Any]:
         return {"textDocument": {"uri": (self.folder / name).as_uri()}, "position": {"line": line, "character": character}}

@@ -26,7 +26,8 @@ BEGUN = """\
 title: Zaaksysteem
 decisions:
   - requirement: PAT-05
-    decision:
+    decision: \
+
 """
 
 
