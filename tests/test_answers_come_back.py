@@ -17,12 +17,13 @@ from excelfile import filled as filled_sheet
 from pve_gen import libreoffice
 from pve_gen.answerform import CHOICES
 from pve_gen.answersheet import COLUMNS
-from pve_gen.catalog import Source, read_catalog
+from pve_gen.catalog import read_catalog
 from pve_gen.model import Kind
 from pve_gen.readers.sheetanswers import read_sheet_answers
 from pve_gen.readers.wordanswers import read_word_answers
 from pve_gen.response import Response, filled_in
 from pve_gen.sheetfile import SheetKind
+from pve_gen.source import Source
 from pve_gen.writers.excel import write_excel
 from returning import filled, through_libreoffice
 
