@@ -206,7 +206,7 @@ def test_paths_are_shown_as_one_would_type_them(tmp_path: Path, monkeypatch: pyt
     monkeypatch.chdir(tmp_path)
     assert Source.of(folder).shown == str(Path("mijn") / "catalogus")
     monkeypatch.chdir(folder)
-    assert Source.of(folder.parent / "catalogus").shown == str(folder)
+    assert Source.of(folder.parent / "catalogus").shown == "."
 
 
 def test_a_folder_without_a_catalogue_is_refused(tmp_path: Path) -> None:

@@ -122,3 +122,8 @@ def test_what_cannot_be_is_one_line(pve: Pve, layer: Path) -> None:
     (layer / "overlay.yaml").write_text("name: X\n", "utf-8")
     ran = pve("new", "authentication", "--overlay", "eisen")
     assert (ran.code, ran.err) == (2, "pve: eisen/overlay.yaml: has no prefix for its own requirements (add a line `prefix: VBS`)\n")
+
+
+def test_in_the_repository_itself_findings_name_its_files_from_here(pve: Pve, layer: Path) -> None:
+    pve("new", "authentication", cwd=layer)
+    assert pve("check", cwd=layer).out.startswith("./requirements/authentication/VBS-01.yaml:8:7: `title` is empty")

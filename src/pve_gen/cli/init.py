@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -135,9 +137,9 @@ def _begin_tender(
             raise PveError("a tender needs a name", 'add --title "…", or run pve init in a terminal')
         new = NewTender(texts=texts, profile=profile, facts=said)
     selection = select(catalog, tender_of(catalog, profile=profile, flags=new.facts))
-    modeline, schema = _schema_near(folder, source)
+    modeline, absent = _schema_near(folder, source)
     text = tender_text(new, selection, language, schema=modeline, file=_typed(target))
-    files.write_new(folder, {_TENDER: text.encode(), **({modeline: _schema_bytes(schema, language)} if schema else {})})
+    files.write_new(folder, {_TENDER: text.encode(), **({modeline: _schema_bytes("tender", language)} if absent else {})})
     counts = counted(len(selection.selected), "requirement")
     console.say(f"{target}: {counts} of {len(selection.verdicts)}, level {selection.level}.")
     _say_next(new, target, catalog, language)
@@ -178,17 +180,20 @@ def _say_next(new: NewTender, target: Path, catalog: Catalog, language: Language
     console.say(_NEXT.in_(language).format(more=more, file=_typed(target)))
 
 
-def _schema_near(folder: Path, source: Source) -> tuple[str, str]:
-    """Where the editor finds the schema of a tender, from its folder; and its name where it is still to be written there."""
-    import os
+def _schema_near(folder: Path, source: Source) -> tuple[str, bool]:
+    """Where the editor finds the schema of a tender, seen from its folder, and whether it is still to be written there.
+
+    That of a repository above it, or of a catalogue that was named; not that of the installation, which others lack.
+    """
+    from pve_gen.shipped import shipped
 
     name = "schema/tender.schema.json"
     here = folder.resolve()
-    own = [source.root] if isinstance(source.root, Path) and "site-packages" not in source.root.parts else []
-    for place in (here, *here.parents, *(path.resolve() for path in own if Path.cwd() in path.resolve().parents)):
+    named = [source.root.resolve()] if isinstance(source.root, Path) and source.root != shipped("catalog") else []
+    for place in (here, *here.parents, *named):
         if (place / name).is_file():
-            return Path(os.path.relpath(place / name, here)).as_posix(), ""
-    return name, "tender"
+            return Path(os.path.relpath(place / name, here)).as_posix(), False
+    return name, True
 
 
 def _schema_bytes(name: str, language: Language) -> bytes:
@@ -224,8 +229,6 @@ def _begin_layer(folder: Path, name: str, prefix: str, catalog: Catalog, source:
 
 
 def _refuse_odd_prefix(prefix: str, catalog: Catalog) -> None:
-    import re
-
     if not re.fullmatch("[A-Z]{2,6}", prefix):
         problem = f"--prefix {prefix}: is not a prefix" if prefix else "a layer needs a prefix for its own requirements"
         raise PveError(problem, "add --prefix with two to six capitals, such as --prefix VBS")
@@ -234,8 +237,6 @@ def _refuse_odd_prefix(prefix: str, catalog: Catalog) -> None:
 
 
 def _refuse_existing(target: Path) -> None:
-    import os
-
     if os.path.lexists(target):
         raise PveError(f"{target}: exists already", "choose another folder, or move it", exit_code=3)
 
