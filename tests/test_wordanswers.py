@@ -488,6 +488,20 @@ WRONG: dict[str, tuple[Edit, str, list[tuple[str, str, str, str]]]] = {
         in_block(lambda block: re.sub(r"(.*)</w:tr>", rf"\1<w:tc>{lines('Alleen in 2027.')}</w:tc></w:tr>", block, flags=re.DOTALL)), "meets",
         [("answer-elsewhere", "ENC-01", "under «ENC-01 Versleuteld verkeer»", "text stands in a cell that was added: «Alleen in 2027.»")],
     ),
+    "two cells made one, with text between": (
+        in_block(lambda block: re.sub(r"(pve:ENC-01:explanation.*?)</w:p></w:tc><w:tc>.*?</w:tcPr>", rf"\1</w:p>{lines('Alleen in 2027.')}", block)), "meets",
+        [("answer-elsewhere", "ENC-01", "under «ENC-01 Versleuteld verkeer»", "text was typed beside the fields: «Alleen in 2027.»")],
+    ),
+    "a row removed, as a tracked change": (
+        in_block(lambda block: block.replace('<w:trPr><w:cantSplit/><w:trHeight', '<w:trPr><w:del w:id="1" w:author="Bieder BV"/><w:cantSplit/><w:trHeight')), "",
+        [("answer-tracked", "ENC-01", place, f"the {field} stands in a row that was removed by Bieder BV, as a tracked change")
+         for field, place in (("answer", PLACE), ("explanation", EXPLANATION), ("evidence", EXPLANATION.replace("explanation", "evidence")))],
+    ),
+    "a hidden row": (
+        in_block(lambda block: block.replace('<w:trPr><w:cantSplit/><w:trHeight', '<w:trPr><w:hidden/><w:cantSplit/><w:trHeight')), "",
+        [("answer-hidden", "ENC-01", place, f"the {field} stands in a row that somebody hid")
+         for field, place in (("answer", PLACE), ("explanation", EXPLANATION), ("evidence", EXPLANATION.replace("explanation", "evidence")))],
+    ),
     "another answer in a table of the supplier's own": (
         own_table(("Eis", "Antwoord"), ("ENC-01", "Voldoet niet"), ("INT-01", "Voldoet niet")), "",
         [("answer-elsewhere", "ENC-01", "the document", "what looks like an answer stands in a table of the supplier's own: «Voldoet niet»")],

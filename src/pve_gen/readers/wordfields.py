@@ -10,13 +10,12 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from xml.etree.ElementTree import Element, iterparse
 
 from pve_gen import answerform
-from pve_gen.answerform import FIELDS
 from pve_gen.canonical import canonical
 from pve_gen.readers.wordnotes import links_in, notes_in
+from pve_gen.readers.wordtables import Gathered, read_table
 from pve_gen.readers.wordtrails import (
     TRAILS,
     Found,
@@ -24,14 +23,12 @@ from pve_gen.readers.wordtrails import (
     Remark,
     Slot,
     Trail,
-    answered_below,
     headed,
-    is_id,
     of_bookmark,
     of_control,
     value,
 )
-from pve_gen.response import filled_in, folded, is_answer, short
+from pve_gen.response import folded, short
 from pve_gen.wordlook import Looks
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -45,37 +42,10 @@ _PICTURES = ("}blip", "}imagedata")
 
 
 @dataclass(slots=True)
-class _Text:
-    """Text that is being gathered: of a cell, control or bookmark."""
-
-    pieces: list[str] = field(default_factory=list)
-    beside: list[str] = field(default_factory=list)  # of these, what stands in no control
-    slots: dict[Slot, Trail] = field(default_factory=dict)  # fields found in it, and the trail that told
-    said: dict[Remark, list[str]] = field(default_factory=dict)
-    adopted: bool = False  # as the cell of a field, so that what stands in it counts once
-    mixed: str = ""  # the head of its table, where that names another requirement than its field
-
-    @property
-    def text(self) -> str:
-        return filled_in("".join(self.pieces))
-
-    @property
-    def remarks(self) -> tuple[Remark, ...]:
-        return tuple((rule, f"{what}: «{short(''.join(texts), 300)}»" if texts else what) for (rule, what), texts in self.said.items())
-
-
-@dataclass(slots=True)
-class _Table:
-    """An open table: its rows so far, each a list of cells."""
-
-    rows: list[list[_Text]] = field(default_factory=list)
-
-
-@dataclass(slots=True)
 class _Control:
     """An open content control, and how much had been gathered around it when it began."""
 
-    text: _Text
+    text: Gathered
     slot: Slot | None = None
     trail: Trail = "tag"
     around: list[tuple[list[str], int]] = field(default_factory=list)
@@ -95,16 +65,16 @@ class Fields:
     def __init__(self, parts: Mapping[str, bytes]) -> None:
         self.supplier = ""
         self.loose: list[Loose] = []
-        self._found: list[tuple[Found, _Text | None]] = []  # each with the cell it is in
+        self._found: list[tuple[Found, Gathered | None]] = []  # each with the cell it is in
         self._looks = Looks(parts)
         self._notes = {kind: notes_in(parts, kind) for kind in ("footnote", "endnote", "comment")}
         self._links = links_in(parts)
-        self._tables: list[_Table] = []
-        self._cells: list[_Text] = []
+        self._tables: list[list[list[Gathered]]] = []  # of each open table its rows so far, each a list of cells
+        self._cells: list[Gathered] = []
         self._fills: list[str] = []  # of each open cell its colour
         self._rows: list[list[Remark]] = []  # of each open row what is to say of all its cells
         self._controls: list[_Control] = []
-        self._bookmarks: dict[str, tuple[Slot | None, _Text, _Text | None]] = {}  # no slot: the name of the supplier
+        self._bookmarks: dict[str, tuple[Slot | None, Gathered, Gathered | None]] = {}  # no slot: the name of the supplier
         self._paragraphs: list[_Paragraph] = []
         self._hyperlinks: list[tuple[str, list[str]]] = []
         self._changes: list[tuple[str, str]] = []  # of each open tracked change its sign and author
@@ -135,16 +105,16 @@ class Fields:
             case "p":
                 self._paragraphs.append(_Paragraph())
             case "tbl":
-                self._tables.append(_Table())
+                self._tables.append([])
             case "tr" if self._tables:
-                self._tables[-1].rows.append([])
+                self._tables[-1].append([])
                 self._rows.append([])
             case "tc":
-                self._cells.append(_Text(said={remark: [] for remark in self._rows[-1]} if self._rows else {}))
+                self._cells.append(Gathered(said={remark: [] for remark in self._rows[-1]} if self._rows else {}))
                 self._fills.append("")
             case "sdt":
                 around = [(pieces, len(pieces)) for one in self._open() for pieces in (one.pieces, one.beside)]
-                self._controls.append(_Control(_Text(), around=around))
+                self._controls.append(_Control(Gathered(), around=around))
             case "ins" | "moveTo":
                 self._changes.append(("+", element.get(f"{_W}author", "")))
             case "del" | "moveFrom":
@@ -197,7 +167,7 @@ class Fields:
 
     # ── text ──
 
-    def _open(self) -> Iterator[_Text]:
+    def _open(self) -> Iterator[Gathered]:
         """Everything that the walk is inside of."""
         yield from (control.text for control in self._controls)
         yield from (text for _slot, text, _cell in self._bookmarks.values())
@@ -302,13 +272,13 @@ class Fields:
 
     def _bookmark(self, id: str, name: str) -> None:
         if name == answerform.SUPPLIER_BOOKMARK:
-            self._bookmarks[id] = None, _Text(), None
+            self._bookmarks[id] = None, Gathered(), None
         elif (found := of_bookmark(name)) and found[1] == "heading":
             if self._paragraphs:
                 self._paragraphs[-1].heading_of = found[0]
         elif found:
             slot: Slot = found  # type: ignore[assignment]
-            self._bookmarks[id] = slot, _Text(), self._cells[-1] if self._cells else None
+            self._bookmarks[id] = slot, Gathered(), self._cells[-1] if self._cells else None
             self._note(slot, "bookmark")
 
     def _end_of_bookmark(self, id: str) -> None:
@@ -319,7 +289,7 @@ class Fields:
             else:
                 self.supplier = self.supplier or text.text
 
-    def _keep(self, slot: Slot, text: _Text, trail: Trail, cell: _Text | None, more: tuple[Remark, ...] = ()) -> None:
+    def _keep(self, slot: Slot, text: Gathered, trail: Trail, cell: Gathered | None, more: tuple[Remark, ...] = ()) -> None:
         remarks = (*text.remarks, *more)
         found = Found(slot=slot, text=text.text, trail=trail, heading=self._heading, under=self._under, remarks=remarks)
         self._found.append((found, cell))
@@ -337,46 +307,18 @@ class Fields:
     def _end_of_cell(self) -> None:
         cell = self._cells.pop()
         self._fills.pop()
-        if self._tables and self._tables[-1].rows:
-            self._tables[-1].rows[-1].append(cell)
+        if self._tables and self._tables[-1]:
+            self._tables[-1][-1].append(cell)
 
     def _end_of_table(self) -> None:
-        rows = [row for row in self._tables.pop().rows if row]
-        heads = [index for index, row in enumerate(rows) if answered_below(canonical(row[0].text))]
-        for head, following in pairwise([*heads, len(rows)]):  # tables that come to stand together become one
-            self._answer_table(answered_below(canonical(rows[head][0].text)), rows[head:following])
-        del rows[min(heads, default=len(rows)) :]
-        for row in rows:
-            first, others = canonical(row[0].text), [cell.text for cell in row[1:] if cell.text]
-            if folded(first) in _SUPPLIER and others:
-                self.supplier = self.supplier or others[0]
-            elif is_id(first) and (answer := next(filter(is_answer, others), "")):
-                text, message = " | ".join(others), "what looks like an answer stands in a table of the supplier's own"
-                self.loose.append(Loose(requirement=first, text=text, heading=self._heading, message=message, answer=answer))
-
-    def _answer_table(self, id: str, rows: list[list[_Text]]) -> None:
-        for index, cell in enumerate(rows[1] if len(rows) > 1 else ()):
-            inside = [slot for slot, trail in cell.slots.items() if trail != "bookmark"] or list(cell.slots)
-            fields = list(dict.fromkeys(slot[1] for slot in inside))
-            if len(fields) > 1:  # two cells made one: each field speaks for itself
-                self._left_over(id, "".join(cell.beside), "text was typed beside the fields")
-            elif not fields and (index >= len(FIELDS) or any(FIELDS[index] == slot[1] for other in rows[1] for slot in other.slots)):
-                self._left_over(id, cell.text, "text stands in a cell that was added")
-            else:
-                field_ = fields[0] if fields else FIELDS[index]
-                others = tuple(dict.fromkeys(slot[0] for slot in inside if slot[0] != id))
-                mixed = tuple(("requirement-mixed", f"of {other} stands under «{rows[0][0].text}»") for other in others)
-                cell.adopted, cell.mixed = not others, rows[0][0].text if others else ""
-                self._keep((id, field_), cell, "cell", None, mixed)
-        for row in rows[2:]:
-            self._left_over(id, "\n".join(filter(None, (cell.text for cell in row))), "text stands in a row that was added")
-
-    def _left_over(self, id: str, text: str, message: str) -> None:
-        if text := filled_in(text):
-            self.loose.append(Loose(requirement=id, text=text, heading=self._heading, message=message))
+        table = read_table(self._tables.pop(), self._heading)
+        self.supplier = self.supplier or table.supplier
+        self.loose += table.loose
+        for slot, cell, remarks in table.fields:
+            self._keep(slot, cell, "cell", None, remarks)
 
 
-def _in_cell(found: Found, cell: _Text) -> Found:
+def _in_cell(found: Found, cell: Gathered) -> Found:
     """A control or bookmark, with what its cell turned out to be."""
     if cell.mixed:
         return replace(found, remarks=(*found.remarks, ("requirement-mixed", f"of {found.slot[0]} stands under «{cell.mixed}»")))
