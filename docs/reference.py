@@ -20,6 +20,7 @@ from pve_gen.schema import schema
 HERE = Path(__file__).parent
 SCHEMAS = (
     "tender", "overlay", "changes", "requirement", "theme", "facts", "profile", "norm", "terms", "catalog", "scale", "decisions", "evidence",
+    "notes",
 )  # fmt: skip
 """In the order in which people come across them."""
 
@@ -37,6 +38,7 @@ FILES = {
     "scale": "scale.yaml",
     "decisions": "--decisions",
     "evidence": "--evidence",
+    "notes": "--notes",
 }
 WORDS = {
     "nl": {

@@ -232,6 +232,7 @@ def test_explain_shows_the_whole_requirement_its_verdict_and_the_line_that_decid
         "title",
         "verdict",
         "decided by",
+        "layers",
         "kind",
         "text",
         "values",

@@ -101,7 +101,7 @@ def test_the_english_schema_differs_in_nothing_but_its_explanations(name: str) -
 def test_all_schemas_go_into_a_folder(pve: Pve, tmp_path: Path) -> None:
     ran = pve("schema", "--out", "schema")
     assert (ran.code, ran.out, ran.err) == (0, "", f"schema: {len(names())} schemas.\n")
-    assert sorted(path.name for path in (tmp_path / "schema").iterdir()) == [f"{name}.schema.json" for name in names()]
+    assert sorted(path.name for path in (tmp_path / "schema").iterdir()) == sorted(f"{name}.schema.json" for name in names())
 
 
 def test_a_misspelt_schema_is_one_line(pve: Pve) -> None:
@@ -115,7 +115,9 @@ WRITTEN = [
     path
     for folder in ("catalog", "examples")
     for path in sorted((ROOT / folder).rglob("*.yaml"))
+    if path.parent.name != "inschrijvingen" or path.stem == "besluiten"
 ]  # fmt: skip
+"""All but what the example's suppliers answer: that is told to the script beside it, not to `pve`."""
 
 
 def schema_for(path: Path) -> str:
@@ -124,7 +126,7 @@ def schema_for(path: Path) -> str:
         return path.parent.name.removesuffix("s")
     if "requirements" in path.parts:
         return "theme" if path.name == "_theme.yaml" else "requirement"
-    return path.stem
+    return "decisions" if path.stem == "besluiten" else path.stem
 
 
 def test_every_file_tells_the_editor_its_schema() -> None:

@@ -111,7 +111,7 @@ def test_every_requirement_that_is_in_can_be_answered_and_no_other(made: dict[st
     listed = json.loads(pve("list", ROOT / "examples/zaaksysteem/tender.yaml", "--format", "json").out)
     tags = [node.get(f"{W}val") for node in document(made["example"]).iter(f"{W}tag")]
     wanted = [f"pve:{item['id']}:{field}" for item in listed if item["selected"] for field in answerform.FIELDS]
-    assert tags == wanted
+    assert tags == [answerform.SUPPLIER_TAG, *wanted]
 
 
 def test_only_answers_can_be_typed_in_and_there_is_no_password(made: dict[str, Path]) -> None:

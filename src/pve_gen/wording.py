@@ -30,6 +30,11 @@ FINDINGS: dict[str, Words] = {
         "de plaats voor het antwoord ontbreekt in het bestand", "the place for the answer is missing from the file"
     ),
     "requirement-mixed": Words("het antwoord noemt twee nummers", "the answer names two numbers"),
+    "answer-attached": Words(
+        "bij het antwoord hoort een noot, opmerking, plaatje of bestand", "a note, comment, picture or file hangs on the answer"
+    ),
+    "answer-elsewhere": Words("naast de velden staat tekst die bij het antwoord hoort", "text of the answer stands beside its fields"),
+    "document-altered": Words("het document is buiten de eisen gewijzigd", "the document was altered outside the requirements"),
 }
 """What a rule of `response.RULES` means, as part of a sentence."""
 

@@ -26,6 +26,8 @@ ENVIRONMENT = {
     "SOURCE_DATE_EPOCH": "the date of documents and reports, in seconds since 1970, so that they are the same byte for byte",
     "NO_COLOR": "no colours, also in a terminal (no-color.org)",
     "CI": "nothing is asked, and no line or colour is drawn, also where the pipeline gives a terminal",
+    "GITHUB_WORKSPACE": "the folder from which findings name their files, in a pipeline of GitHub",
+    "CI_PROJECT_DIR": "the folder from which findings name their files, in a pipeline of GitLab",
     "COLUMNS": "how wide tables are, where the output is no terminal",
 }
 """What `pve` reads from the environment, and what each stands for."""
