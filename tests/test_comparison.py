@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -20,6 +20,8 @@ from pve_gen.questions import questions
 from pve_gen.response import GivenAnswer, Response
 from pve_gen.riskscale import read_scale
 from pve_gen.sent import SentProgramme
+from pve_gen.sheetfile import open_sheets
+from pve_gen.writers.comparisonbook import write_comparison
 from sentprogramme import requirement, sent
 
 PROGRAMME = sent(
@@ -180,3 +182,13 @@ def test_the_letter_numbers_the_questions_and_repeats_what_was_answered() -> Non
         "Ja, mits u betaalt.",
         "De Leverancier doet wat LOG-02 vraagt.",
     )
+
+
+def test_a_text_that_no_row_of_the_workbook_can_show_says_that_it_goes_on_elsewhere() -> None:
+    """Word holds texts that no cell of Excel does."""
+    story = "Wij werken eraan, stap voor stap. " * 2_000
+    long = compare([supplier("Goed BV"), supplier("Lang BV", AUTH_01="fails", explained={"AUTH-01": story})])
+    sheets = open_sheets(write_comparison(report(long), datetime(2026, 12, 7, tzinfo=UTC)), "xlsx").sheets
+    (shown,) = {text for sheet in sheets for texts in sheet.rows.values() for text in texts.values() if text.startswith("Wij werken")}
+    assert shown.endswith(" … (ingekort; volledig in het antwoord van de leverancier)")
+    assert story.startswith(shown.partition(" … (")[0])

@@ -29,6 +29,7 @@ from pve_gen.riskscale import read_scale
 from pve_gen.sheetfile import open_sheets
 from pve_gen.wording import finding_in, place_in, reason_in
 from pve_gen.wordtemplate import WordTemplate, Xml
+from pve_gen.writers.excelpaper import wrapped
 from pve_gen.writers.riskregister import write_register
 from pve_gen.writers.word import write_word
 from sentprogramme import requirement, sent
@@ -341,6 +342,16 @@ def test_a_row_of_the_register_is_one_deviation() -> None:
         ["LOG-02", "gevraagd bewijs niet genoemd", "laag", "laag", "[nog in te schatten]", "nog te besluiten"],
         ["NET-02", "voldoet niet", "midden", "laag", "–", "geen besluit nodig"],
     ]
+
+
+def test_a_text_that_no_row_can_show_says_that_it_goes_on_elsewhere() -> None:
+    story = "Wij werken eraan, stap voor stap. " * 2_000
+    long = assessed(answers=tuple(replace(one, explanation=story) for one in ANSWERS))
+    sheet, _about = open_sheets(write_register(report(long), MOMENT), "xlsx").sheets
+    shown = sheet.text((3, 6))
+    assert shown.endswith(" … (ingekort; volledig in de risicoanalyse)")
+    assert story.startswith(shown.partition(" … (")[0])
+    assert 29 <= len(wrapped(shown, 26)) <= 31  # as many lines as the highest row of Excel shows
 
 
 @pytest.mark.parametrize("scale", [None, FOUR, FIVE], ids=["three", "four", "five"])

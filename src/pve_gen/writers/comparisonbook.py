@@ -10,7 +10,7 @@ from typing import Any
 from pve_gen.comparisonreport import AnswerCell, ComparisonReport
 from pve_gen.model import Words
 from pve_gen.writers import excelpaper
-from pve_gen.writers.excelpaper import DARK, GREY, RULED, Paper, height, wrapped
+from pve_gen.writers.excelpaper import DARK, GREY, RULED, Paper, fitting, height, wrapped
 from pve_gen.ziparchive import pack, read_parts
 
 _TITLE = Words("Vergelijking van de antwoorden op het programma van eisen", "Comparison of the answers to the programme of requirements")
@@ -38,6 +38,7 @@ _ANSWER, _RISK = Words("antwoord", "answer"), Words("risico", "risk")
 _DEVIATION, _EXPLANATION = Words("Afwijking", "Deviation"), Words("Toelichting", "Explanation")
 _EVIDENCE, _DECISION = Words("Bewijs", "Evidence"), Words("Besluit", "Decision")
 _QUESTION = Words("Vraag", "Question")
+_CUT = Words(" … (ingekort; volledig in het antwoord van de leverancier)", " … (cut; in full in the supplier's answer)")
 
 Value = str | int | float
 
@@ -64,7 +65,7 @@ class _Sheet:
 def write_comparison(report: ComparisonReport[str], created: datetime) -> bytes:
     """The workbook as the bytes of an .xlsx: the same for the same report and moment.
 
-    What suppliers wrote is text, whatever it begins with. PveError where a text is longer than a cell can hold.
+    What suppliers wrote is text, whatever it begins with; where a row cannot show all of it, it says so.
     """
     tender = report.tender
     properties = {
@@ -257,11 +258,16 @@ def _draw(paper: Paper, table: _Sheet, report: ComparisonReport[str]) -> None:
     paper.head(sheet, head, 0, [heading for heading, _width in table.columns])
     sheet.set_row(head, height(*(excelpaper.CellText(heading, width, True) for heading, width in table.columns)) + 6)
     for row, cells in enumerate(table.rows, start=head + 1):
-        _row(paper, sheet, row, cells)
-        sheet.set_row(row, height(*(excelpaper.CellText(str(cell.value), widths[at], not at) for at, cell in enumerate(cells))))
+        shown = [_fitting(cell, width, _CUT.in_(report.language)) for cell, width in zip(cells, widths, strict=True)]
+        _row(paper, sheet, row, shown)
+        sheet.set_row(row, height(*(excelpaper.CellText(str(cell.value), widths[at], not at) for at, cell in enumerate(shown))))
     sheet.autofilter(head, 0, head + max(len(table.rows), 1), len(widths) - 1)
     sheet.freeze_panes(head + 1, table.kept)
     sheet.repeat_rows(head)
+
+
+def _fitting(cell: _Said, width: int, cut: str) -> _Said:
+    return _Said(fitting(cell.value, width, cut), cell.color) if isinstance(cell.value, str) else cell
 
 
 def _row(paper: Paper, sheet: Any, row: int, cells: Sequence[_Said]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -22,6 +23,8 @@ RULED = {"bottom": 1, "bottom_color": LINE, "text_wrap": True}
 _SIZE = 10  # of letters in tables, in points
 _LINE_HEIGHT = 12.75  # of those letters in Excel, in points; LibreOffice sets them closer
 _HIGHEST_ROW = 409.0  # Excel knows no higher one
+_BESIDE_LINES = 5  # points of a row above and below its lines
+_MOST_LINES = int((_HIGHEST_ROW - _BESIDE_LINES) / _LINE_HEIGHT)
 _MOST_LETTERS = 32_767  # that Excel keeps in a cell
 _MOST_IN_EDGE = 80  # letters of one text in a header or footer, which holds 255 with its codes
 _DIGIT = 7  # pixels: a column is so many digits in Calibri 11 wide
@@ -143,8 +146,21 @@ def _literally(text: str) -> str:
 
 def height(*cells: CellText) -> float:
     """The height in points of a row that shows every text."""
-    most = max(sum(len(wrapped(part, cell.width, bold=cell.bold)) for part in cell.text.split("\n")) for cell in cells)
-    return min(most * _LINE_HEIGHT + 5, _HIGHEST_ROW)
+    most = max(_lines(cell.text, cell.width, bold=cell.bold) for cell in cells)
+    return min(most * _LINE_HEIGHT + _BESIDE_LINES, _HIGHEST_ROW)
+
+
+def fitting(text: str, width: int, more: str) -> str:
+    """`text` where the highest row shows all of it in a column of `width` letters; else what fits, and `more` behind it."""
+    fits = text[: _MOST_LINES * width * 3]  # the narrowest letters are more than a third of a digit wide
+    if fits == text and _lines(text, width) <= _MOST_LINES:
+        return text
+    letters = bisect_right(range(len(fits)), _MOST_LINES, key=lambda letters: _lines(fits[:letters] + more, width)) - 1
+    return fits[: max(letters, 0)].rstrip() + more
+
+
+def _lines(text: str, width: int, *, bold: bool = False) -> int:
+    return sum(len(wrapped(part, width, bold=bold)) for part in text.split("\n"))
 
 
 def wrapped(text: str, width: int, *, bold: bool = False) -> list[str]:

@@ -10,10 +10,9 @@ from pve_gen.answerform import properties
 from pve_gen.model import Language, Words
 from pve_gen.riskreport import DeviationLine, RiskBlock, RiskReport, StepLine
 from pve_gen.writers import excelpaper
-from pve_gen.writers.excelpaper import DARK, GREY, OPEN, RULED, Paper, height
+from pve_gen.writers.excelpaper import DARK, GREY, OPEN, RULED, Paper, fitting, height
 from pve_gen.ziparchive import pack, read_parts
 
-_LONGEST = 4_000  # letters of a supplier's answer in a cell: Word and JSON have all of it
 _CUT = Words(" … (ingekort; volledig in de risicoanalyse)", " … (cut; in full in the risk analysis)")
 _REGISTER, _ABOUT = Words("Risicoregister", "Risk register"), Words("Over dit register", "About this register")
 _PAGE = Words("Pagina &P van &N", "Page &P of &N")
@@ -124,15 +123,17 @@ def _register(paper: Paper, report: RiskReport[str]) -> None:
     for block in report.overview:
         for deviation in block.deviations:
             row += 1
-            _line(paper, sheet, row, list(_cells(block, deviation, language)))
+            _line(paper, sheet, row, list(_cells(block, deviation, language)), _CUT.in_(language))
     if row > _HEAD_ROW:
         sheet.autofilter(_HEAD_ROW, 0, row, len(_HEADINGS) - 1)
     sheet.freeze_panes(_HEAD_ROW + 1, 2)
     sheet.repeat_rows(_HEAD_ROW)
 
 
-def _line(paper: Paper, sheet: Any, row: int, cells: list[_Cell]) -> None:
-    for column, cell in enumerate(cells):
+def _line(paper: Paper, sheet: Any, row: int, cells: list[_Cell], cut: str) -> None:
+    widths = [width for _heading, width in _HEADINGS]
+    texts = [fitting(cell.text, width, cut) for cell, width in zip(cells, widths, strict=True)]
+    for column, (cell, text) in enumerate(zip(cells, texts, strict=True)):
         look: dict[str, Any] = dict(RULED)
         if cell.strong:
             look |= {"bold": True, "font_color": DARK}
@@ -140,12 +141,9 @@ def _line(paper: Paper, sheet: Any, row: int, cells: list[_Cell]) -> None:
             look |= {"bold": True, "bg_color": f"#{cell.step.color}", "font_color": f"#{cell.step.ink}"}
         if cell.open:
             look |= {"bg_color": OPEN}
-        paper.write(sheet, row, column, cell.text, paper.look(**look))
-    widths = [width for _heading, width in _HEADINGS]
-    sheet.set_row(
-        row,
-        height(*(excelpaper.CellText(cell.text, width, bool(cell.strong or cell.step)) for cell, width in zip(cells, widths, strict=True))),
-    )
+        paper.write(sheet, row, column, text, paper.look(**look))
+    bold = [bool(cell.strong or cell.step) for cell in cells]
+    sheet.set_row(row, height(*map(excelpaper.CellText, texts, widths, bold)))
 
 
 def _cells(block: RiskBlock[str], deviation: DeviationLine, language: Language) -> Iterator[_Cell]:
@@ -159,9 +157,9 @@ def _cells(block: RiskBlock[str], deviation: DeviationLine, language: Language) 
     yield _Cell(block.title, strong=True)
     yield _Cell(block.kind_name)
     yield _Cell(deviation.kind)
-    yield _Cell(_short("\n".join(filter(None, [deviation.reason, deviation.place])), language))
-    yield _Cell(_short(block.answer, language))
-    yield _Cell(_short(block.explanation, language))
+    yield _Cell("\n".join(filter(None, [deviation.reason, deviation.place])))
+    yield _Cell(block.answer)
+    yield _Cell(block.explanation)
     yield _Cell(block.threat)
     yield _Cell(block.affects)
     yield _Cell(block.likelihood)
@@ -190,10 +188,6 @@ def _measures(block: RiskBlock[str], language: Language) -> str:
         who += [f"{name.in_(language)}: {text}" for name, text in ((_SEES_TO_IT, one.owner), (_DUE, one.due)) if not text.startswith("[")]
         planned.append(f"• {one.text} ({'; '.join(who)})")
     return "\n".join([*existing, *planned])
-
-
-def _short(text: str, language: Language) -> str:
-    return text if len(text) <= _LONGEST else text[:_LONGEST] + _CUT.in_(language)
 
 
 def _about(paper: Paper, report: RiskReport[str]) -> None:
