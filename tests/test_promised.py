@@ -164,6 +164,27 @@ def test_the_last_of_a_month_stays_the_last_of_a_shorter_month() -> None:
     assert [str(later(date(2028, 1, 31), months)) for months in (1, 3, 12, -2)] == ["2028-02-29", "2028-04-30", "2029-01-31", "2027-11-30"]
 
 
+def test_after_a_short_month_the_day_of_the_start_comes_back() -> None:
+    begun_on_the_last = date(2027, 1, 31)
+    found = promise("quarterly", "2027-02-01", start=begun_on_the_last)
+    assert [str(day) for day in found.coming(date(2028, 2, 1), None)] == ["2027-04-30", "2027-07-31", "2027-10-31", "2028-01-31"]
+    assert told(promise("quarterly", "2027-05-01", piece("2027-04-28"), start=begun_on_the_last)) == ("2027-07-31", "later")
+    assert told(promise("quarterly", "2027-08-01", piece("2027-04-28"), piece("2027-07-31"), start=begun_on_the_last)) == (
+        "2027-10-31",
+        "later",
+    )
+    assert told(promise("yearly", "2031-03-01", *map(piece, ("2029-02-28", "2030-02-28", "2031-02-28")), start=date(2028, 2, 29))) == (
+        "2032-02-29",
+        "later",
+    )
+
+
+def test_what_came_late_at_the_end_of_a_month_keeps_the_day_on_which_it_came() -> None:
+    found = promise("quarterly", "2027-09-01", piece("2027-05-31"), piece("2027-08-20"), start=date(2027, 1, 15))
+    assert late(found) == [("2027-04-15", 46, 1), ("2027-08-31", 0, 1)]
+    assert [str(day) for day in found.coming(date(2028, 6, 1), None)] == ["2027-11-30", "2028-02-29", "2028-05-31"]
+
+
 DAYS = st.dates(date(2026, 1, 1), date(2035, 12, 31))
 
 

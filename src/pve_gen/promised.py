@@ -3,7 +3,7 @@
 Due dates follow from the programme as it was sent and from what the contract manager keeps (see `evidencefile`).
 The rule, in four sentences. *Before go-live* is due on the first day of the contract, once. What comes every year or
 quarter is first due a year or quarter after that day, and then a year or quarter after the previous piece was due, or after it came
-where it came late, or when it stops to be valid where that is sooner. What an occasion asks for is never due by the calendar.
+where it came late, or when it stops to be valid where that is sooner; a short month does not move the day of those after it. What an occasion asks for is never due by the calendar.
 What comes in the first half of the time between two dates supplements the earlier one, in the second half it counts for the later.
 """
 
@@ -107,6 +107,7 @@ class Promise:
     """A piece of evidence that was promised; `number` counts from 1 among those of its requirement.
 
     `due` is when the next is due, None where none is; `days` is how far that is from today, negative where it has passed.
+    `on` is the day of the month on which it comes back, also where the month of `due` is too short for that.
     """
 
     requirement: SentRequirement
@@ -114,6 +115,7 @@ class Promise:
     evidence: SentEvidence
     deliveries: tuple[Delivery, ...]
     due: date | None
+    on: int
     status: Status
     days: int
     excepted: Excepted | None = None
@@ -128,8 +130,9 @@ class Promise:
             return
         yield self.due
         soonest = self.due - timedelta(days=min(0, self.days))
+        on = self.on if soonest == self.due else soonest.day
         for turn in count(1) if months else ():
-            day = later(soonest, months * turn)
+            day = later(soonest, months * turn, on)
             if day > min(until, end or until):
                 return
             yield day
@@ -193,7 +196,7 @@ def _promise(
         (one for one in contract.received if (one.requirement, one.number) == (requirement.id, number) and one.received <= today),
         key=lambda one: one.received,
     )
-    deliveries, due = _schedule(evidence.moment, came, contract, excepted)
+    deliveries, due, on = _schedule(evidence.moment, came, contract, excepted)
     timed = evidence.moment in {"start", *_MONTHS}
     days = (due - today).days if due else 0
     status: Status
@@ -209,6 +212,7 @@ def _promise(
         evidence=evidence,
         deliveries=deliveries,
         due=due,
+        on=on,
         status=status,
         days=days,
         excepted=excepted,
@@ -221,13 +225,14 @@ def _status(days: int) -> Status:
 
 def _schedule(
     moment: Moment, came: Iterable[Received], contract: Contract, excepted: Excepted | None
-) -> tuple[tuple[Delivery, ...], date | None]:
-    """What came, each beside the date for which it came, and when the next is due."""
+) -> tuple[tuple[Delivery, ...], date | None, int]:
+    """What came, each beside the date for which it came, when the next is due, and on which day of the month it comes back."""
     months = _MONTHS.get(moment)
     if moment != "start" and not months:
-        return tuple(Delivery(due=None, pieces=(piece,)) for piece in came), None
-    due: date | None = _put_off(later(contract.start, months) if months else contract.start, excepted)
-    halfway = date.min
+        return tuple(Delivery(due=None, pieces=(piece,)) for piece in came), None, 0
+    due: date | None = later(contract.start, months) if months else contract.start
+    due, on = _put_off(due, contract.start.day, excepted)
+    halfway, was_on = date.min, on
     deliveries: list[Delivery] = []
     for piece in came:
         if deliveries and (due is None or piece.received <= halfway):
@@ -235,26 +240,32 @@ def _schedule(
             deliveries.append(Delivery(due=last.due, pieces=(*last.pieces, piece)))
         else:
             deliveries.append(Delivery(due=due, pieces=(piece,)))
+            was_on = on
         # The last delivery decides, with all of its pieces.
-        due, halfway = _after(deliveries[-1], months)
-    return tuple(deliveries), _within(_put_off(due, excepted), contract)
+        due, on, halfway = _after(deliveries[-1], months, was_on)
+    due, on = _put_off(due, on, excepted)
+    return tuple(deliveries), _within(due, contract), on
 
 
-def _after(delivery: Delivery, months: int | None) -> tuple[date | None, date]:
-    """The next date after a delivery, and the day up to which more of it may come: a supplement, a second opinion."""
+def _after(delivery: Delivery, months: int | None, on: int) -> tuple[date | None, int, date]:
+    """The next date after a delivery that was due on day `on`, its day, and until when more of the delivery may come: a supplement."""
     first = delivery.pieces[0].received
     if not months:
-        return None, date.max
+        return None, on, date.max
     previous = max(delivery.due or first, first)
+    if previous != delivery.due:
+        on = first.day
+    due = later(previous, months, on)
     valid = [piece.valid_until for piece in delivery.pieces if piece.valid_until]
-    due = min([later(previous, months), *valid[-1:]])
-    return due, previous + (due - previous) / 2
+    if valid and valid[-1] < due:
+        due, on = valid[-1], valid[-1].day
+    return due, on, previous + (due - previous) / 2
 
 
-def _put_off(due: date | None, excepted: Excepted | None) -> date | None:
-    if excepted is None or due is None:
-        return due
-    return max(due, excepted.until) if excepted.until else None
+def _put_off(due: date | None, on: int, excepted: Excepted | None) -> tuple[date | None, int]:
+    if excepted is None or due is None or (excepted.until and excepted.until <= due):
+        return due, on
+    return (excepted.until, excepted.until.day) if excepted.until else (None, on)
 
 
 def _within(due: date | None, contract: Contract) -> date | None:
@@ -267,8 +278,8 @@ def _kept(appointment: Appointment, today: date) -> Kept:
     return Kept(appointment=appointment, status="received" if done else _status(days), days=days)
 
 
-def later(day: date, months: int) -> date:
-    """The same day so many months later, or the last of that month where it has no such day."""
+def later(day: date, months: int, on: int = 0) -> date:
+    """The same day (or day `on` of the month) so many months later, or the last of that month where it has no such day."""
     month = day.month - 1 + months
     year, month = day.year + month // 12, month % 12 + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+    return date(year, month, min(on or day.day, calendar.monthrange(year, month)[1]))
