@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -27,9 +28,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def assessed(pve: Pve, file: str) -> dict[str, Any]:
+def assessed(pve: Pve, file: str, lang: str = "en") -> dict[str, Any]:
     """What `pve assess` says of a bid, as JSON."""
-    done = pve("assess", BIDS / file, "--format", "json", "--out", "-")
+    done = pve("assess", BIDS / file, "--format", "json", "--out", "-", "--lang", lang)
     assert done.code == 1, done.err
     outcome: dict[str, Any] = json.loads(done.out)
     return outcome
@@ -224,3 +225,24 @@ def test_a_bid_that_does_not_say_which_programme_it_answers_is_read_and_told(pve
     done = pve("assess", tmp_path / "terug.docx", "--lock", BIDS / "programma-van-eisen-vbs-2026-0142.lock.json")
     assert done.code == 1
     assert "does not say which programme it answers; taken for 05bd-8221-a89f-4224." in done.err
+
+
+@pytest.mark.parametrize("file", ["slordig.docx", "slordig.xlsx", "gewijzigd.xlsx"])
+def test_in_dutch_every_sentence_of_the_json_is_dutch(pve: Pve, file: str) -> None:
+    outcome = assessed(pve, file, "nl")
+    told = [one[name] for one in outcome["findings"] for name in ("message", "hint", "place")]
+    told += [one[name] for one in outcome["deviations"] for name in ("reason", "place")]
+    ours = [re.sub("«.*?»", "«»", text) for text in told]
+    assert [text for text in ours if re.search(r"\b(the|ask|answers?|read|under|sheet|cell|row|and|has|holds|stands|not)\b", text)] == []
+    assert "" not in [one["reason"] for one in outcome["deviations"] if one["kind"] in {"unreadable", "unanswered"}]
+
+
+def test_what_is_wrong_is_told_in_full_in_both_languages(pve: Pve) -> None:
+    def told(lang: str) -> list[tuple[str, str]]:
+        outcome = assessed(pve, "slordig.docx", lang)
+        return [(one["message"], one["hint"]) for one in outcome["findings"] if one["id"] == "ENC-08"]
+
+    assert told("en") == [
+        ("«Ja, mits» is not one of the answers", "the answers are «Akkoord» (Accepts) and «Niet akkoord» (Does not accept)")
+    ]
+    assert told("nl") == [("wat er staat, is geen van de antwoorden: «Ja, mits»", "de antwoorden zijn «Akkoord» en «Niet akkoord»")]

@@ -51,6 +51,23 @@ _PLACES: tuple[tuple[str, str], ...] = (
     (r", cell (?=[A-Z]+\d+(?: en |$))", ", cel "),
     (r", row (?=\d+(?: en |$))", ", rij "),
 )
+_HINTS: tuple[tuple[str, str], ...] = (
+    (r"^ask for the answer with all changes accepted or rejected$", "vraag het antwoord zonder bijgehouden wijzigingen"),
+    (r"^ask the supplier for it$", "vraag het na bij de leverancier"),
+    (r"^ask the supplier for the text itself$", "vraag de leverancier om de tekst zelf"),
+    (r"^ask the supplier what it is about$", "vraag de leverancier waar het over gaat"),
+    (r"^ask the supplier which one counts$", "vraag de leverancier welke telt"),
+    (r"^ask the supplier which one is meant$", "vraag de leverancier welke is bedoeld"),
+    (r"^read it beside the answer$", "lees het naast het antwoord"),
+    (r"^read what it means for the answers$", "lees wat het voor de antwoorden betekent"),
+    (r"^read what stands there$", "lees wat er staat"),
+    (r"^if («.*») is meant, let the supplier say so$", r"als \1 is bedoeld, laat de leverancier dat dan zeggen"),
+    (r"^did you mean (`.*`)\?$", r"is \1 bedoeld?"),
+    (r"^the answers are ", "de antwoorden zijn "),
+    (r" \([A-Z][a-z ]+\)(?=, «| and «|$)", ""),  # the English name behind the Dutch one
+    (r"(?<=») and (?=«)", " en "),
+)
+_UNANSWERED = "er is niets beantwoord"
 _ASKED = Words("gevraagd is: {asked}", "asked was: {asked}")
 _GONE, _NEW = Words("[weg: {text}]", "[gone: {text}]"), Words("[nieuw: {text}]", "[new: {text}]")
 
@@ -89,3 +106,20 @@ def reason_in(deviation: Deviation, findings: tuple[ResponseFinding, ...], langu
             return re.sub(r"\{\+(.*?)\+\}", lambda found: _NEW.in_(language).format(text=found[1]), text)
         case _:
             return ""
+
+
+def told_in(deviation: Deviation, findings: tuple[ResponseFinding, ...], language: Language) -> str:
+    """What was seen, in full, for who has no document beside it: as `deviation.reason`, in the language of the report."""
+    if language == "en" or deviation.kind not in {"unreadable", "unanswered"}:
+        return deviation.reason
+    about = (one for one in findings if (one.requirement, one.message) == (deviation.requirement, deviation.reason))
+    return next((finding_in(one, language) for one in about), _UNANSWERED)
+
+
+def hint_in(finding: ResponseFinding, language: Language) -> str:
+    """What can be done about a finding."""
+    hint = finding.hint
+    if language == "nl":
+        for pattern, word in _HINTS:
+            hint = re.sub(pattern, word, hint)
+    return hint

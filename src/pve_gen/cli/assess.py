@@ -153,10 +153,10 @@ def _markdown(assessment: Assessment, language: Language, day: Date) -> bytes:
         raise PveError(f"the summary could not be made: {error}", _DAMAGED) from None
 
 
-def _json(assessment: Assessment, _language: Language, day: Date) -> bytes:
+def _json(assessment: Assessment, language: Language, day: Date) -> bytes:
     from pve_gen.shapes import as_json
 
-    return as_json(shape(assessment, day))
+    return as_json(shape(assessment, language, day))
 
 
 REPORTS: dict[str, Report] = {"docx": _word, "xlsx": _excel, "json": _json, "md": _markdown}
@@ -246,8 +246,10 @@ def _summarize(assessment: Assessment) -> None:
         console.say(f"Wishes: {score.points:g} of {score.possible} points (partly met earns {score.partly} %){depends}.")
 
 
-def shape(assessment: Assessment, day: Date) -> AssessmentShape:
-    """As `catalog/schema/assessment.schema.json` promises."""
+def shape(assessment: Assessment, language: Language, day: Date) -> AssessmentShape:
+    """As `catalog/schema/assessment.schema.json` promises; ids are the same in every language."""
+    from pve_gen.wording import finding_in, hint_in, place_in, told_in
+
     origin, score = assessment.programme.provenance, assessment.score
     return {
         "supplier": assessment.supplier,
@@ -262,7 +264,7 @@ def shape(assessment: Assessment, day: Date) -> AssessmentShape:
                 "said": answer.said,
                 "explanation": answer.explanation,
                 "evidence": answer.evidence,
-                "place": answer.place,
+                "place": place_in(answer.place, language),
             }
             for answer in assessment.answers
         ],
@@ -270,11 +272,11 @@ def shape(assessment: Assessment, day: Date) -> AssessmentShape:
             {
                 "id": risk.requirement.id,
                 "kind": deviation.kind,
-                "reason": deviation.reason,
+                "reason": told_in(deviation, assessment.findings, language),
                 "to_read": deviation.to_read,
                 "risk": risk.risk.id,
                 "decision": (risk.decided.decision or "") if risk.decided else "",
-                "place": deviation.place,
+                "place": place_in(deviation.place, language),
             }
             for risk in assessment.risks
             for deviation in risk.deviations
@@ -283,7 +285,13 @@ def shape(assessment: Assessment, day: Date) -> AssessmentShape:
         "knocked_out": list(assessment.knocked_out),
         "score": {"points": score.points, "possible": score.possible, "open": score.open, "partly": score.partly},
         "findings": [
-            {"rule": finding.rule, "id": finding.requirement, "place": finding.place, "message": finding.message, "hint": finding.hint}
+            {
+                "rule": finding.rule,
+                "id": finding.requirement,
+                "place": place_in(finding.place, language),
+                "message": finding.message if language == "en" else finding_in(finding, language),
+                "hint": hint_in(finding, language),
+            }
             for finding in assessment.findings
         ],
     }
