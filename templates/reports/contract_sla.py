@@ -38,7 +38,7 @@ def body(words: Words) -> str:
             paragraph("Heading1", say("about")),
             *[paragraph("Normal", text) for text in words["about_text"]],
             logic("if figured"),
-            paragraph("Heading1", say("figures"), more="<w:pageBreakBefore/>"),
+            paragraph("Heading1", say("figures")),
             paragraph("Normal", say("figures_text"), more="<w:keepNext/>"),
             table(
                 widths,
