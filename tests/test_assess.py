@@ -245,6 +245,22 @@ def test_a_second_run_keeps_every_word_and_adds_only_what_is_new(asked: Asked, s
     assert "no longer deviates (keep the decision as a record, or remove it)" in third.err
 
 
+def test_decisions_about_another_supplier_are_refused_and_left_alone(sloppy: Path, pve: Pve) -> None:
+    pve("assess", "inschrijving.docx", "--decisions", "besluiten.yaml")
+    before = (sloppy / "besluiten.yaml").read_text("utf-8")
+    other = pve("assess", "inschrijving.docx", "--decisions", "besluiten.yaml", "--supplier", "Concurrent BV")
+    assert (other.code, other.err.splitlines()[-2:]) == (
+        2,
+        [
+            "besluiten.yaml:9:11: is about Bieder & Zonen BV, not Concurrent BV "
+            "(name the decisions about these answers, or where the name is another, correct it)",
+            "pve: besluiten.yaml: the decisions have mistakes (see above)",
+        ],
+    )
+    assert (sloppy / "besluiten.yaml").read_text("utf-8") == before
+    assert pve("assess", "inschrijving.docx", "--decisions", "besluiten.yaml", "--supplier", "BIEDER & zonen  BV").code == 1
+
+
 def test_a_knock_out_in_a_tender_cannot_be_accepted(asked: Asked, sloppy: Path, pve: Pve) -> None:
     pve("assess", "inschrijving.docx", "--decisions", "besluiten.yaml")
     text = (sloppy / "besluiten.yaml").read_text("utf-8").replace("    decision:\n", "    decision: accept\n", 1)

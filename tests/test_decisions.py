@@ -33,7 +33,7 @@ def response(**answers: str) -> Response:
 
 def run(path: Path, programme: SentProgramme = PROGRAMME, **answers: str) -> tuple[Assessment, list[str]]:
     """As `pve assess --decisions` does: read, assess, add what is new; and what is said of the decisions."""
-    decided, found = read_decisions(path, programme, SCALE)
+    decided, found = read_decisions(path, programme, SCALE, "Bieder BV")
     assessment = assess(programme, response(**answers), SCALE, decided)
     said = [str(finding).removeprefix(f"{path.parent}/") for finding in (*found, *about_decisions(assessment, decided, path.name))]
     text = extended(path, programme, assessment.supplier, new_entries(assessment, WORDS))
@@ -172,7 +172,7 @@ def test_a_mistake_in_the_decisions_is_told_with_its_place(
     monkeypatch.chdir(tmp_path)
     Path("b.yaml").write_text(text, "utf-8")
     with pytest.raises(PveError) as error:
-        read_decisions(Path("b.yaml"), PROGRAMME, SCALE)
+        read_decisions(Path("b.yaml"), PROGRAMME, SCALE, "Bieder BV")
     assert [str(finding) for finding in error.value.findings] == [message]
 
 
@@ -202,7 +202,7 @@ def test_a_file_that_other_hands_and_editors_wrote_is_only_added_to(tmp_path: Pa
     after = path.read_bytes().decode()
     assert after.startswith(before)
     assert "LOG-01" in after[len(before) :]
-    assert list(read_decisions(path, PROGRAMME, SCALE)[0]) == ["AUTH-01", "LOG-01"]
+    assert list(read_decisions(path, PROGRAMME, SCALE, "Bieder BV")[0]) == ["AUTH-01", "LOG-01"]
 
 
 def test_an_empty_list_of_decisions_makes_place_for_the_first(tmp_path: Path) -> None:
@@ -224,8 +224,9 @@ def test_decisions_between_braces_cannot_be_added_to_and_stay(tmp_path: Path) ->
 
 def test_what_no_file_of_ours_may_hold_is_left_out_of_a_new_one(tmp_path: Path) -> None:
     path = tmp_path / "besluiten.yaml"
-    text = extended(path, PROGRAMME, 'Bieder\u202e "BV"\x01\n', {"AUTH-01": '  AUTH-01:\n    about: "000000000000"\n'})
+    name = 'Bieder\u202e "BV"\x01\n'
+    text = extended(path, PROGRAMME, name, {"AUTH-01": '  AUTH-01:\n    about: "000000000000"\n'})
     assert text is not None
     path.write_text(text, "utf-8")
     assert 'supplier: "Bieder\ufffd \\"BV\\"\ufffd"\n' in text
-    assert list(read_decisions(path, PROGRAMME, SCALE)[0]) == ["AUTH-01"]
+    assert list(read_decisions(path, PROGRAMME, SCALE, name)[0]) == ["AUTH-01"]

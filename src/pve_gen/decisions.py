@@ -56,16 +56,16 @@ def supplier_of(path: Path) -> str:
     return supplier
 
 
-def read_decisions(path: Path, programme: SentProgramme, scale: RiskScale) -> tuple[dict[str, Decided], list[Finding]]:
-    """Requirement → what was decided, and warnings; empty where there is no such file yet.
+def read_decisions(path: Path, programme: SentProgramme, scale: RiskScale, supplier: str) -> tuple[dict[str, Decided], list[Finding]]:
+    """Requirement → what was decided about the answers of `supplier`, and warnings; empty where there is no such file yet.
 
-    Raises PveError with every finding where the file has mistakes, or is about another programme.
+    Raises PveError with every finding where the file has mistakes, or is about another programme or supplier.
     """
     if not path.exists():
         return {}, []
     file, found = read_file(path, str(path), "decisions")
     if file is not None:
-        found = found + _misfits(file, programme, scale)
+        found = found + _misfits(file, programme, scale, supplier)
     errors = [finding for finding in found if finding.severity == "error"]
     if file is None or errors:
         raise PveError(f"{path}: the decisions have mistakes", "see above", findings=errors)
@@ -73,12 +73,16 @@ def read_decisions(path: Path, programme: SentProgramme, scale: RiskScale) -> tu
     return decided, found
 
 
-def _misfits(file: YamlFile, programme: SentProgramme, scale: RiskScale) -> list[Finding]:
+def _misfits(file: YamlFile, programme: SentProgramme, scale: RiskScale, supplier: str) -> list[Finding]:
     found: list[Finding] = []
     value = file.value
     if value["programme"] != programme.provenance.document:
         message = f"is about programme {value['programme']}, not {programme.provenance.document}"
         found.append(Finding("decisions-programme", file.place(("programme",)), message, "name the decisions that belong to this lock"))
+    named = _folded(value.get("supplier", ""))
+    if named and named.casefold() != _plain(supplier).casefold():
+        hint = "name the decisions about these answers, or where the name is another, correct it"
+        found.append(Finding("decisions-supplier", file.place(("supplier",)), f"is about {named}, not {supplier}", hint))
     asked = {requirement.id for requirement in programme.requirements}
     steps = {"likelihood": [step.id for step in scale.likelihoods], "impact": [step.id for step in scale.impacts]}
     for id, item in (value["decisions"] or {}).items():

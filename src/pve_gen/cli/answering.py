@@ -155,7 +155,7 @@ def assessed(
 
     decided: Mapping[str, Decided] = {}
     if decisions is not None:
-        decided, found = read_decisions(decisions, programme, scale)
+        decided, found = read_decisions(decisions, programme, scale, response.supplier)
         for finding in found:
             console.say(str(finding))
     return assess(programme, response, scale, decided, altered), decided
