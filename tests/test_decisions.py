@@ -158,6 +158,15 @@ WRONG = {
         'programme: 1111-2222-3333-4444\ndecisions:\n  AUTH-01:\n    about: "000000000000"\n    impact: hihg\n',
         "b.yaml:5:13: `hihg` is not a step of the scale (did you mean `high`?)",
     ),
+    "until the end of time": (
+        'programme: 1111-2222-3333-4444\ndecisions:\n  AUTH-01:\n    about: "000000000000"\n    until: 9999-12-31\n',
+        "b.yaml:5:12: 9999-12-31 is not in 2000 to 2199 (correct the year)",
+    ),
+    "another supplier": (
+        "programme: 1111-2222-3333-4444\nsupplier: Concurrent BV\ndecisions: {}\n",
+        "b.yaml:2:11: is about Concurrent BV, not Bieder BV "
+        "(name the decisions about these answers, or where the name is another, correct it)",
+    ),
     "half a residual risk": (
         'programme: 1111-2222-3333-4444\ndecisions:\n  AUTH-01:\n    about: "000000000000"\n    residual_impact: low\n',
         "b.yaml:3:3: residual_likelihood and residual_impact go together (give both, or neither)",

@@ -260,6 +260,7 @@ def test_what_the_contract_manager_keeps_is_read(tmp_path: Path) -> None:
 
 
 CAME = "received:\n  - requirement: {id}\n    what: x\n    received: 2027-04-12\n{more}"
+FAR_OFF = "b.yaml:{at}: {day} is not in 2000 to 2199 (correct the year)"
 WRONG = {
     "another programme": (
         HEAD.replace("1111", "9999"),
@@ -283,6 +284,12 @@ WRONG = {
     "an end before the start": (
         HEAD + "end: 2026-12-31\n",
         "b.yaml:4:6: the contract ends before it starts (correct one of the two)",
+    ),
+    "a slip in a year": (HEAD + CAME.format(id="AVA-01", more="").replace("2027", "1927"), FAR_OFF.format(at="7:15", day="1927-04-12")),
+    "a start in another age": (HEAD.replace("2027", "9999"), FAR_OFF.format(at="3:8", day="9999-01-01")),
+    "an appointment in another age": (
+        HEAD + "appointments:\n  - requirement: AVA-01\n    what: x\n    due: 0027-01-01\n",
+        FAR_OFF.format(at="7:10", day="0027-01-01"),
     ),
     "an exception that was not asked": (
         HEAD + "exceptions:\n  - requirement: LOG-11\n    reason: x\n",

@@ -324,7 +324,7 @@ WRONG = {
     ),
     "no date": (
         ("--lock", "eisen.lock.json", "--init", "nieuw.yaml", "--supplier", "B", "--start", "1 mei"),
-        "pve: --start 1 mei: is not a date (write 2027-01-01)",
+        "pve: --start 1 mei: is not a date (write 2026-11-24)",
     ),
     "answers too late": (
         ("--lock", "eisen.lock.json", "--evidence", "bewijs.yaml", "--response", "inschrijving.docx"),

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pve_gen.assessed import Decided, Deviation, Measure, RiskScale
-from pve_gen.findings import Finding, Place, PveError, did_you_mean
+from pve_gen.findings import Finding, Place, PveError, did_you_mean, far_off, in_reach
 from pve_gen.response import GivenAnswer
 from pve_gen.sent import SentProgramme, SentRequirement
 from pve_gen.source import read_file
@@ -97,6 +97,9 @@ def _misfits(file: YamlFile, programme: SentProgramme, scale: RiskScale, supplie
         if bool(item.get("residual_likelihood")) != bool(item.get("residual_impact")):
             place = file.place(("decisions", id), key=True)
             found.append(Finding("step-missing", place, "residual_likelihood and residual_impact go together", "give both, or neither"))
+        dates = [((name,), item.get(name, "")) for name in ("until", "review")]
+        dates += [(("measures", at, "due"), one.get("due", "")) for at, one in enumerate(item.get("measures") or ())]
+        found += [far_off(day, file.place(("decisions", id, *path))) for path, day in dates if day and not in_reach(day)]
         if item.get("decision") == "accept" and not item.get("until"):
             place = file.place(("decisions", id, "decision"))
             found.append(Finding("accept-until", place, "an acceptance needs an end date", "write until: jjjj-mm-dd", "warning"))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pve_gen.contract import ContractAnnexes
-from pve_gen.findings import Finding, PveError, did_you_mean
+from pve_gen.findings import Finding, PveError, did_you_mean, far_off, in_reach
 from pve_gen.promised import Appointment, Contract, Excepted, Received
 from pve_gen.sent import SentProgramme
 from pve_gen.source import read_file
@@ -82,6 +82,7 @@ def _misfits(file: YamlFile, programme: SentProgramme) -> Iterator[Finding]:
     if value["programme"] != programme.provenance.document:
         message = f"is about programme {value['programme']}, not {programme.provenance.document}"
         yield Finding("evidence-programme", file.place(("programme",)), message, "name the lock of that programme")
+    yield from _far_off(file)
     if value.get("end") and value["end"] < value["start"]:
         yield Finding("evidence-end", file.place(("end",)), "the contract ends before it starts", "correct one of the two")
     asked = [requirement.id for requirement in programme.requirements]
@@ -98,6 +99,24 @@ def _misfits(file: YamlFile, programme: SentProgramme) -> Iterator[Finding]:
     for index, item in enumerate(value.get("received") or ()):
         if item["requirement"] in asked:
             yield from _misreceived(file, index, item, _numbers(item["requirement"], programme))
+
+
+_DATES = ("until", "due", "done", "received", "from", "to", "valid_until")
+
+
+def _far_off(file: YamlFile) -> Iterator[Finding]:
+    """Dates in a year that no contract of this programme knows: a slip such as 1927 would make everything overdue."""
+    value = file.value
+    places: list[tuple[tuple[str | int, ...], str]] = [((name,), value.get(name, "")) for name in ("start", "end")]
+    places += [
+        ((name, index, field), item.get(field, ""))
+        for name in ("exceptions", "appointments", "received")
+        for index, item in enumerate(value.get(name) or ())
+        for field in _DATES
+    ]
+    for path, text in places:
+        if text and not in_reach(text):
+            yield far_off(text, file.place(path))
 
 
 def _misreceived(file: YamlFile, index: int, item: Mapping[str, Any], numbers: list[int]) -> Iterator[Finding]:

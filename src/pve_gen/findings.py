@@ -65,3 +65,17 @@ def did_you_mean(word: object, known: Iterable[str]) -> str:
     if near := nearest(str(word), names):
         return f"did you mean `{near[0]}`?"
     return f"choose {' or '.join(filter(None, [', '.join(names[:-1]), names[-1]]))}" if 0 < len(names) <= 8 else ""
+
+
+YEARS = ("2000", "2199")
+"""The years in which a tender and its contract can be; a date beyond them is a slip."""
+
+
+def in_reach(day: str) -> bool:
+    """Whether a date (ISO form) is in YEARS."""
+    return YEARS[0] <= day[:4] <= YEARS[1]
+
+
+def far_off(day: str, place: Place) -> Finding:
+    """That a date is not."""
+    return Finding("date-far", place, f"{day} is not in {' to '.join(YEARS)}", "correct the year")

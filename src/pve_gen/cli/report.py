@@ -138,7 +138,7 @@ def _begin(
         raise PveError(f"{target}: is there already, and somebody's work", "choose another name for --init", exit_code=_COULD_NOT_WRITE)
     if decisions is not None and response is None:
         raise PveError("--decisions: are about answers", "name these with --response")
-    first = _day(start)
+    first = day_of(start, "--start") if start else None
     annexes = _agreed(response, lock, decisions, scale, supplier, today) if response is not None else None
     name = annexes.supplier if annexes else supplier
     if not name:
@@ -148,13 +148,6 @@ def _begin(
     console.say(f"Written: {target}." + ("" if first else " Fill in start: the first day of the contract."))
     if annexes is None:
         console.say("Without --response, evidence of every wish is expected: put wishes that were not met under exceptions.")
-
-
-def _day(text: str | None) -> Date | None:
-    try:
-        return Date.fromisoformat(text) if text else None
-    except ValueError:
-        raise PveError(f"--start {text}: is not a date", "write 2027-01-01") from None
 
 
 def _agreed(response: Path, lock: Path, decisions: Path | None, scale: Path | None, supplier: str, today: Date) -> ContractAnnexes:

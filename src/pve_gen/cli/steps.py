@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pve_gen import console
 from pve_gen.cli.options import LevelName
-from pve_gen.findings import Finding, PveError
+from pve_gen.findings import YEARS, Finding, PveError, in_reach
 from pve_gen.model import Catalog, FactValue, Selection, Tender
 
 if TYPE_CHECKING:  # what is heavy is imported in the step that needs it
@@ -119,12 +119,15 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}{plural * (number != 1)}"
 
 
-def day_of(text: str | None) -> date:
-    """The day after `--date`, or today; SOURCE_DATE_EPOCH (reproducible-builds.org) stands for today where it is set."""
+def day_of(text: str | None, option: str = "--date") -> date:
+    """The day after `--date` (or another `option`), or today; SOURCE_DATE_EPOCH (reproducible-builds.org) stands for today where it is set."""
     if text is not None:
         try:
-            return date.fromisoformat(text)
+            day = date.fromisoformat(text)
         except ValueError:
-            raise PveError(f"--date {text}: is not a date", "write 2026-11-24") from None
+            raise PveError(f"{option} {text}: is not a date", "write 2026-11-24") from None
+        if not in_reach(day.isoformat()):
+            raise PveError(f"{option} {text}: is not in {' to '.join(YEARS)}", "correct the year")
+        return day
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
     return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else date.today()
