@@ -31,6 +31,17 @@ def test_an_answer_that_is_no_plain_yes_is_a_deviation(answer: str, kind: str) -
     assert kinds(given(answer)) == [kind]
 
 
+def test_a_no_stays_a_no_where_something_beside_it_must_be_read() -> None:
+    beside = ResponseFinding(rule="answer-elsewhere", requirement="AUTH-01", place="A1", message="text beside it")
+    assert kinds(given("fails"), findings=(beside,)) == ["unreadable", "not-met"]
+
+
+def test_a_reservation_may_stand_where_the_evidence_is_named() -> None:
+    assert kinds(given("meets", "Ja.", "Bijlage 1, mits u ons pakket Plus afneemt.")) == ["conditional"]
+    assert kinds(given("meets", "Ja.", "Volgt later.")) == ["contradictory"]
+    assert kinds(given("meets", "Ja.", "n.v.t.")) == ["no-evidence"]
+
+
 def test_no_answer_at_all_is_a_deviation() -> None:
     assert kinds() == ["unanswered"]
 

@@ -413,6 +413,11 @@ WRONG: dict[str, tuple[bytes, dict[str, str], list[tuple[str, str, str, str]]]] 
         {"ENC-01": ""},
         [("answer-formula", "ENC-01", "sheet Antwoorden, cell I5", 'holds a formula, ="Vol"&"doet", which showed «Voldoet»')],
     ),
+    "a second column with answers": (
+        given(L4="Antwoord", L5="Voldoet niet", L6="voldoet  deels"),
+        {"ENC-01": ""},
+        [("answer-elsewhere", "ENC-01", "sheet Antwoorden, cell L5", "«Voldoet niet» stands in another column with the same heading")],
+    ),
     "a row twice": (
         sheet(lambda text: in_order(text, 5, 6, 7, 7), given()),
         {},

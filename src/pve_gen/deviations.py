@@ -74,23 +74,25 @@ def _of(requirement: SentRequirement, answer: GivenAnswer | None, wrong: Iterabl
     elif answer is None or not answer.answer:
         empty = next((finding for finding in wrong if finding.rule in {"answer-empty", "requirement-missing"}), None)
         yield deviation("unanswered", empty.message if empty else "has no answer", empty.place if empty else place)
-    elif answer.answer in _ANSWERS:
+    if answer and answer.answer in _ANSWERS:  # also where something beside it is to be read: a no stays a no
         yield deviation(_ANSWERS[answer.answer], _quoted(answer.explanation) or answer.said, place)
     if answer and answer.answer in _YES:
-        yield from (deviation(kind, reason, place) for kind, reason in _in_words(answer.explanation))
-        if any(item.moment == "bid" for item in requirement.evidence) and _NOTHING.match(answer.evidence.strip()):
+        named = not _NOTHING.match(answer.evidence.strip())
+        words = f"{answer.explanation}\n{answer.evidence}" if named else answer.explanation
+        yield from (deviation(kind, reason, place) for kind, reason in _in_words(words))
+        if any(item.moment == "bid" for item in requirement.evidence) and not named:
             asked = "; ".join(item.what for item in requirement.evidence if item.moment == "bid")
             yield deviation("no-evidence", asked, place)
     if altered:
         yield deviation("altered", altered, place)
 
 
-def _in_words(explanation: str) -> Iterator[tuple[DeviationKind, str]]:
-    """What in an explanation may take a yes back, with the sentence it stands in."""
+def _in_words(words: str) -> Iterator[tuple[DeviationKind, str]]:
+    """What beside a yes may take it back, with the sentence it stands in."""
     patterns: tuple[tuple[DeviationKind, re.Pattern[str]], ...] = (("contradictory", _DENIAL), ("conditional", _RESERVATION))
-    for kind, words in patterns:
-        if found := words.search(explanation):
-            yield kind, _quoted(_sentence_around(explanation, found.start()))
+    for kind, pattern in patterns:
+        if found := pattern.search(words):
+            yield kind, _quoted(_sentence_around(words, found.start()))
             return  # one reason to read is enough
 
 

@@ -22,11 +22,13 @@ class AnswerRows:
     """A sheet with rows to answer in, below row `head`.
 
     `ids` says of each row which requirement it is about; a row that names two is in `mixed`, with its key and its number.
+    `again` are columns that have the heading of one of ours once more.
     """
 
     sheet: Sheet
     head: int
     columns: Mapping[Column, int]
+    again: Mapping[Column, tuple[int, ...]]
     ids: Mapping[int, str]
     mixed: Mapping[int, tuple[str, str]]
 
@@ -63,7 +65,7 @@ def _answer_rows(sheet: Sheet) -> AnswerRows | None:
             key = next((column for column, text in headings.items() if text == KEY_MARKER), None)
             columns = _columns(headings, key)
             ids, mixed = _ids(sheet, head, key, columns.get("id"))
-            return AnswerRows(sheet=sheet, head=head, columns=columns, ids=ids, mixed=mixed)
+            return AnswerRows(sheet=sheet, head=head, columns=columns, again=_again(headings, columns), ids=ids, mixed=mixed)
     return None
 
 
@@ -81,6 +83,11 @@ def _columns(headings: Mapping[int, str], key: int | None) -> dict[Column, int]:
             taken.add(previous + 1)
         previous = found.get(name)
     return found
+
+
+def _again(headings: Mapping[int, str], columns: Mapping[Column, int]) -> dict[Column, tuple[int, ...]]:
+    named = {name: tuple(at for at, text in headings.items() if _BY_HEADING.get(text) == name and at != columns[name]) for name in columns}
+    return {name: others for name, others in named.items() if others}
 
 
 def _ids(sheet: Sheet, head: int, key: int | None, number: int | None) -> tuple[dict[int, str], dict[int, tuple[str, str]]]:

@@ -11,7 +11,7 @@ from pve_gen.answerform import FIELDS, Field
 from pve_gen.findings import did_you_mean
 from pve_gen.model import Kind, Words
 from pve_gen.readers.answerrows import AnswerRows, rows_of
-from pve_gen.response import GivenAnswer, Response, ResponseFinding, chosen, filled_in, folded, missing
+from pve_gen.response import GivenAnswer, Response, ResponseFinding, chosen, filled_in, folded, missing, short
 from pve_gen.sheetfile import SheetKind, open_sheets
 from pve_gen.spreadsheet import Spreadsheet, cell_name
 
@@ -81,9 +81,9 @@ def _answer(id: str, there: list[_Row], kind: Kind | None) -> tuple[GivenAnswer,
     kept: set[tuple[str, ...]] = set()
     for row in there:
         choice, problem = chosen(id, kind, row.text("answer"), row.place("answer"))
-        formulas = list(_formulas(id, row))
-        findings += [*([problem] if problem else []), *formulas, *_hidden(id, row)]
-        choices.append("" if formulas else choice)
+        formulas, others = list(_formulas(id, row)), list(_others(id, row))
+        findings += [*([problem] if problem else []), *formulas, *others, *_hidden(id, row)]
+        choices.append("" if formulas or others else choice)
         said, *rest = map(folded, row.texts())
         kept.add((choices[-1] or said, *rest))
     same = len(kept) == 1
@@ -110,6 +110,17 @@ def _formulas(id: str, row: _Row) -> Iterator[ResponseFinding]:
         if formula := row.rows.sheet.scan.formulas.get((row.number, column)):
             message = f"holds a formula, {formula[:80]}, which showed «{row.text(field)[:80]}»"
             yield _finding("answer-formula", id, row.place(field), message, "ask the supplier for the text itself")
+
+
+def _others(id: str, row: _Row) -> Iterator[ResponseFinding]:
+    """What stands in another column with the heading of one of ours, and is something else."""
+    for field in FIELDS:
+        for column in row.rows.again.get(field, ()):
+            text = filled_in(row.rows.sheet.text((row.number, column)))
+            if text and folded(text) != folded(row.text(field)):
+                place = f"sheet {row.rows.sheet.name}, cell {cell_name((row.number, column))}"
+                message = f"«{short(text, 300)}» stands in another column with the same heading"
+                yield _finding("answer-elsewhere", id, place, message, "ask the supplier which one counts")
 
 
 def _hidden(id: str, row: _Row) -> Iterator[ResponseFinding]:
