@@ -145,6 +145,24 @@ def test_a_knock_out_cannot_be_accepted_in_a_tender(tmp_path: Path) -> None:
     ]
 
 
+def test_measures_do_not_repair_a_knock_out_that_is_not_met_and_may_follow_what_is_unclear(tmp_path: Path) -> None:
+    path = tmp_path / "besluiten.yaml"
+    tender = sent(requirement("AUTH-01"), requirement("LOG-01", "condition"), knock_out=True)
+    for answer, said in (
+        (
+            "fails",
+            [
+                "besluiten.yaml:4: AUTH-01 is a knock-out in a tender that is not met: measures cannot repair that, "
+                "since all bidders are treated alike (put the bid aside)"
+            ],
+        ),
+        ("", []),
+    ):
+        text = DECIDED.format(about=about(AUTH_01=answer, LOG_01="accepts")).replace("decision: accept", "decision: mitigate")
+        path.write_text(text, "utf-8")
+        assert run(path, tender, AUTH_01=answer, LOG_01="accepts")[1] == said
+
+
 WRONG = {
     "another programme": (
         "programme: 9999-2222-3333-4444\ndecisions: {}\n",

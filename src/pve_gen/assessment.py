@@ -143,3 +143,6 @@ def about_decisions(assessment: Assessment, decided: Mapping[str, Decided], file
         if risk and one.decision == "accept" and not risk.may_accept:
             message = f"{id} is a knock-out in a tender: not meeting it cannot be accepted, since all bidders are treated alike"
             yield Finding("accept-knock-out", place, message, "put the bid aside, or ask what the answer means")
+        if risk and one.decision == "mitigate" and risk.not_met and not risk.may_accept:
+            message = f"{id} is a knock-out in a tender that is not met: measures cannot repair that, since all bidders are treated alike"
+            yield Finding("mitigate-knock-out", place, message, "put the bid aside")
