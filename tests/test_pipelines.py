@@ -14,10 +14,11 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from conftest import COMMAND, ROOT, Ran
+from conftest import COMMAND, ROOT, Pve, Ran
 from pve_gen.yamlfile import read_yaml
 
 SCHEMAS = Path(__file__).parent / "schemas"
+TRIAL = {"PIP_DRY_RUN": "1", "PIP_NO_INDEX": "1"}  # pip does all but install: what it asks must be what is locked, and so is here already
 STALE = "changes:\n  - {requirement: INC-01, drop: true, reason: Staat in het raamcontract., for_version: 9}\n"
 BROKEN = "changes:\n  - {requirement: INC-91, drop: true, reason: Staat in het raamcontract., for_version: 1}\n"
 
@@ -137,6 +138,42 @@ def test_no_step_of_the_action_pastes_an_input_in_its_script() -> None:
     assert [step["name"] for step in value_of(ROOT / "action.yml")["runs"]["steps"] if "${{" in step.get("run", "")] == []
 
 
+def test_the_action_installs_what_is_locked_and_asks_for_nothing_else(work: Path) -> None:
+    install = next(step["run"] for step in value_of(ROOT / "action.yml")["runs"]["steps"] if step.get("name") == "Install pve")
+    done = shell(install, work, TRIAL | {"GITHUB_ACTION_PATH": str(ROOT)})
+    assert (done.code, done.out) == (0, ""), done.err
+
+
+def test_the_action_installs_nothing_when_a_file_is_not_the_one_that_was_locked(work: Path) -> None:
+    """Here as a version that is not: with another hash pip stops in the same way, but only after a download."""
+    shutil.copytree(ROOT / "locks", work / "locks")
+    lock = work / "locks/requirements.txt"
+    lock.write_text(lock.read_text("utf-8").replace("rich==", "rich==9"), "utf-8")
+    install = next(step["run"] for step in value_of(ROOT / "action.yml")["runs"]["steps"] if step.get("name") == "Install pve")
+    done = shell(install, work, TRIAL | {"GITHUB_ACTION_PATH": str(work)})
+    assert done.code == 1
+    assert "No matching distribution found for rich==9" in done.err
+
+
+def test_actions_of_others_are_named_by_the_hash_of_a_commit(pve: Pve, work: Path) -> None:
+    """A tag can be moved to other code, a commit can't; the comment says which version it is."""
+    pve("init", "--overlay", "nieuw", "--no-input", "--organisation", "Gemeente Voorbeeldstad", "--prefix", "VBS")
+    text = (ROOT / "action.yml").read_text("utf-8") + (work / "nieuw/.github/workflows/pve.yml").read_text("utf-8")
+    uses = re.findall(r"uses: (.*)", text)
+    assert [use.split("@")[0] for use in uses] == ["actions/setup-python", "actions/checkout", "actions/setup-python"]
+    assert [use for use in uses if not re.fullmatch(r"[a-z/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", use)] == []
+
+
+def test_a_pipeline_for_a_layer_may_only_read(pve: Pve, work: Path) -> None:
+    pve("init", "--overlay", "nieuw", "--no-input", "--organisation", "Gemeente Voorbeeldstad", "--prefix", "VBS")
+    workflow = value_of(work / "nieuw/.github/workflows/pve.yml")
+    assert workflow["permissions"] == {"contents": "read"}
+    assert [step["with"] for step in workflow["jobs"]["check"]["steps"] if "checkout" in step.get("uses", "")] == [
+        {"persist-credentials": False}
+    ]
+    assert not any("permissions" in job for job in workflow["jobs"].values())
+
+
 def test_the_action_checks_the_shipped_catalogue_without_inputs(work: Path) -> None:
     done = run_action(work)
     assert (done.code, done.out) == (0, "")
@@ -185,6 +222,21 @@ def run_job(folder: Path, **variables: str) -> Ran:
 def test_the_gitlab_job_is_one() -> None:
     schema = json.loads((SCHEMAS / "gitlab-ci.json").read_text("utf-8"))
     jsonschema_rs.validator_for(schema).validate(value_of(ROOT / "pipelines/gitlab.yml"))
+
+
+def test_the_gitlab_job_installs_what_is_locked_of_the_revision_that_is_named(work: Path) -> None:
+    job = value_of(ROOT / "pipelines/gitlab.yml")
+    revision = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
+    script = "\n".join([*job["pve-check"]["before_script"], 'git -C "$pve" rev-parse HEAD'])
+    done = shell(script, work, job["variables"] | TRIAL | {"PVE_REPOSITORY": str(ROOT), "PVE_REVISION": revision, "TMPDIR": str(work)})
+    assert (done.code, done.out) == (0, f"{revision}\n"), done.err
+
+
+def test_nobody_is_told_to_install_pve_from_the_package_index() -> None:
+    """There, `pve` is the name of another project."""
+    texts = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, encoding="utf-8").stdout.split("\0")
+    readable = [name for name in texts if name.endswith((".md", ".yml", ".yaml", ".toml")) or name.startswith("src/")]
+    assert [name for name in readable if re.search(r"pip install (-\S+ )*pve\b", (ROOT / name).read_text("utf-8"))] == []
 
 
 def test_the_gitlab_job_writes_its_report_and_shows_the_lines(work: Path) -> None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
+from pve_gen import __version__
 from pve_gen.model import Catalog, Language, Requirement, Words
 
 SCHEMAS = ("overlay", "changes", "requirement", "theme", "profile", "norm", "facts", "terms", "tender")
 """The schemas of what people write in such a repository, so that their editor explains and completes without a network."""
+
+_INSTALL = f'pip install "git+https://pve.example/pve@v{__version__}"'
+"""From its own repository and in this version: the package index has another project by the name of `pve`."""
 
 _OVERLAY = Words(
     """\
@@ -110,7 +114,7 @@ Dit is onze eigen laag over de gedeelde catalogus van `pve`. Wat hier niet staat
 ## Aan de slag
 
 ```sh
-pip install pve
+{install}
 pve check
 pve list --profile high
 ```
@@ -126,9 +130,11 @@ U hoeft `--overlay` niet te typen: `pve.toml` zegt waar deze laag staat, en `pve
 
 ## Als er een nieuwe catalogus is
 
-Installeer de nieuwe versie (`pip install --upgrade pve`), en voer `pve check` uit. Bij elke wijziging van ons op een eis die intussen is
-veranderd, staat dat u opnieuw moet kijken; zet daarna `for_version` op het nieuwe getal. `pve schema --out schema` ververst de schema's
-waarmee uw editor uitlegt en aanvult (in VS Code met de extensie YAML van Red Hat).
+Zet het nieuwe versienummer in de regel met `pip install`, hierboven en in de pipelines, voer die regel uit en daarna `pve check`. Bij elke
+wijziging van ons op een eis die intussen is veranderd, staat dat u opnieuw moet kijken; zet daarna `for_version` op het nieuwe getal.
+`pve schema --out schema` ververst de schema's waarmee uw editor uitlegt en aanvult (in VS Code met de extensie YAML van Red Hat).
+
+Installeer `pve` niet zonder dat adres: in de openbare lijst van Python-pakketten (PyPI) is `pve` de naam van een ander project.
 """,
     """\
 # Requirements of {name}
@@ -147,7 +153,7 @@ This is our own layer over the shared catalogue of `pve`. What is not here holds
 ## Begin
 
 ```sh
-pip install pve
+{install}
 pve check
 pve list --profile high
 ```
@@ -163,9 +169,11 @@ You need not type `--overlay`: `pve.toml` says where this layer is, and `pve` lo
 
 ## When there is a new catalogue
 
-Install the new version (`pip install --upgrade pve`), and run `pve check`. For every change of ours to a requirement that has changed
-meanwhile it tells you to look again; then set `for_version` to the new number. `pve schema --out schema` refreshes the schemas with which
-your editor explains and completes (in VS Code with the YAML extension by Red Hat).
+Put the number of the new version in the line with `pip install`, above and in the pipelines, run that line and then `pve check`. For every
+change of ours to a requirement that has changed meanwhile it tells you to look again; then set `for_version` to the new number.
+`pve schema --out schema` refreshes the schemas with which your editor explains and completes (in VS Code with the YAML extension by Red Hat).
+
+Do not install `pve` without that address: in the public list of Python packages (PyPI), `pve` is the name of another project.
 """,
 )
 _OWN = Words(
@@ -211,11 +219,13 @@ jobs:
   check:
     runs-on: ubuntu-latest
     steps:
-      - uses: actions/checkout@v4
-      - uses: actions/setup-python@v5
+      - uses: actions/checkout@d23441a48e516b6c34aea4fa41551a30e30af803 # v6.1.0
+        with:
+          persist-credentials: false
+      - uses: actions/setup-python@ece7cb06caefa5fff74198d8649806c4678c61a1 # v6.3.0
         with:
           python-version: "3.12"
-      - run: pip install pve
+      - run: {install}
       - run: pve check --overlay .
       # {tenders}
       - run: find . -name tender.yaml -print0 | xargs -0 -r -n 1 pve check --overlay .
@@ -224,7 +234,7 @@ _GITLAB = """\
 {job}:
   image: python:3.12
   script:
-    - pip install pve
+    - {install}
     - pve check --overlay .
     # {tenders}
     - find . -name tender.yaml -print0 | xargs -0 -r -n 1 pve check --overlay .
@@ -241,12 +251,12 @@ def overlay_files(name: str, prefix: str, catalog: Catalog, language: Language) 
     return {
         "overlay.yaml": _OVERLAY.in_(language).format(name=name, quoted=quoted, version=catalog.version, prefix=prefix),
         "changes.yaml": _CHANGES.in_(language).format(**_examples(alive, language)),
-        "README.md": _README.in_(language).format(name=name),
+        "README.md": _README.in_(language).format(name=name, install=_INSTALL),
         "requirements/README.md": _OWN.in_(language).format(theme=next(iter(catalog.themes))),
         "pve.toml": _SETTINGS.in_(language),
         ".gitignore": _IGNORED,
-        ".github/workflows/pve.yml": _GITHUB.format(job=job, tenders=tenders),
-        ".gitlab-ci.yml": _GITLAB.format(job=job, tenders=tenders),
+        ".github/workflows/pve.yml": _GITHUB.format(job=job, tenders=tenders, install=_INSTALL),
+        ".gitlab-ci.yml": _GITLAB.format(job=job, tenders=tenders, install=_INSTALL),
         ".vscode/extensions.json": '{\n  "recommendations": ["redhat.vscode-yaml"]\n}\n',
     }
 
