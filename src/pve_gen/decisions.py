@@ -97,7 +97,7 @@ def _misfits(file: YamlFile, programme: SentProgramme, scale: RiskScale, supplie
         if bool(item.get("residual_likelihood")) != bool(item.get("residual_impact")):
             place = file.place(("decisions", id), key=True)
             found.append(Finding("step-missing", place, "residual_likelihood and residual_impact go together", "give both, or neither"))
-        dates = [((name,), item.get(name, "")) for name in ("until", "review")]
+        dates: list[tuple[tuple[str | int, ...], str]] = [((name,), item.get(name, "")) for name in ("until", "review")]
         dates += [(("measures", at, "due"), one.get("due", "")) for at, one in enumerate(item.get("measures") or ())]
         found += [far_off(day, file.place(("decisions", id, *path))) for path, day in dates if day and not in_reach(day)]
         if item.get("decision") == "accept" and not item.get("until"):
