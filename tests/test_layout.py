@@ -115,8 +115,9 @@ MAY_USE = {
     "wordsandbox": {"sandbox"},
     "texttemplate": {"sandbox"},
     "wordtags": set(),
+    "wordsource": {"wordtags"},
     "officefile": {"ziparchive"},
-    "wordtemplate": {"sandbox", "wordsandbox", "wordtags", "officefile"},
+    "wordtemplate": {"sandbox", "wordsandbox", "wordsource", "wordtags", "officefile"},
     "wordstyles": set(),
     "wordtoc": {"wordstyles"},
     "wordpages": set(),
@@ -143,12 +144,12 @@ MAY_USE = {
     "templateremark": set(),
     "templatenames": set(),
     "templateexpression": {"sandbox", "templatenames", "wordsandbox", "wordtags"},
-    "templatewalk": {"templateexpression", "templatenames", "templateremark", "wordtags"},
+    "templatewalk": {"templateexpression", "templatenames", "templateremark", "wordsource", "wordtags"},
     "templatelook": {"templateremark", "wordstyles", "wordtags", "wordtoc"},
     "templatesample": set(),
     # What is written is read back: the only stage that stands at both ends.
     "templatetrial": {"templateremark", "templatesample", "officefile", "readers.word", "wordtags", "wordtemplate", "writers.word"},
-    "templatecheck": {"templatelook", "templateremark", "templatetrial", "templatewalk", "wordtags", "wordtemplate", "writers.word"},
+    "templatecheck": {"templatelook", "templateremark", "templatetrial", "templatewalk", "wordsource", "wordtemplate", "writers.word"},
 }
 HOMES = {
     "typer": {module for module in MODULES if module.startswith("cli.")}

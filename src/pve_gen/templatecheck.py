@@ -10,7 +10,7 @@ from pve_gen.templatelook import look_of
 from pve_gen.templateremark import Remark, in_order
 from pve_gen.templatetrial import trial_of
 from pve_gen.templatewalk import Names, names_of
-from pve_gen.wordtags import Source
+from pve_gen.wordsource import Source
 from pve_gen.wordtemplate import TemplateError, TemplateFile, WordTemplate
 from pve_gen.writers.word import STYLES
 

@@ -15,7 +15,8 @@ from pve_gen.findings import did_you_mean
 from pve_gen.templateexpression import AUTOCORRECT, Expression, parsed
 from pve_gen.templatenames import LOOP, TOP, UNKNOWN, Value, usual_loops
 from pve_gen.templateremark import Remark
-from pve_gen.wordtags import Source, Tag
+from pve_gen.wordsource import Source
+from pve_gen.wordtags import Tag
 
 _WORDS = ("if", "elif", "else", "endif", "for", "endfor")
 _BEGIN = re.compile(r"(?:(?:p|tr|tc|r)\s+)?(\w+)(?:\s+(\w+)\s+in\s)?", re.IGNORECASE)

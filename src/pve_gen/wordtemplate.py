@@ -18,7 +18,8 @@ from xml.parsers import expat
 from pve_gen.officefile import OfficeError, holds_macros, read_office
 from pve_gen.sandbox import Budget, Compiled, Mistake
 from pve_gen.wordsandbox import Xml, sandbox
-from pve_gen.wordtags import PARAGRAPH_HERE, Source, paragraph_at, shortened, source_of
+from pve_gen.wordsource import PARAGRAPH_HERE, Source, source_of
+from pve_gen.wordtags import paragraph_at, shortened
 
 __all__ = ["TemplateError", "TemplateFile", "WordTemplate", "Xml"]
 
