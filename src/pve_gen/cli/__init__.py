@@ -18,6 +18,7 @@ from pve_gen.cli import (
     coverage,
     diffing,
     explaining,
+    export,
     generate,
     init,
     listing,
@@ -70,6 +71,7 @@ app.command("new", cls=Command, rich_help_panel=MAINTAIN)(new.new)
 app.command("diff", cls=Command, rich_help_panel=MAINTAIN)(diffing.diff)
 app.command("coverage", cls=Command, rich_help_panel=MAINTAIN)(coverage.coverage)
 app.command("schema", cls=Command, rich_help_panel=MAINTAIN)(schemas.schema)
+app.add_typer(export.app, name="export", rich_help_panel=MAINTAIN)
 app.add_typer(template.app, name="template", rich_help_panel=MAINTAIN)
 
 
