@@ -15,7 +15,7 @@ MODULES = {str(path.relative_to(SOURCE).with_suffix("")).replace("/", "."): path
 WORDS = {
     "findings", "model", "programme", "shipped", "markup", "canonical", "sent", "assessed", "returned",
     "answerform", "answersheet", "response", "spreadsheet", "wording", "riskreport",
-    "bars", "comparisonreport", "edition", "noticereport",
+    "bars", "comparisonreport", "edition", "noticereport", "imported",
 }  # fmt: skip
 # A stage may use the stage before it on the same path, and nothing else of ours but words.
 MAY_USE = {
@@ -33,6 +33,12 @@ MAY_USE = {
     "returned": set(),
     "sent": {"model", "programme"},
     "assessed": {"model", "response", "sent"},
+    "imported": {"model"},
+    "listcolumns": set(),
+    "listfile": {"officefile", "sheetfile", "yamlfile"},
+    "listread": {"listcolumns", "listfile"},
+    "oscalfile": {"oscal", "yamlfile"},
+    "importedoverlay": set(),
     "oscal": set(),
     "oscalcatalog": {"oscal"},
     "oscalprofile": {"oscal", "oscalcatalog", "selection"},

@@ -200,7 +200,7 @@ class _Results:
 
 def _facets(risk: RiskShape) -> Iterator[Json]:
     for name in ("likelihood", "impact", "risk", "residual_likelihood", "residual_impact", "residual"):
-        if value := risk[name]:  # type: ignore[literal-required]
+        if value := risk[name]:
             yield {"name": name.replace("_", "-"), "system": NAMESPACE, "value": value}
 
 

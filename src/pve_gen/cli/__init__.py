@@ -20,6 +20,7 @@ from pve_gen.cli import (
     explaining,
     export,
     generate,
+    importing,
     init,
     listing,
     new,
@@ -67,6 +68,7 @@ app.command("compare", cls=Command, rich_help_panel=COME_BACK)(compare.compare)
 app.command("contract", cls=Command, rich_help_panel=COME_BACK)(contract.contract)
 app.command("report", cls=Command, rich_help_panel=COME_BACK)(report.report)
 app.command("check", cls=Command, rich_help_panel=MAINTAIN)(checking.check)
+app.command("import", cls=Command, rich_help_panel=MAINTAIN)(importing.import_)
 app.command("new", cls=Command, rich_help_panel=MAINTAIN)(new.new)
 app.command("diff", cls=Command, rich_help_panel=MAINTAIN)(diffing.diff)
 app.command("coverage", cls=Command, rich_help_panel=MAINTAIN)(coverage.coverage)
