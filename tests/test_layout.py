@@ -39,6 +39,8 @@ MAY_USE = {
     "listread": {"listcolumns", "listfile"},
     "oscalfile": {"oscal", "yamlfile"},
     "importedoverlay": set(),
+    "questionnaire": {"plaintext"},
+    "writers.questionnairesheet": {"questionnaire", "writers.excelpaper", "ziparchive"},
     "oscal": set(),
     "oscalcatalog": {"oscal"},
     "oscalprofile": {"oscal", "oscalcatalog", "selection"},

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pve_gen import console
+from pve_gen.cli import questionnaire
 from pve_gen.cli.help import ABOUT_TENDER, WHERE_FROM, Command, Group
 from pve_gen.cli.options import (
     Availability,
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 app = typer.Typer(
     cls=Group, help="Give the catalogue, a tender or an assessment to other programs.", no_args_is_help=True, rich_markup_mode=None
 )
+
+app.command("questionnaire", cls=Command)(questionnaire.questionnaire)
 
 CATALOG_NAME = "pve-catalog.oscal"
 """The file, without its suffix, that a profile expects beside it."""
