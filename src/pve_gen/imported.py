@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pve_gen.model import Kind, Language, Moment
+
+_BEFORE_SPOT = re.compile(r".*?(?::(?=\d+\Z)|, row (?=\d+\Z)|: (?:\S+!|control |group ))")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,3 +75,31 @@ class ImportedList:
     introductions: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     losses: tuple[Loss, ...] = ()
+
+
+def together(losses: Iterable[Loss]) -> list[str]:
+    """A line for each thing that was lost, with all the places where it was, in the order in which they were met.
+
+    Of the places after the first only what differs, and numbers that follow each other as one: `eisen.csv:4, 6-9, 12`.
+    """
+    places: dict[str, list[str]] = {}
+    for loss in losses:
+        places.setdefault(loss.what, []).append(loss.where)
+    lines = []
+    for what, where in places.items():
+        head = _BEFORE_SPOT.match(where[0])
+        begin = head[0] if head else ""
+        spots = [place.removeprefix(begin) for place in dict.fromkeys(where)]
+        lines.append(f"{begin}{', '.join(_runs(spots))}: {what}")
+    return lines
+
+
+def _runs(spots: list[str]) -> list[str]:
+    """`4, 5, 6, 8` → `4-6, 8`; what is no number stays as it is."""
+    found: list[tuple[str, str]] = []
+    for spot in spots:
+        if found and found[-1][1].isdecimal() and spot == str(int(found[-1][1]) + 1):
+            found[-1] = (found[-1][0], spot)
+        else:
+            found.append((spot, spot))
+    return [first if first == last else f"{first}-{last}" for first, last in found]

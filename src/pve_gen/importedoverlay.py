@@ -5,31 +5,24 @@ What a requirement must say and the list does not is marked, so that `pve check`
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pve_gen.canonical import canonical
 from pve_gen.findings import PveError
-from pve_gen.imported import ImportedList, ImportedRequirement, ImportedValue, Loss
-from pve_gen.model import TO_FILL_IN, TO_TRANSLATE, Catalog, Language, NormReference, Words
+from pve_gen.imported import ImportedList, ImportedRequirement, Loss, together
+from pve_gen.importedrequirement import Placed, dutch, field, quoted, requirement_text
+from pve_gen.model import TO_FILL_IN, Catalog, Language, NormReference, Words
 
 MOST = 999
 """Requirements that one prefix can number."""
 
 _TITLE = 90  # letters, as the schema has it
 _FROM_TEXT = 70  # letters of a title that is made of the text
-_BEFORE_SPOT = re.compile(r".*?(?::(?=\d+\Z)|: (?:\S+!|control ))")
 _SLUG = re.compile(r"[^a-z0-9]+")
 _ACCENTS = str.maketrans("àáâäãåçèéêëìíîïñòóôöõùúûüýÿ", "aaaaaaceeeeiiiinooooouuuuyy")
 
-_HEAD = Words(
-    "Ingevoerd uit {where}. Wat tussen vierkante haken staat, is nog te schrijven: `pve check` noemt het.",
-    "Imported from {where}. What stands between square brackets is still to be written: `pve check` names it.",
-)
-_BESIDE = Words("In de lijst stond ook:", "The list also said:")
-_ASSUMED = Words("Een aanname van de invoer: bepaal dit zelf.", "Assumed by the import: decide this yourself.")
 _NOTE = Words(
     "Het register van de lijst waaruit eisen zijn ingevoerd, zodat iedere eis haar herkomst noemt. Nummers en titels zijn die van de lijst.",
     "The register of the list that requirements were imported from, so that each names its origin. Numbers and titles are those of the list.",
@@ -76,7 +69,7 @@ class _Making:
         self.own: dict[str, tuple[str, str]] = {}  # a theme of its own, by its folder: title and prefix
         self.themes = _by_name(catalog)
         self.clauses = _clauses(catalog)
-        self.norm = self._free(f"{prefix.lower()}-{_slug(imported.title)[:30].strip('-')}".strip("-"), catalog.norms)
+        self.norm = self._free(f"{prefix.lower()}-{_short(_slug(imported.title))}".strip("-"), catalog.norms)
         self.register: dict[str, str] = {}  # clause → title
 
     def made(self) -> ImportedFiles:
@@ -116,6 +109,8 @@ class _Making:
     def _theme(self, one: ImportedRequirement) -> str:
         """The folder of its theme."""
         title = one.theme or _UNTHEMED.in_(self.imported.language)
+        if not one.theme:
+            self._lose(one, f"has no theme; it stands under «{title}»")
         key = _key(title)
         if key not in self.themes:
             folder = self._free(_slug(title)[:40].strip("-") or "import", [*self.catalog.themes, *self.own])
@@ -159,87 +154,17 @@ class _Making:
     def _requirement(self, id: str, one: ImportedRequirement) -> str:
         title = self._title(one)
         norms = self._norms(one, id, title)
-        english = self.imported.language == "en"
-        unplaced = [text for text in one.norms if _key(text) not in self.clauses]
-        beside = [*one.beside, *([("norms", "; ".join(unplaced))] if unplaced else [])]
-        lines = [
-            "# yaml-language-server: $schema=../../schema/requirement.schema.json",
-            *_remark(_HEAD.in_(self.language).format(where=one.where)),
-        ]
-        if beside:
-            lines += [*_remark(_BESIDE.in_(self.language)), *(line for name, text in beside for line in _remark(f"- {name}: {text}"))]
-        lines += [f"id: {id}", *_field("title", title), f"kind: {one.kind}", *([f"points: {one.points}"] if one.kind == "wish" else [])]
-        lines += _field("text", self._dutch(one.text), block=True)
-        if one.values:
-            lines += ["values:", *(line for value in one.values for line in self._value(value, english))]
-        lines += _field("why", self._dutch(one.why), block=True)
-        lines.append("evidence:")
-        for what, when in one.evidence or (("", "bid"),):
-            lines += [*_field("- what", self._dutch(what), 1), f"    when: {when}"]
-        lines += _field("verify", self._dutch(one.verify), block=True)
-        lines += ["if_unmet:", *_field("risk", self._dutch(one.risk), 1)]
-        if not (one.affects and one.likelihood and one.impact):
-            lines.append(f"  # {_ASSUMED.in_(self.language)}")
-        lines += [
-            f"  affects: [{', '.join(one.affects or ('confidentiality', 'integrity', 'availability'))}]",
-            f"  likelihood: {one.likelihood or 'medium'}",
-            f"  impact: {one.impact or 'medium'}",
-            "  measures:",
-        ]
-        sides = (("supplier", one.supplier_measures), ("municipality", one.municipality_measures))
-        for side, measures in sides:
-            lines += [f"    {side}:", *(f"      - {_quoted(self._dutch(text))}" for text in measures or ("",))]
-        lines += [
-            "norms:",
-            *(f"  - {_quoted(str(reference))}" for reference in norms),
-            "version: 1",
-            f"since: {_quoted(self.catalog.version)}",
-        ]
-        if english:
-            lines += self._english(one, title)
-        return "\n".join(lines) + "\n"
-
-    def _dutch(self, text: str) -> str:
-        """What stands in a Dutch field: the text, marked where it is not Dutch, or the mark that it is still to be written."""
-        if not text:
-            return TO_FILL_IN.nl
-        if self.imported.language == "nl":
-            return text
-        return f"{TO_TRANSLATE}\n\n{text}" if text.startswith("- ") else f"{TO_TRANSLATE} {text}"
-
-    def _value(self, value: ImportedValue, english: bool) -> Iterator[str]:
-        yield f"  {value.name}:"
-        yield f"    default: {_quoted(value.default)}" if value.default else "    ask: true"
-        if value.by_profile:
-            yield "    by_profile:"
-            yield from (f"      {level}: {_quoted(text)}" for level, text in value.by_profile.items())
-        yield f"    explain: {_quoted(self._dutch(value.explain))}"
-        yield "    en:"
-        if english:
-            yield f"      name: {_quoted(value.label)}"
-        if english and value.default:
-            yield f"      default: {_quoted(value.default)}"
-            if value.by_profile:
-                yield "      by_profile:"
-                yield from (f"        {level}: {_quoted(text)}" for level, text in value.by_profile.items())
-        yield f"      explain: {_quoted(value.explain if english and value.explain else TO_FILL_IN.en)}"
-
-    @staticmethod
-    def _english(one: ImportedRequirement, title: str) -> Iterator[str]:
-        blank = TO_FILL_IN.en
-        yield "en:"
-        yield "  version: 1"
-        yield from _field("title", title, 1)
-        yield from _field("text", one.text, 1, block=True)
-        yield from _field("why", one.why or blank, 1, block=True)
-        yield "  evidence:"
-        yield from (f"    - {_quoted(what)}" for what, _when in one.evidence or ((blank, "bid"),))
-        yield from _field("verify", one.verify or blank, 1, block=True)
-        yield from _field("risk", one.risk or blank, 1)
-        yield "  measures:"
-        for side, measures in (("supplier", one.supplier_measures), ("municipality", one.municipality_measures)):
-            yield f"    {side}:"
-            yield from (f"      - {_quoted(text)}" for text in measures or (blank,))
+        unplaced = "; ".join(text for text in one.norms if _key(text) not in self.clauses)
+        heading = self.imported.columns.get("norms", "norms")
+        placed = Placed(
+            id=id,
+            title=title,
+            one=one,
+            norms=norms,
+            beside=[*one.beside, *([(heading, unplaced)] if unplaced else [])],
+            since=self.catalog.version,
+        )
+        return requirement_text(placed, self.imported.language, self.language)
 
     # ── other files ──
 
@@ -251,13 +176,13 @@ class _Making:
             "\n".join(
                 [
                     "# yaml-language-server: $schema=../../schema/theme.schema.json",
-                    *_field("title", title),
+                    *field("title", title),
                     f"prefix: {prefix}",
                     f"order: {order}",
-                    *_field("introduction", self._dutch(said), block=True),
+                    *field("introduction", dutch(said, self.imported.language), block=True),
                     "en:",
-                    *_field("title", title, 1),
-                    *_field("introduction", english, 1, block=True),
+                    *field("title", title, 1),
+                    *field("introduction", english, 1, block=True),
                 ]
             )
             + "\n"
@@ -268,16 +193,16 @@ class _Making:
         edition = about.edition or f"sha256 {about.sha256[:12]}"
         lines = [
             "# yaml-language-server: $schema=../schema/norm.schema.json",
-            f"title: {_quoted(about.title)}",
-            f"short: {_quoted(_cut(about.title, 40))}",
-            f"edition: {_quoted(edition)}",
-            f"publisher: {_quoted(about.publisher or about.file)}",
-            *_field("note", _NOTE.nl),
+            f"title: {quoted(about.title)}",
+            f"short: {quoted(_cut(about.title, 40))}",
+            f"edition: {quoted(edition)}",
+            f"publisher: {quoted(about.publisher or about.file)}",
+            *field("note", _NOTE.nl),
             "en:",
-            f"  title: {_quoted(about.title)}",
-            *_field("note", _NOTE.en, 1),
+            f"  title: {quoted(about.title)}",
+            *field("note", _NOTE.en, 1),
             "clauses:",
-            *(f"  - {{id: {_quoted(clause)}, title: {_quoted(title)}}}" for clause, title in self.register.items()),
+            *(f"  - {{id: {quoted(clause)}, title: {quoted(title)}}}" for clause, title in self.register.items()),
         ]
         return "\n".join(lines) + "\n"
 
@@ -289,23 +214,6 @@ class _Making:
             text += "".join(f"| {field or '–'} | {_cell(heading)} |\n" for field, heading in about.columns.items() if heading)
         text += _LOSSES.in_(language)
         return text + ("".join(f"- {_cell(line)}\n" for line in together(self.losses)) or _NO_LOSS.in_(language))
-
-
-def together(losses: Iterable[Loss]) -> list[str]:
-    """A line for each thing that was lost, with all the places where it was, in the order in which they were met.
-
-    Of the places after the first only what differs: `eisen.csv:4, 5, 9`.
-    """
-    places: dict[str, list[str]] = {}
-    for loss in losses:
-        places.setdefault(loss.what, []).append(loss.where)
-    lines = []
-    for what, where in places.items():
-        head = _BEFORE_SPOT.match(where[0])
-        begin = head[0] if head else ""
-        others = [place.removeprefix(begin) if begin else place for place in dict.fromkeys(where) if place != where[0]]
-        lines.append(f"{', '.join([where[0], *others])}: {what}")
-    return lines
 
 
 def _by_name(catalog: Catalog) -> dict[str, str]:
@@ -339,6 +247,11 @@ def _slug(text: str) -> str:
     return _SLUG.sub("-", canonical(text).lower().translate(_ACCENTS)).strip("-")
 
 
+def _short(slug: str, most: int = 30) -> str:
+    """The first words of a slug."""
+    return slug if len(slug) <= most else slug[: most + 1].rpartition("-")[0] or slug[:most]
+
+
 def _free_prefix(title: str, taken: set[str]) -> str:
     """Capitals of the title that are no prefix yet, else the next of AA, AB …"""
     letters = re.sub(r"[^A-Z]", "", _slug(title).upper())
@@ -350,27 +263,6 @@ def _free_prefix(title: str, taken: set[str]) -> str:
 def _cut(text: str, most: int) -> str:
     """A text of at most so many letters, cut between words."""
     return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
-
-
-# ── YAML ───────────────────────────────────────────────────────────────────────────────────────
-
-
-def _quoted(text: str) -> str:
-    """A text that every YAML reader takes for just that text."""
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _field(name: str, text: str, level: int = 0, *, block: bool = False) -> list[str]:
-    """A field with its text; `block` where people write several lines."""
-    indent = "  " * level
-    if not block:
-        return [f"{indent}{name}: {_quoted(text)}"]
-    inner = "  " * (level + 1)
-    return [f"{indent}{name}: |", *(f"{inner}{line}".rstrip() for line in text.strip().split("\n"))]
-
-
-def _remark(text: str) -> list[str]:
-    return [f"# {' '.join(text.split())}"]
 
 
 def _cell(text: str) -> str:

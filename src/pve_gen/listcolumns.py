@@ -31,7 +31,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     ),
     "points": ("punten", "points", "score", "weging", "gewicht", "weight", "maxpunten", "maximaalaantalpunten", "aantalpunten", "maxscore"),
     "why": ("waarom", "reden", "toelichting", "rationale", "motivatie", "doel", "why", "achtergrond", "onderbouwing", "explanation", "guidance"),
-    "evidence": ("bewijs", "bewijsmiddel", "bewijsmiddelen", "bewijsstuk", "evidence", "proof", "wijzevanaantonen", "aantonen", "bewijslast"),
+    "evidence": ("bewijs", "bewijsmiddel", "bewijsmiddelen", "bewijsstuk", "evidence", "gevraagdbewijs", "evidenceasked", "proof", "wijzevanaantonen", "aantonen", "bewijslast"),
     "verify": ("toets", "toetsing", "verificatie", "verify", "verification", "controle", "test", "wijzevantoetsing", "beoordeling"),
     "risk": ("risico", "risk", "risicobijnietvoldoen", "gevolg"),
     "norms": (

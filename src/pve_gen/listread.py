@@ -14,7 +14,7 @@ from pve_gen.markup import readable, readable_blocks
 from pve_gen.model import Kind, Language
 
 KINDS: dict[str, Kind] = {
-    **dict.fromkeys(("eis", "e", "requirement", "knockout", "ko", "must", "musthave", "m", "verplicht", "ja", "yes", "minimumeis", "hardeeis"), "requirement"),
+    **dict.fromkeys(("eis", "e", "requirement", "knockout", "knockouteis", "ko", "koeis", "must", "musthave", "m", "verplicht", "ja", "yes", "minimumeis", "hardeeis"), "requirement"),
     **dict.fromkeys(("wens", "w", "wish", "should", "shouldhave", "s", "could", "couldhave", "c", "gewenst", "nee", "no", "optioneel", "gunningscriterium"), "wish"),
     **dict.fromkeys(("voorwaarde", "v", "condition", "contractvoorwaarde", "uitvoeringsvoorwaarde", "contracteis", "bijzondereuitvoeringsvoorwaarde"), "condition"),
 }  # fmt: skip
@@ -51,12 +51,17 @@ def requirements_of(data: bytes, shown: str, *, columns: Mapping[str, str], shee
     )
 
 
+def _holds(file: ListFile, column: int) -> bool:
+    """Whether anything stands in a column: one that is still to be filled in loses nothing."""
+    return any(column in row for row in file.rows.values())
+
+
 class _Reading:
     """Walks down the rows. `beside` are the columns without a place, `losses` what was met on the way."""
 
     def __init__(self, file: ListFile, places: Mapping[str, int], kind: Kind) -> None:
         self.file, self.places, self.kind = file, places, kind
-        self.beside = {column: text for column, text in file.headings.items() if column not in places.values()}
+        self.beside = {column: text for column, text in file.headings.items() if column not in places.values() and _holds(file, column)}
         self.losses = [
             Loss(where=file.shown, what=f"column «{text}» has no place; what it holds stands as a remark in each file")
             for text in self.beside.values()

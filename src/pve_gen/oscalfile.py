@@ -5,30 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any, get_args
 
 from pve_gen.findings import PveError
-from pve_gen.imported import ImportedList, ImportedRequirement, ImportedValue, Loss
-from pve_gen.markup import MarkupError, parse_blocks, parse_inline, readable, readable_blocks
+from pve_gen.imported import ImportedList, ImportedRequirement, Loss
 from pve_gen.model import ASPECTS, LEVELS, Kind, Language, Moment
 from pve_gen.oscal import NAMESPACE
-from pve_gen.yamlfile import FORBIDDEN
+from pve_gen.oscaltext import MAX_DEPTH, Json, Values, dict_of, line_by_line, line_of, list_of, lost_in, own_props, prop_of, said_by
 
 MAX_BYTES = 40_000_000  # that of NIST SP 800-53 is some 10 MB
-MAX_DEPTH = 30  # of groups in groups, controls in controls, parts in parts
 MAX_CONTROLS = 20_000
-_INSERT = re.compile(r"\{\{\s*(?:insert:\s*)?(?:param,\s*)?([^\s{},]+)\s*\}\}")
-_MARK = re.compile("\ue100(\\d+)\ue101")  # stands for an insert while a text is made readable
-_NAME = re.compile(r"[^a-z0-9]+")
-_LONGEST_NAME = 50
 _KINDS: tuple[Kind, ...] = get_args(Kind)
 _MOMENTS: tuple[Moment, ...] = get_args(Moment)
+_WISH_POINTS = 10
 _TAKEN = {"statement", "guidance", "assessment-objective", "objective", "evidence", "risk"}
 _KNOWN = {"id", "class", "title", "params", "props", "links", "parts", "controls"}
-
-Json = Mapping[str, Any]
 
 
 def catalog_of(data: bytes, shown: str, *, only: tuple[str, ...], kind: Kind, language: Language) -> ImportedList:
@@ -41,18 +33,22 @@ def catalog_of(data: bytes, shown: str, *, only: tuple[str, ...], kind: Kind, la
     reading.group(body, "", 0, not only)
     if missed := [name for name in only if name not in reading.met]:
         raise PveError(f"--only {missed[0]}: {shown} has no such group or control", f"there are groups {', '.join(reading.groups[:30])}")
-    head = _dict(body.get("metadata"))
+    head = dict_of(body.get("metadata"))
     for key in sorted(set(body) - {"uuid", "metadata", "groups", "controls", "params", "back-matter"}):
-        reading.note("", f"`{key}` has no place")
+        reading.note("", f"`{line_of(key)[:40]}` has no place")
+    for key in sorted(set(head) - {"title", "version", "last-modified", "oscal-version", "parties"}):
+        reading.note("", f"`{line_of(key)[:40]}` of the metadata has no place")
     if "back-matter" in body:
         reading.note("", "`back-matter` has no place")
     return ImportedList(
         file=PurePath(shown).name,
         sha256=hashlib.sha256(data).hexdigest(),
         language=language,
-        title=_text(head.get("title")) or PurePath(shown).stem,
-        edition=_text(head.get("version")),
-        publisher=next((_text(_dict(party).get("name")) for party in _list(head.get("parties")) if _text(_dict(party).get("name"))), ""),
+        title=line_of(head.get("title")) or PurePath(shown).stem,
+        edition=line_of(head.get("version")),
+        publisher=next(
+            (line_of(dict_of(party).get("name")) for party in list_of(head.get("parties")) if line_of(dict_of(party).get("name"))), ""
+        ),
         requirements=tuple(reading.found),
         introductions=reading.introductions,
         losses=tuple(reading.losses),
@@ -78,8 +74,8 @@ def _body(data: bytes, shown: str) -> Json:
         raise PveError(f"{shown}:{problem.lineno}:{problem.colno}: is not JSON: {problem.msg}") from None
     except _TwiceError as twice:
         raise PveError(f"{shown}: `{twice}` stands twice in one object", "programs would read it in two ways; keep one") from None
-    kinds = [key for key in _dict(whole) if key != "$schema"]
-    if isinstance(body := _dict(whole).get("catalog"), dict):
+    kinds = [key for key in dict_of(whole) if key != "$schema"]
+    if isinstance(body := dict_of(whole).get("catalog"), dict):
         return body
     named = ", ".join(f"`{key[:40]}`" for key in kinds[:3]) or "no object"
     hint = "resolve the profile to a catalog first" if kinds == ["profile"] else "name an OSCAL catalog in JSON"
@@ -96,30 +92,6 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         seen: set[str] = set()
         raise _TwiceError(next(key for key, _value in pairs if key in seen or seen.add(key))[:40])  # type: ignore[func-returns-value]
     return made
-
-
-def _dict(value: Any) -> Json:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _text(value: Any) -> str:
-    return " ".join(FORBIDDEN.sub("", value).split()) if isinstance(value, str) else ""
-
-
-def _prop(node: Json, name: str, *, own: bool = False, cls: str = "") -> str:
-    """The value of a property, of our own namespace where `own`."""
-    for item in map(_dict, _list(node.get("props"))):
-        if item.get("name") == name and (item.get("ns") == NAMESPACE) == own and (not cls or item.get("class") == cls):
-            return _text(item.get("value"))
-    return ""
-
-
-def _own_props(node: Json, name: str) -> list[Json]:
-    return [item for item in map(_dict, _list(node.get("props"))) if item.get("name") == name and item.get("ns") == NAMESPACE]
 
 
 class _Reading:
@@ -143,8 +115,8 @@ class _Reading:
         if depth > MAX_DEPTH:
             raise PveError(f"{self.shown}: holds groups or controls more than {MAX_DEPTH} deep")
         self._gather(node)
-        for child in map(_dict, _list(node.get("groups"))):
-            id, own = _text(child.get("id")), _text(child.get("title"))
+        for child in map(dict_of, list_of(node.get("groups"))):
+            id, own = line_of(child.get("id")), line_of(child.get("title"))
             self.groups.append(id)
             inside = wanted or id in self.only
             self.met |= {id} & set(self.only)
@@ -152,19 +124,21 @@ class _Reading:
             if inside:
                 self._about_group(child, id, name)
             self.group(child, name, depth + 1, inside)
-        for child in map(_dict, _list(node.get("controls"))):
+        for child in map(dict_of, list_of(node.get("controls"))):
             self.control(child, title, "", depth + 1, wanted)
 
     def _about_group(self, group: Json, id: str, name: str) -> None:
-        for part in map(_dict, _list(group.get("parts"))):
-            if part.get("name") == "overview" and name not in self.introductions and (said := _text(part.get("prose"))):
+        for key in sorted(set(group) - {"id", "class", "title", "params", "parts", "groups", "controls"}):
+            self.note(f"group {id}", f"`{line_of(key)[:40]}` of a group has no place")
+        for part in map(dict_of, list_of(group.get("parts"))):
+            if part.get("name") == "overview" and name not in self.introductions and (said := line_of(part.get("prose"))):
                 self.introductions[name] = said
             else:
-                self.note(f"group {id}", f"part `{_text(part.get('name'))}` of a group has no place")
+                self.note(f"group {id}", f"part `{line_of(part.get('name'))}` of a group has no place")
 
     def _gather(self, node: Json) -> None:
-        for param in map(_dict, _list(node.get("params"))):
-            self.params[_text(param.get("id"))] = param
+        for param in map(dict_of, list_of(node.get("params"))):
+            self.params[line_of(param.get("id"))] = param
 
     def control(self, node: Json, theme: str, parent: str, depth: int, wanted: bool) -> None:
         """A control, and those below it."""
@@ -173,23 +147,23 @@ class _Reading:
         self.count += 1
         if self.count > MAX_CONTROLS:
             raise PveError(f"{self.shown}: holds more than {MAX_CONTROLS:,} controls")
-        id = _text(node.get("id"))
+        id = line_of(node.get("id"))
         wanted = wanted or id in self.only
         self.met |= {id} & set(self.only)
         self._gather(node)
-        title = " – ".join(filter(None, [parent, _text(node.get("title"))]))
+        title = " – ".join(filter(None, [parent, line_of(node.get("title"))]))
         if wanted:
-            if _prop(node, "status").lower() == "withdrawn":
+            if prop_of(node, "status").lower() == "withdrawn":
                 self.note(f"control {id}", "is withdrawn, and is left out")
             else:
                 self._take(node, id, theme, title)
-        for child in map(_dict, _list(node.get("controls"))):
+        for child in map(dict_of, list_of(node.get("controls"))):
             self.control(child, theme, title, depth + 1, wanted)
 
     def _take(self, node: Json, id: str, theme: str, title: str) -> None:
-        parts = list(map(_dict, _list(node.get("parts"))))
-        values = _Values(self.params)
-        text = "\n\n".join(filter(None, (_said_by(part, 0) for part in parts if part.get("name") == "statement")))
+        parts = list(map(dict_of, list_of(node.get("parts"))))
+        values = Values(self.params)
+        text = "\n\n".join(filter(None, (said_by(part, 0) for part in parts if part.get("name") == "statement")))
         if not text.strip():
             self.note(
                 f"control {id}", "has no statement; the title is taken" if title else "has no statement and no title, and is left out"
@@ -197,143 +171,60 @@ class _Reading:
             if not title:
                 return
         risk = next((part for part in parts if part.get("name") == "risk" and part.get("ns") == NAMESPACE), {})
-        measures = [part for part in map(_dict, _list(risk.get("parts"))) if part.get("name") == "measure"]
+        measures = [part for part in map(dict_of, list_of(risk.get("parts"))) if part.get("name") == "measure"]
         kind = next((one for one in _KINDS if one == node.get("class")), self.kind)
         self.found.append(
             ImportedRequirement(
-                source=_prop(node, "label") or id,
+                source=prop_of(node, "label") or id,
                 where=f"{self.shown}: control {id}",
                 theme=theme,
                 title=title,
                 text=values.fitted(text or title, blocks=True),
                 kind=kind,
-                points=int(said) if (said := _prop(node, "points", own=True)).isdecimal() and kind == "wish" and 0 < int(said[:4]) <= 100 else 10 * (kind == "wish"),
+                points=self._points(node, id) if kind == "wish" else 0,
                 values=tuple(values.used),
-                why=values.told(" ".join(_said_by(part, 0) for part in parts if part.get("name") == "guidance")),
+                why=values.told(" ".join(said_by(part, 0) for part in parts if part.get("name") == "guidance")),
                 evidence=tuple(
-                    (values.told(_said_by(part, 0)), next((one for one in _MOMENTS if one == _prop(part, "when", own=True)), "bid"))
+                    (values.told(said_by(part, 0)), next((one for one in _MOMENTS if one == prop_of(part, "when", own=True)), "bid"))
                     for part in parts
-                    if part.get("name") == "evidence" and _said_by(part, 0)
+                    if part.get("name") == "evidence" and said_by(part, 0)
                 ),
-                verify=values.told("; ".join(filter(None, (_line_by_line(part) for part in parts if part.get("name") in {"assessment-objective", "objective"})))),
-                risk=values.told(_text(risk.get("prose"))),
-                affects=tuple(one for one in ASPECTS if one in {_text(item.get("value")) for item in _own_props(risk, "affects")}),
-                likelihood=next((one for one in LEVELS if one == _prop(risk, "likelihood", own=True)), ""),
-                impact=next((one for one in LEVELS if one == _prop(risk, "impact", own=True)), ""),
-                supplier_measures=tuple(values.told(_said_by(one, 0)) for one in measures if one.get("class") == "supplier"),
-                municipality_measures=tuple(values.told(_said_by(one, 0)) for one in measures if one.get("class") == "municipality"),
+                verify=values.told("; ".join(filter(None, (line_by_line(part) for part in parts if part.get("name") in {"assessment-objective", "objective"})))),
+                risk=values.told(line_of(risk.get("prose"))),
+                affects=tuple(one for one in ASPECTS if one in {line_of(item.get("value")) for item in own_props(risk, "affects")}),
+                likelihood=next((one for one in LEVELS if one == prop_of(risk, "likelihood", own=True)), ""),
+                impact=next((one for one in LEVELS if one == prop_of(risk, "impact", own=True)), ""),
+                supplier_measures=tuple(values.told(said_by(one, 0)) for one in measures if one.get("class") == "supplier"),
+                municipality_measures=tuple(values.told(said_by(one, 0)) for one in measures if one.get("class") == "municipality"),
             )
         )  # fmt: skip
+        for what in dict.fromkeys((*values.losses, *(lost for part in parts if part.get("name") in _TAKEN for lost in lost_in(part)))):
+            self.note(f"control {id}", what)
         self._left(node, id, parts)
-        if {_text(_dict(param).get("id")) for param in _list(node.get("params"))} - set(values.names):
+        if {line_of(dict_of(param).get("id")) for param in list_of(node.get("params"))} - set(values.names):
             self.note(f"control {id}", "parameters that the statement does not name have no place")
+
+    def _points(self, node: Json, id: str) -> int:
+        said = prop_of(node, "points", own=True)
+        if re.fullmatch("[1-9][0-9]?|100", said):
+            return int(said)
+        self.note(f"control {id}", f"the wish has no points; {_WISH_POINTS} is taken")
+        return _WISH_POINTS
 
     def _left(self, node: Json, id: str, parts: list[Json]) -> None:
         """What of a control has no place."""
-        for name in sorted({_text(part.get("name")) or "?" for part in parts} - _TAKEN):
+        for name in sorted({line_of(part.get("name")) or "?" for part in parts} - _TAKEN):
             self.note(f"control {id}", f"part `{name}` has no place")
-        for name in sorted({_text(_dict(link).get("rel")) or "?" for link in _list(node.get("links"))}):
+        for name in sorted({line_of(dict_of(link).get("rel")) or "?" for link in list_of(node.get("links"))}):
             self.note(f"control {id}", f"links `{name}` have no place")
-        for name in sorted({_text(prop.get("name")) for prop in map(_dict, _list(node.get("props"))) if prop.get("ns") != NAMESPACE}):
+        for name in sorted({line_of(prop.get("name")) for prop in map(dict_of, list_of(node.get("props"))) if prop.get("ns") != NAMESPACE}):
             if name not in {"label", "sort-id", "status"}:
                 self.note(f"control {id}", f"property `{name}` has no place")
         if own := sorted(
-            {_text(prop.get("name")) for prop in map(_dict, _list(node.get("props"))) if prop.get("ns") == NAMESPACE} - {"points"}
+            {line_of(prop.get("name")) for prop in map(dict_of, list_of(node.get("props"))) if prop.get("ns") == NAMESPACE} - {"points"}
         ):
             self.note(f"control {id}", f"properties {', '.join(f'`{name}`' for name in own)} are not taken: decide them here")
+        if (said := line_of(node.get("class"))) and said not in _KINDS:
+            self.note(f"control {id}", f"class `{said[:40]}` has no place")
         for name in sorted(set(node) - _KNOWN):
-            self.note(f"control {id}", f"`{name[:40]}` has no place")
-
-
-def _said_by(part: Json, depth: int) -> str:
-    """The prose of a part and of the items below it, each on a line of its own with its label."""
-    if depth > MAX_DEPTH:
-        return ""
-    raw = part.get("prose")
-    prose = FORBIDDEN.sub("", raw).strip() if isinstance(raw, str) else ""
-    label = _prop(part, "label")
-    lines = [f"{label} {prose}" if label and depth else prose]
-    lines += [
-        _said_by(child, depth + 1) for child in map(_dict, _list(part.get("parts"))) if child.get("name") in {"item", part.get("name")}
-    ]
-    return "\n\n".join(line for line in lines if line.strip())
-
-
-def _line_by_line(part: Json) -> str:
-    """As `_said_by`, on one line; a label alone says nothing there."""
-    lines = (" ".join(line.split()) for line in _said_by(part, 0).split("\n\n"))
-    return "; ".join(re.sub(r"; and$|[;.]$", "", line) for line in lines if " " in line)
-
-
-class _Values:
-    """The parameters that the text of one control names, as values with a name that people can read."""
-
-    def __init__(self, params: Mapping[str, Json]) -> None:
-        self.params = params
-        self.used: list[ImportedValue] = []
-        self.names: dict[str, str] = {}
-
-    def fitted(self, text: str, *, blocks: bool) -> str:
-        """A text of OSCAL as Markdown of ours, in which each insert is a value."""
-        names: list[str] = []
-
-        def keep(found: re.Match[str]) -> str:
-            names.append(self._name(found[1]))
-            return f"\ue100{len(names) - 1}\ue101"
-
-        kept = _INSERT.sub(keep, text.replace("\ue100", "").replace("\ue101", ""))
-        return _MARK.sub(lambda found: f"{{{names[int(found[1])]}}}", _markdown(kept, blocks=blocks))
-
-    def told(self, text: str) -> str:
-        """A text in which no value can stand: what the parameter is called stands there."""
-        plain = _INSERT.sub(lambda found: f"[{self._label(found[1])}]", text)
-        return _markdown(" ".join(plain.split()), blocks=False)
-
-    def _label(self, id: str, depth: int = 0) -> str:
-        """What a parameter is called: its value, label, or the choices that it gives."""
-        param = self.params.get(id, {})
-        choices = [_text(one) for one in _list(_dict(param.get("select")).get("choice")) if _text(one)]
-        values = [_text(one) for one in _list(param.get("values")) if _text(one)]
-        said = ", ".join(values) or _text(param.get("label")) or "; ".join(choices) or id
-        return _INSERT.sub(lambda found: self._label(found[1], depth + 1) if depth < 5 else found[1], said)[:300]
-
-    def _name(self, id: str) -> str:
-        if id in self.names:
-            return self.names[id]
-        param = self.params.get(id, {})
-        label = self._label(id)
-        own = _prop(param, "name", own=True)
-        base = _NAME.sub("_", (own or label or id).lower()).strip("_")[:_LONGEST_NAME].strip("_") or "value"
-        base = base if base[0].isalpha() else f"value_{base}"
-        name, number = base, 2
-        while name in self.names.values():
-            name, number = f"{base}_{number}", number + 1
-        self.names[id] = name
-        values = [_text(one) for one in _list(param.get("values")) if _text(one)]
-        guidelines = [_text(_dict(one).get("prose")) for one in _list(param.get("guidelines"))]
-        steps: dict[str, str] = {level: said for level in LEVELS if (said := _prop(param, "by-profile", own=True, cls=level))}
-        self.used.append(
-            ImportedValue(
-                name=name,
-                label=_text(param.get("label")) or label,
-                explain=_text(param.get("usage")) or self._resolved(" ".join(filter(None, guidelines))) or label,
-                default=", ".join(values),
-                by_profile=steps if values else {},
-            )
-        )
-        return name
-
-    def _resolved(self, text: str) -> str:
-        return _INSERT.sub(lambda found: self._label(found[1]), text)
-
-
-def _markdown(text: str, *, blocks: bool) -> str:
-    """A text that is Markdown already, or the same letters where it holds what requirements cannot."""
-    if "{" not in text:
-        try:
-            found = parse_blocks(text) if blocks else parse_inline(text)
-        except MarkupError:
-            found = ()
-        if found:
-            return text.strip()
-    return readable_blocks(text) if blocks else readable(text)
+            self.note(f"control {id}", f"`{line_of(name)[:40]}` has no place")

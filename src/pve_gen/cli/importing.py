@@ -100,7 +100,8 @@ def import_(
     """  # fmt: skip
     console.be_quiet(quiet)
     from pve_gen import files
-    from pve_gen.importedoverlay import files_of, together
+    from pve_gen.imported import together
+    from pve_gen.importedoverlay import files_of
     from pve_gen.newoverlay import SCHEMAS, overlay_files
 
     if out == STREAM:
@@ -114,14 +115,15 @@ def import_(
     content = overlay_files(name, prefix, loaded, lang.value) | dict(made.files)
     schemas = {f"schema/{one}.schema.json": schema_bytes(one, lang.value) for one in SCHEMAS}
     files.write_new(out, {path: text.encode() for path, text in content.items()} | schemas)
-    for line in together(made.losses):
+    told = together(made.losses)
+    for line in told:
         console.result(console.plain(line))
     if imported.columns:
-        told = "; ".join(f"{field} ← {heading}" for field, heading in imported.columns.items() if field)
-        console.say(f"Columns: {told}.")
+        taken = "; ".join(f"{field} ← {heading}" for field, heading in imported.columns.items() if field)
+        console.say(f"Columns: {taken}.")
     themes = len({path.split("/")[1] for path in made.files if path.startswith("requirements/")})
     span = made.ids[0] if len(made.ids) == 1 else f"{made.ids[0]} to {made.ids[-1]}"
-    console.say(f"{out}: {counted(len(made.ids), 'requirement')} ({span}) in {counted(themes, 'theme')}. {_about(len(made.losses))}")
+    console.say(f"{out}: {counted(len(made.ids), 'requirement')} ({span}) in {counted(themes, 'theme')}. {_about(len(told))}")
     shown = os.path.relpath(out)
     console.say(f"""Next:
   1. Read what got no place, in:       {out / "IMPORT.md"}
