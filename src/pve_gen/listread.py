@@ -72,8 +72,9 @@ class _Reading:
         theme = ""
         for number, row in self.file.rows.items():
             text = self._cell(row, "text") or self._cell(row, "title")
-            if "theme" not in self.places and len(row) == 1 and len(self.file.headings) > 1:
-                theme = " ".join(next(iter(row.values())).split())
+            alone = " ".join(next(iter(row.values())).split()) if len(row) == 1 else ""
+            if "theme" not in self.places and len(self.file.headings) > 1 and any(map(str.isalpha, alone)):
+                theme = alone
                 self._note(number, None, f"one text alone in its row, «{theme[:60]}», is taken as the theme of the rows below")
             elif not text:
                 self._note(number, None, "has no text, and is left out")
