@@ -72,11 +72,11 @@ def test_every_requirement_is_a_row_under_headings_in_the_first(pve: Pve, tmp_pa
 
 
 def test_columns_come_in_the_order_and_under_the_headings_that_were_said(pve: Pve) -> None:
-    columns = ("number=Nr", "id=Code", "kind=Type", "fixed=Verplicht=Ja", "choices", "answer=Uw antwoord", "empty=Intern")
+    columns = ("number=Nr", "id=Code", "kind=Type", "fixed=Verplicht=Ja", "choices", "answer=Reactie", "empty=Intern")
     words = [word for column in columns for word in ("--column", column)]
     done = pve("export", "questionnaire", "--lock", LOCK, *words, "--kind-name", "wish=G", "--format", "csv", "--out", "-")
     head, *rows = table(done.out)
-    assert head == ["Nr", "Code", "Type", "Verplicht", "Antwoordmogelijkheden", "Uw antwoord", "Intern"]
+    assert head == ["Nr", "Code", "Type", "Verplicht", "Antwoordmogelijkheden", "Reactie", "Intern"]
     assert rows[0] == ["1", "ENC-01", "Knock-out-eis", "Ja", "Voldoet; Voldoet niet", "", ""]
     assert next(row for row in rows if row[1] == "ENC-10")[2:5] == ["G", "Ja", "Voldoet; Voldoet deels; Voldoet niet"]
     assert done.err.splitlines()[1:] == ["No column holds the texts: add --column text, or --column question."]
@@ -163,6 +163,13 @@ def test_the_same_programme_gives_the_same_bytes(pve: Pve, tmp_path: Path) -> No
         env = {"SOURCE_DATE_EPOCH": "1795608000", "TZ": zone, "LC_ALL": "C", "PYTHONHASHSEED": seed}
         assert pve("export", "questionnaire", "--lock", LOCK, "--out", f"lijst{seed}.xlsx", env=env).code == 0
     assert (tmp_path / "lijst1.xlsx").read_bytes() == (tmp_path / "lijst2.xlsx").read_bytes()
+
+
+def test_a_questionnaire_that_comes_back_is_not_taken_for_an_altered_answer_sheet(pve: Pve) -> None:
+    assert pve("export", "questionnaire", "--lock", LOCK, "--out", "lijst.xlsx").code == 0
+    done = pve("assess", "lijst.xlsx", "--lock", LOCK)
+    reason = "is not an answer sheet (no sheet has the columns Nummer and Antwoord, or Number and Answer)"
+    assert (done.code, done.err) == (2, f"pve: lijst.xlsx: {reason}\n")
 
 
 # ── What is wrong ──

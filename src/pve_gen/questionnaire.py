@@ -35,12 +35,13 @@ CELLS: dict[str, tuple[Words, Callable[[SentRequirement], str | int]]] = {
 """Field → its heading where nobody says one, and what it holds."""
 
 TO_FILL_IN: dict[str, Words] = {
-    "answer": Words("Antwoord", "Answer"),
-    "explanation": Words("Toelichting", "Explanation"),
-    "reference": Words("Vindplaats van het bewijs", "Where the evidence is"),
+    "answer": Words("Uw antwoord", "Your answer"),
+    "explanation": Words("Uw toelichting", "Your explanation"),
+    "reference": Words("Uw bewijs", "Your evidence"),
     "empty": Words("", ""),
 }
-"""Fields that the supplier fills in, or that stay empty for whoever knows the platform."""
+"""Fields that the supplier fills in, or that stay empty for whoever knows the platform. They are not called as in the answer sheet, which
+`pve assess` reads: this sheet does not hold all of that, and would seem to be an altered one."""
 
 FIELDS: tuple[str, ...] = (*CELLS, "number", "choices", "document", *TO_FILL_IN, FIXED)
 DEFAULT = ("id", "theme", "kind", "points", "title", "text", "evidence", "answer", "explanation", "reference")
@@ -69,7 +70,6 @@ class Questionnaire:
     title: str
     organisation: str
     document: str
-    hash: str
     fields: tuple[str, ...]
     headings: tuple[str, ...]
     rows: tuple[tuple[str | int, ...], ...]
@@ -105,7 +105,6 @@ def questionnaire(sent: SentProgramme, columns: Sequence[Column], kinds: Mapping
         title=sent.tender.title,
         organisation=sent.tender.organisation,
         document=sent.provenance.document,
-        hash=sent.provenance.hash,
         fields=tuple(column.field for column in columns),
         headings=headings,
         rows=tuple(

@@ -119,7 +119,8 @@ def questionnaire(
     """Write what a tender asks as a flat sheet, with headings in its first row: a start for what a tender platform takes in.
 
     Each platform wants columns of its own, which change: say which, in their order and under their headings. No platform's format
-    is promised; look at its manual or its empty sheet. Texts stay texts, so no cell is run as a formula.
+    is promised; look at its manual or its empty sheet. Texts stay texts, so no cell is run as a formula. `pve assess` does not read
+    the answers to it: for that, `pve generate --format xlsx` writes an answer sheet.
 
     Example: pve export questionnaire tender.yaml
     Example: pve export questionnaire --lock programma-van-eisen.lock.json --format csv

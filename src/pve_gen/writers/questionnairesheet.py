@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from pve_gen import answerform
 from pve_gen.model import Words
 from pve_gen.questionnaire import TO_FILL_IN, Questionnaire
 from pve_gen.writers.excelpaper import RULED, CellText, Paper, height
@@ -34,7 +33,7 @@ def write_questionnaire(questionnaire: Questionnaire, created: datetime) -> byte
         "author": one.organisation,
         "created": created.astimezone(UTC),
     }
-    paper = Paper(properties, answerform.properties(one.document, one.hash))
+    paper = Paper(properties, {"pve-questionnaire": one.document})
     sheet = paper.sheet(
         _SHEET.in_(one.language),
         landscape=True,
