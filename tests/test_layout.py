@@ -15,7 +15,7 @@ MODULES = {str(path.relative_to(SOURCE).with_suffix("")).replace("/", "."): path
 WORDS = {
     "findings", "model", "programme", "shipped", "markup", "canonical", "sent", "assessed", "returned",
     "answerform", "answersheet", "response", "spreadsheet", "wording", "riskreport",
-    "bars", "comparisonreport", "edition", "noticereport",
+    "bars", "comparisonreport", "edition", "noticereport", "imported",
 }  # fmt: skip
 # A stage may use the stage before it on the same path, and nothing else of ours but words.
 MAY_USE = {
@@ -33,6 +33,20 @@ MAY_USE = {
     "returned": set(),
     "sent": {"model", "programme"},
     "assessed": {"model", "response", "sent"},
+    "imported": {"model"},
+    "listcolumns": set(),
+    "listfile": {"officefile", "sheetfile", "yamlfile"},
+    "listread": {"listcolumns", "listfile"},
+    "oscaltext": {"oscal", "yamlfile"},
+    "oscalfile": {"oscal", "oscaltext"},
+    "importedrequirement": set(),
+    "importedoverlay": {"importedrequirement"},
+    "questionnaire": {"plaintext"},
+    "writers.questionnairesheet": {"questionnaire", "writers.excelpaper", "ziparchive"},
+    "oscal": set(),
+    "oscalcatalog": {"oscal"},
+    "oscalprofile": {"oscal", "oscalcatalog", "selection"},
+    "oscalresults": {"oscal", "shapes"},
     "shapes": {"promised"},
     "edition": {"model", "programme"},
     "editions": {"documents", "plaintext"},

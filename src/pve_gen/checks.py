@@ -14,7 +14,21 @@ from itertools import product
 
 from pve_gen.findings import Finding, Severity, did_you_mean
 from pve_gen.markup import MarkupError, Span, parse_blocks, parse_inline
-from pve_gen.model import ASPECTS, LEVELS, VALUE_NAME, Catalog, Fact, FactValue, LayerChange, Requirement, Rule, Words, written
+from pve_gen.model import (
+    ASPECTS,
+    LEVELS,
+    TO_FILL_IN,
+    TO_TRANSLATE,
+    VALUE_NAME,
+    Catalog,
+    Fact,
+    FactValue,
+    LayerChange,
+    Requirement,
+    Rule,
+    Words,
+    written,
+)
 from pve_gen.source import Source
 from pve_gen.texts import TEXT_RULES, Remark, near_duplicates
 
@@ -314,6 +328,33 @@ def rules_that_are_silenced_exist(catalog: Catalog) -> Iterator[Problem]:
                 yield Problem(requirement.file, ("silence", rule), f"`{rule}` cannot be silenced", hint, key=True)
 
 
+def texts_are_written(catalog: Catalog) -> Iterator[Problem]:
+    """What an import could not fill in is told once for each file, at the first such text."""
+    for theme in catalog.themes.values():
+        if _is_open(theme.introduction):
+            yield Problem(theme.file, ("introduction",), "still to be written: introduction", "write it, in your own words")
+    for requirement in catalog.requirements.values():
+        unmet, lists = requirement.if_unmet, {name: pairs for name, _path, pairs in _lists(requirement)}
+        texts: dict[Path, tuple[Words, ...]] = {
+            ("title",): (requirement.title,),
+            ("text",): (requirement.text,),
+            **{("values", value.name): (value.explain,) for value in requirement.values.values()},
+            ("why",): (requirement.why,),
+            ("evidence",): lists["evidence"],
+            ("verify",): (requirement.verify,),
+            ("if_unmet", "risk"): (unmet.risk,),
+            ("if_unmet", "measures"): (*unmet.supplier_measures, *unmet.municipality_measures),
+        }
+        open_ = [path for path, pairs in texts.items() if any(map(_is_open, pairs))]
+        if open_ and not requirement.retired:
+            names = ", ".join(str(path[-1]) for path in open_)
+            yield Problem(requirement.file, open_[0], f"still to be written: {names}", "write it, in your own words")
+
+
+def _is_open(words: Words) -> bool:
+    return any(mark in text for mark in (TO_FILL_IN.nl, TO_FILL_IN.en, TO_TRANSLATE) for text in (words.nl, words.en))
+
+
 def texts_differ(catalog: Catalog) -> Iterator[Problem]:
     alive = [requirement for requirement in catalog.requirements.values() if not requirement.retired]
     for later, earlier, alike in near_duplicates(alive):
@@ -349,6 +390,7 @@ CHECKS: dict[str, tuple[Severity, Callable[[Catalog], Iterator[Problem]]]] = {
     "markdown": ("error", texts_keep_to_the_markdown_subset),
     "rule-choice": ("warning", rules_choose),
     "silence-unknown": ("error", rules_that_are_silenced_exist),
+    "text-open": ("warning", texts_are_written),
     "text-duplicate": ("warning", texts_differ),
     **{rule: ("warning", _about_texts(look)) for rule, look in TEXT_RULES.items()},
 }

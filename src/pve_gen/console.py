@@ -44,6 +44,11 @@ def result_bytes(content: bytes) -> None:
     sys.stdout.buffer.write(content)
 
 
+def stdin_bytes() -> bytes:
+    """What another program gives on stdin, where a command is told to read `-`."""
+    return sys.stdin.buffer.read()
+
+
 def say(text: str) -> None:
     """A message for the person at the terminal, on stderr."""
     if not _quiet:

@@ -15,6 +15,9 @@ _PLAIN = re.compile(r"[^*_`\[\]<>#\\!&~|]*\Z")
 _LIST = re.compile(r"^\s*([-+*]|\d+[.)])(\s|\Z)|^\s*(-+|=+)\s*$|^\s*(\t|    )", re.MULTILINE)
 _SPACE = re.compile(r"[ \t\r\n]+")  # not \s: a no-break space is there to stay
 _LINK = re.compile(r"(https?://|mailto:)[^\s]+\Z")
+_MARKS = re.compile(r"([\\*_`\[\]<>#&!~|{}])")
+_BEGINS_LIST = re.compile(r"\A(\d*)([.)+-])")
+_BULLET = re.compile(r"\s*[-*•▪·–]\s+(?=\S)")
 _SPECIAL = re.compile(r"([\\*_`\[\]<>#&!~|{}+.()=-])")
 
 
@@ -52,6 +55,37 @@ def literal(text: str) -> str:
     if text.isdecimal():  # before a full stop, a number alone would begin a list; a digit cannot be escaped otherwise
         return f"&#{ord(text[0])};{text[1:]}"
     return _SPECIAL.sub(r"\\\1", text)
+
+
+def readable(text: str) -> str:
+    """As `literal`, for people to edit: with no more escapes than the text needs to show as itself."""
+    text = _folded(text)
+    marked = _MARKS.sub(r"\\\1", text)
+    for written in (text, marked, _BEGINS_LIST.sub(r"\1\\\2", marked)):
+        if "{" not in written.replace("\\{", "") and _shows(written, text):
+            return written
+    return literal(text)
+
+
+def readable_blocks(text: str) -> str:
+    """Data of several lines as Markdown: each line a paragraph of its own, or an item where it begins with a bullet."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    items = [_BULLET.match(line) for line in lines]
+    pieces: list[str] = []
+    for number, (line, item) in enumerate(zip(lines, items, strict=True)):
+        pieces += ["" if not number else "\n" if item and items[number - 1] else "\n\n"]
+        pieces += [f"- {readable(line[item.end() :])}" if item else readable(line)]
+    return "".join(pieces)
+
+
+def _shows(written: str, text: str) -> bool:
+    """Whether this Markdown is one paragraph that shows just that text, without any look."""
+    try:
+        blocks = parse_blocks(written)
+    except MarkupError:
+        return False
+    plain = all(span == Span(span.text) for block in blocks for span in block.spans)
+    return plain and [block.kind for block in blocks] == ["paragraph"] and "".join(span.text for span in blocks[0].spans) == text
 
 
 def _folded(text: str) -> str:

@@ -44,6 +44,13 @@ class Words:
         return self.en or self.nl if language == "en" else self.nl
 
 
+TO_FILL_IN = Words("[nog in te vullen]", "[to be filled in]")
+"""What stands where an import found nothing and a requirement must say something; `pve check` names each."""
+
+TO_TRANSLATE = "[nog te vertalen]"
+"""Stands before a text in another language than Dutch, in a Dutch field."""
+
+
 # ── Facts: what requirements select on ─────────────────────────────────────────────────────────
 
 

@@ -18,7 +18,9 @@ from pve_gen.cli import (
     coverage,
     diffing,
     explaining,
+    export,
     generate,
+    importing,
     init,
     listing,
     new,
@@ -66,10 +68,12 @@ app.command("compare", cls=Command, rich_help_panel=COME_BACK)(compare.compare)
 app.command("contract", cls=Command, rich_help_panel=COME_BACK)(contract.contract)
 app.command("report", cls=Command, rich_help_panel=COME_BACK)(report.report)
 app.command("check", cls=Command, rich_help_panel=MAINTAIN)(checking.check)
+app.command("import", cls=Command, rich_help_panel=MAINTAIN)(importing.import_)
 app.command("new", cls=Command, rich_help_panel=MAINTAIN)(new.new)
 app.command("diff", cls=Command, rich_help_panel=MAINTAIN)(diffing.diff)
 app.command("coverage", cls=Command, rich_help_panel=MAINTAIN)(coverage.coverage)
 app.command("schema", cls=Command, rich_help_panel=MAINTAIN)(schemas.schema)
+app.add_typer(export.app, name="export", rich_help_panel=MAINTAIN)
 app.add_typer(template.app, name="template", rich_help_panel=MAINTAIN)
 
 

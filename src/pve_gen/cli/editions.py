@@ -88,12 +88,8 @@ def _edition(one: Named, folder: Path | None, overlays: list[Path] | None, langu
             raise PveError(f"{one.name}: the catalogue has mistakes", "see above", findings=errors_in(found))
         return of_catalog(catalog, one.name, language)
 
-    from pve_gen.documents import programme
-    from pve_gen.lock import as_sent
-    from pve_gen.plaintext import PlainFormat
-    from pve_gen.provenance import provenance_of
+    from pve_gen.cli.making import sent_programme
 
     selection, source = selection_of(folder, overlays, one.tender, None, {}, None)
-    provenance = provenance_of(selection, source, language, "")
-    sent = as_sent(selection, programme(selection, provenance, language, PlainFormat()))
+    sent = sent_programme(selection, source, language)
     return of_programme(sent, one.name, successors(selection.catalog))

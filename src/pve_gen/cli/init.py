@@ -125,7 +125,7 @@ def _begin_tender(
     from pve_gen.tender import tender_of
 
     target = folder / _TENDER
-    _refuse_existing(target)
+    refuse_existing(target)
     if asks:
         from pve_gen.cli.conversation import ask_tender
 
@@ -139,7 +139,7 @@ def _begin_tender(
     selection = select(catalog, tender_of(catalog, profile=profile, flags=new.facts))
     modeline, absent = _schema_near(folder, source)
     text = tender_text(new, selection, language, schema=modeline, file=_typed(target))
-    files.write_new(folder, {_TENDER: text.encode(), **({modeline: _schema_bytes("tender", language)} if absent else {})})
+    files.write_new(folder, {_TENDER: text.encode(), **({modeline: schema_bytes("tender", language)} if absent else {})})
     counts = counted(len(selection.selected), "requirement")
     console.say(f"{target}: {counts} of {len(selection.verdicts)}, level {selection.level}.")
     _say_next(new, target, catalog, language)
@@ -196,7 +196,8 @@ def _schema_near(folder: Path, source: Source) -> tuple[str, bool]:
     return name, True
 
 
-def _schema_bytes(name: str, language: Language) -> bytes:
+def schema_bytes(name: str, language: Language) -> bytes:
+    """A published schema, as it goes beside the files that people write."""
     from pve_gen.schema import published
 
     return published(name, language)
@@ -209,7 +210,7 @@ def _begin_layer(folder: Path, name: str, prefix: str, catalog: Catalog, source:
     from pve_gen import files
     from pve_gen.newoverlay import SCHEMAS, overlay_files
 
-    _refuse_existing(folder / "overlay.yaml")
+    refuse_existing(folder / "overlay.yaml")
     if asks:
         from pve_gen.cli.conversation import ask_layer
 
@@ -219,16 +220,17 @@ def _begin_layer(folder: Path, name: str, prefix: str, catalog: Catalog, source:
         name, prefix = answered
     if not name:
         raise PveError("a layer needs the name of its municipality", 'add --organisation "…"')
-    _refuse_odd_prefix(prefix, catalog)
+    refuse_odd_prefix(prefix, catalog)
     content = {path: text.encode() for path, text in overlay_files(name, prefix, catalog, language).items()}
-    schemas = {f"schema/{schema}.schema.json": _schema_bytes(schema, language) for schema in SCHEMAS}
+    schemas = {f"schema/{schema}.schema.json": schema_bytes(schema, language) for schema in SCHEMAS}
     files.write_new(folder, content | schemas)
     console.say(f"{folder}: a layer for {name}: overlay.yaml, changes.yaml, and pipelines for GitHub and GitLab.")
     there = "" if folder == Path(".") else f"cd {_typed(folder)}; "
     console.say(_NEXT_LAYER.in_(language).format(there=there, theme=next(iter(catalog.themes))))
 
 
-def _refuse_odd_prefix(prefix: str, catalog: Catalog) -> None:
+def refuse_odd_prefix(prefix: str, catalog: Catalog) -> None:
+    """PveError where a layer cannot begin its ids with this."""
     if not re.fullmatch("[A-Z]{2,6}", prefix):
         problem = f"--prefix {prefix}: is not a prefix" if prefix else "a layer needs a prefix for its own requirements"
         raise PveError(problem, "add --prefix with two to six capitals, such as --prefix VBS")
@@ -236,7 +238,8 @@ def _refuse_odd_prefix(prefix: str, catalog: Catalog) -> None:
         raise PveError(f"--prefix {prefix}: is already the prefix of theme {theme}", "choose another")
 
 
-def _refuse_existing(target: Path) -> None:
+def refuse_existing(target: Path) -> None:
+    """PveError, with exit code 3, where something is there already."""
     if os.path.lexists(target):
         raise PveError(f"{target}: exists already", "choose another folder, or move it", exit_code=3)
 

@@ -56,6 +56,17 @@ def file_name(selection: Selection, language: Language) -> str:
     return f"{_NAMES[language]}-{slug.lower()}" if slug else _NAMES[language]
 
 
+def sent_programme(selection: Selection, source: Source, language: Language) -> SentProgramme:
+    """What a tender would ask if it were sent now."""
+    from pve_gen.documents import programme
+    from pve_gen.lock import as_sent
+    from pve_gen.plaintext import PlainFormat
+    from pve_gen.provenance import provenance_of
+
+    provenance = provenance_of(selection, source, language, "")
+    return as_sent(selection, programme(selection, provenance, language, PlainFormat()))
+
+
 def render(selection: Selection, source: Source, look: Look) -> dict[str, bytes]:
     """Format → the document, of each format asked; PveError where a template does not fit."""
     making = _Making(selection, source, look)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 
 from pve_gen.sent import SentProgramme
 
@@ -13,7 +14,6 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def write_csv(programme: SentProgramme) -> bytes:
     """The requirements in the order of the document, with the number and hash of the programme on every line."""
-    buffer = io.StringIO()
     rows = [
         {
             "document": programme.provenance.document,
@@ -33,9 +33,14 @@ def write_csv(programme: SentProgramme) -> bytes:
         }
         for requirement in programme.requirements
     ]
-    writer = csv.DictWriter(buffer, list(rows[0]) if rows else ["id"], lineterminator="\r\n")  # RFC 4180
-    writer.writeheader()
-    writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
+    return as_csv(list(rows[0]) if rows else ["id"], (list(row.values()) for row in rows))
+
+
+def as_csv(headings: Sequence[str], rows: Iterable[Sequence[object]], separator: str = ",") -> bytes:
+    """A table as CSV (RFC 4180) in UTF-8 with a byte order mark, which Excel wants; no cell is a formula, the headings included."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=separator, lineterminator="\r\n")
+    writer.writerows([_cell(value) for value in row] for row in (headings, *rows))
     return (_BYTE_ORDER_MARK + buffer.getvalue()).encode()
 
 
