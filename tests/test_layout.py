@@ -33,7 +33,7 @@ MAY_USE = {
     "returned": set(),
     "sent": {"model", "programme"},
     "assessed": {"model", "response", "sent"},
-    "shapes": {"promised"},
+    "shapes": {"coverage", "promised"},
     "edition": {"model", "programme"},
     "editions": {"documents", "plaintext"},
     "gitfiles": set(),
@@ -106,6 +106,7 @@ MAY_USE = {
     "texts": set(),
     "checks": {"source", "texts"},
     "coverage": {"selection"},
+    "coveragereport": {"coverage", "documents"},
     "tender": {"source", "yamlfile"},
     "selection": set(),
     "provenance": {"gitfiles", "source", "selection"},
@@ -152,7 +153,7 @@ MAY_USE = {
 }
 HOMES = {
     "typer": {module for module in MODULES if module.startswith("cli.")}
-    - {"cli.steps", "cli.making", "cli.answering", "cli.reporting", "cli.comparing", "cli.editions", "cli.conversation"},
+    - {"cli.steps", "cli.making", "cli.answering", "cli.reporting", "cli.comparing", "cli.covering", "cli.editions", "cli.conversation"},
     "rich": {"console"},
     "yaml": {"yamlfile"},
     "jinja2": {"sandbox", "templateexpression", "templatewalk"},

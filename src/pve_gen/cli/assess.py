@@ -12,7 +12,7 @@ import typer
 
 from pve_gen import console
 from pve_gen.cli.answering import assessment_of
-from pve_gen.cli.options import DecisionsFile, Lang, LockFile, Quiet, ReportDate, ScaleFile
+from pve_gen.cli.options import DecisionsFile, Lang, LockFile, Quiet, ReportDate, ScaleFile, complete_format_of
 from pve_gen.cli.reporting import Report, formats_of, write_reports
 from pve_gen.cli.steps import counted, day_of, errors_in
 from pve_gen.findings import PveError
@@ -42,6 +42,7 @@ def assess(
             metavar="FORMAT",
             help="What to write: docx, xlsx, json or md, with commas or repeated.",
             show_default="a summary here",
+            autocompletion=complete_format_of("docx", "xlsx", "json", "md"),
         ),
     ] = None,
     out: Annotated[

@@ -13,7 +13,7 @@ import typer
 
 from pve_gen import console
 from pve_gen.cli.answering import assessment_of
-from pve_gen.cli.options import Lang, LockFile, Quiet, ReportDate, ScaleFile
+from pve_gen.cli.options import Lang, LockFile, Quiet, ReportDate, ScaleFile, complete_format_of
 from pve_gen.cli.reporting import STREAM, formats_of
 from pve_gen.cli.steps import counted, day_of, errors_in
 from pve_gen.findings import PveError
@@ -49,7 +49,12 @@ def contract(
     format_: Annotated[
         list[str] | None,
         typer.Option(
-            "--format", "-f", metavar="FORMAT", help="What to write: docx, md or json, with commas or repeated.", show_default="docx"
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help="What to write: docx, md or json, with commas or repeated.",
+            show_default="docx",
+            autocompletion=complete_format_of("docx", "md", "json"),
         ),
     ] = None,
     out: Annotated[

@@ -13,7 +13,7 @@ import typer
 
 from pve_gen import console
 from pve_gen.cli.editions import Named, editions, named
-from pve_gen.cli.options import CatalogFolder, Lang, Overlays, Quiet, ReportDate
+from pve_gen.cli.options import CatalogFolder, Lang, Overlays, Quiet, ReportDate, complete_format_of
 from pve_gen.cli.reporting import STREAM, Report, formats_of, write_reports
 from pve_gen.cli.steps import counted, day_of
 from pve_gen.findings import PveError
@@ -50,6 +50,7 @@ def diff(
             metavar="FORMAT",
             help="What to write: docx (nota van inlichtingen), md, json or csv.",
             show_default="the differences here",
+            autocompletion=complete_format_of("docx", "md", "json", "csv"),
         ),
     ] = None,
     out: Annotated[

@@ -26,7 +26,7 @@ from pve_gen.cli.options import (
     ProfileName,
     Quiet,
     SpecialCategories,
-    complete_format,
+    complete_format_of,
 )
 from pve_gen.cli.steps import counted, flags_of, selection_of
 from pve_gen.findings import PveError, did_you_mean
@@ -69,7 +69,7 @@ def generate(
             metavar="FORMAT",
             help=f"One or more of {', '.join(FORMATS)}, with commas or repeated.",
             show_default="docx",
-            autocompletion=complete_format,
+            autocompletion=complete_format_of("docx", "xlsx", "md", "html", "json", "csv", "pdf"),
         ),
     ] = None,
     out: Annotated[

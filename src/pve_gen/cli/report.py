@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pve_gen import console
-from pve_gen.cli.options import Lang, Quiet, ReportDate, ScaleFile
+from pve_gen.cli.options import Lang, Quiet, ReportDate, ScaleFile, complete_format_of
 from pve_gen.cli.reporting import Report, formats_of, write_reports
 from pve_gen.cli.steps import counted, day_of, errors_in
 from pve_gen.findings import PveError
@@ -40,6 +40,7 @@ def report(
             metavar="FORMAT",
             help="What to write: docx, md, json or ics (a calendar), with commas or repeated.",
             show_default="a calendar here",
+            autocompletion=complete_format_of("docx", "md", "json", "ics"),
         ),
     ] = None,
     out: Annotated[
