@@ -11,7 +11,7 @@ from pathlib import Path
 from pve_gen.findings import Finding, Place, PveError
 from pve_gen.schema import validate
 from pve_gen.shipped import shipped
-from pve_gen.yamlfile import YamlFile, read_yaml
+from pve_gen.yamlfile import Readable, YamlFile, read_yaml
 
 _DATES = frozenset({"date", "until", "review", "due", "done", "received", "valid_until", "from", "to", "start", "end"})
 """Keys under which an unquoted date is what it looks like."""
@@ -76,7 +76,7 @@ class Source:
         return found.place(path, key=key) if found else Place(self.shown_as(file))
 
 
-def read_file(source: Traversable, shown: str, schema: str) -> tuple[YamlFile | None, list[Finding]]:
+def read_file(source: Readable, shown: str, schema: str) -> tuple[YamlFile | None, list[Finding]]:
     """A YAML file that obeys a schema, or None; and the findings about it."""
     file, findings = read_yaml(source, shown, dates=_DATES)
     if file is not None:

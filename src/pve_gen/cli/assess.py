@@ -16,6 +16,7 @@ from pve_gen.cli.options import DecisionsFile, Lang, LockFile, Quiet, ReportDate
 from pve_gen.cli.reporting import Report, formats_of, write_reports
 from pve_gen.cli.steps import counted, day_of, errors_in
 from pve_gen.findings import PveError
+from pve_gen.incoming import STREAM
 from pve_gen.markup import MarkupError
 from pve_gen.model import Language
 from pve_gen.shipped import shipped
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 
 def assess(
     response: Annotated[
-        Path, typer.Argument(metavar="RESPONSE", help="The .docx, .xlsx or .ods that a supplier filled in.", show_default=False)
+        Path,
+        typer.Argument(metavar="RESPONSE", help="The .docx, .xlsx or .ods that a supplier filled in; - for stdin.", show_default=False),
     ],
     lock: LockFile = None,
     decisions: DecisionsFile = None,
@@ -83,7 +85,7 @@ def assess(
             REPORTS | ({"docx": _word_with_pages} if pages else {}),
             formats,
             out,
-            stem=f"{response.stem}-{_STEM[language]}",
+            stem=_STEM[language] if response == STREAM else f"{response.stem}-{_STEM[language]}",
             language=language,
             day=report_day,
             overwrite=overwrite,

@@ -26,9 +26,10 @@ from pve_gen.cli.options import (
     complete_format_of,
     complete_norm,
 )
-from pve_gen.cli.reporting import STREAM, formats_of, write_reports
+from pve_gen.cli.reporting import formats_of, write_reports
 from pve_gen.cli.steps import counted, flags_of, open_catalog, selection_of, source_of
 from pve_gen.findings import PveError
+from pve_gen.incoming import STREAM
 from pve_gen.model import Language
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pve_gen.cli.steps import errors_in, selection_of
 from pve_gen.findings import PveError
+from pve_gen.incoming import STREAM
 from pve_gen.model import Language
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ def named(text: str, folder: Path | None, overlays: list[Path] | None) -> Named:
     from pve_gen.source import Source
 
     path = Path(text)
+    if path == STREAM:
+        return Named(name=text, lock=read_lock(path))
     if path.is_dir():
         if (path / "catalog.yaml").is_file():
             return Named(name=text, source=Source.of(path, overlays or ()))

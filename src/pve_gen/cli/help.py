@@ -51,6 +51,10 @@ def first_sentence(help_: str) -> str:
 class Command(TyperCommand):
     """A command whose help shows its options by `rich_help_panel`, and its examples at the end as they can be typed."""
 
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """`FILE` for what must be given and `[FILE]` for what may, as everywhere; Typer writes `{FILE}`, which elsewhere is a choice."""
+        return [piece.removeprefix("{").removesuffix("}") for piece in super().collect_usage_pieces(ctx)]
+
     def format_help_text(self, ctx: Any, formatter: Any) -> None:
         whole, self.help = self.help, text_of(self.help or "")
         super().format_help_text(ctx, formatter)

@@ -153,7 +153,7 @@ def _themes() -> list[str]:
 
 
 TenderFile = Annotated[
-    Path | None, typer.Argument(metavar="[TENDER]", help="A tender.yaml; flags win over what it says.", show_default=False)
+    Path | None, typer.Argument(metavar="[TENDER]", help="A tender.yaml, or - for stdin; flags win over what it says.", show_default=False)
 ]
 ProfileName = Annotated[
     str | None,
@@ -194,7 +194,7 @@ Overlays = Annotated[
     typer.Option(
         "--overlay",
         metavar="FOLDER",
-        help="A municipality's own layer over the catalogue; may be repeated. [env: PVE_OVERLAY]",
+        help="A municipality's own layer over the catalogue; may be repeated.  [env var: PVE_OVERLAY]",
         rich_help_panel=WHERE_FROM,
     ),
 ]

@@ -55,7 +55,7 @@ def init(
 def check(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The Word file to check.")],
     lang: DocumentLanguage = Lang.nl,
-    format_: Annotated[CheckFormat, typer.Option("--format", help="The shape of the findings.")] = CheckFormat.text,
+    format_: Annotated[CheckFormat, typer.Option("--format", "-f", help="The shape of the findings.")] = CheckFormat.text,
     quiet: Quiet = False,
 ) -> None:
     """Check a house style: its tags, styles and tables, and whether answers can be read back from it.
