@@ -154,7 +154,17 @@ MAY_USE = {
 }
 HOMES = {
     "typer": {module for module in MODULES if module.startswith("cli.")}
-    - {"cli.steps", "cli.making", "cli.answering", "cli.reporting", "cli.comparing", "cli.covering", "cli.editions", "cli.conversation"},
+    - {
+        "cli.steps",
+        "cli.making",
+        "cli.answering",
+        "cli.reporting",
+        "cli.comparing",
+        "cli.covering",
+        "cli.completing",
+        "cli.editions",
+        "cli.conversation",
+    },
     "rich": {"console"},
     "yaml": {"yamlfile"},
     "jinja2": {"sandbox", "templateexpression", "templatewalk"},
