@@ -64,7 +64,12 @@ class Source:
     def shown_as(self, file: str) -> str:
         """A file as people see it."""
         home, rest = self._home(file)
-        return f"{home.shown}/{rest}"
+        return rest if home.shown == "." else f"{home.shown}/{rest}"
+
+    def template(self, name: str) -> Traversable:
+        """The template `programme.nl.docx`: that in `templates/` of the last layer that has it, else the shipped one."""
+        own = (layer.root / "templates" / name for layer in reversed(self.layers))
+        return next((path for path in own if path.is_file()), shipped("templates") / name)
 
     def read(self, file: str, schema: str) -> tuple[YamlFile | None, list[Finding]]:
         """One file of the catalogue, None where it cannot be used, and the findings about it."""
