@@ -96,6 +96,11 @@ def test_a_terminal_gets_emphasis_a_pipeline_none_and_no_color_no_colours() -> N
     assert not re.search(r"\x1b\[[0-9;]*[349][0-7]m", on_a_terminal("explain", "AUTH-01", NO_COLOR="1"))
 
 
+@pytest.mark.parametrize("words", [("list",), ("explain", "AUTH-01"), ("coverage", "--by", "requirement")], ids=" ".join)
+def test_without_a_terminal_no_line_ends_in_blanks(pve: Pve, words: tuple[str, ...]) -> None:
+    assert [line for line in pve(*words).out.splitlines() if line != line.rstrip()] == []
+
+
 # ── Environment ──
 
 

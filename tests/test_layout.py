@@ -127,7 +127,7 @@ MAY_USE = {
     "accessrules": {"wordcascade", "wordpages", "wordstyles"},
     "accessibility": {"accessrules", "wordcascade", "wordpages", "wordstyles", "wordwalk"},
     "libreoffice": set(),
-    "files": set(),
+    "files": {"incoming"},
     "console": set(),
     "asking": {"console"},
     "interview": set(),

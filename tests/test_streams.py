@@ -95,3 +95,37 @@ def test_a_lock_on_stdin_is_compared(tmp_path: Path) -> None:
 def test_stdin_cannot_be_both_sides_of_a_comparison(tmp_path: Path) -> None:
     done = Piped(b"{}", "diff", "-", "-", cwd=tmp_path)
     assert (done.code, done.err) == (2, "pve: OLD and NEW are both stdin (name a file for one of them)\n")
+
+
+def test_a_house_style_goes_out_on_stdout_and_comes_in_on_stdin(tmp_path: Path) -> None:
+    out = Piped(b"", "template", "init", "-", cwd=tmp_path)
+    assert (out.code, out.out, out.err) == (0, (ROOT / "templates/programme.nl.docx").read_bytes(), "")
+    back = Piped(out.out, "template", "check", "-", cwd=tmp_path)
+    assert (back.code, back.out, back.err) == (0, b"", "-: nothing found.\n")
+
+
+def test_a_new_tender_and_a_schema_go_out_on_stdout(tmp_path: Path) -> None:
+    begun = Piped(b"", "init", "-", "--title", "Bomen", "--profile", "low", cwd=tmp_path)
+    assert (begun.code, begun.err) == (0, "")
+    checked = Piped(begun.out, "check", "-", "--strict", cwd=tmp_path)
+    assert checked.code == 0, checked.out
+    assert Piped(b"", "schema", "tender", "--out", "-", cwd=tmp_path).out == (ROOT / "catalog/schema/tender.schema.json").read_bytes()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("schema", "--out", "-"),
+        ("init", "-", "--overlay", "--organisation", "Gemeente X", "--prefix", "XYZ"),
+        ("report", "--lock", LOCK, "--init", "-", "--supplier", "X", "--start", "2027-01-01"),
+        ("assess", BIDS / "slordig.xlsx", "--decisions", "-"),
+        ("diff", LOCK, EXAMPLE, "--notes", "-"),
+    ],
+    ids=lambda words: f"{words[0]} {words[-1]}",
+)
+def test_what_needs_a_file_says_so_and_makes_none_of_that_name(words: tuple[object, ...], tmp_path: Path) -> None:
+    done = Piped(b"", *words, cwd=tmp_path)
+    assert (done.code, done.out) == (2, b"")
+    assert "-: " in done.err
+    assert list(tmp_path.iterdir()) == []

@@ -130,7 +130,7 @@ def coverage(
         loaded, source = open_catalog(source_of(catalog, overlay))
     for name in norm or ():
         if name not in loaded.norms:
-            raise PveError(f"--norm {name}: there is no such norm", did_you_mean(name, loaded.norms))
+            raise PveError(f"--norm {name}: there is no such norm", did_you_mean(name, loaded.norms) or f"choose {', '.join(loaded.norms)}")
     covered = Covered(
         matrix=matrix(loaded, norm or (), language, selection),
         by=by.value if by else "clause",
