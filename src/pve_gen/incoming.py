@@ -22,6 +22,18 @@ class Incoming:
         return _stdin() if self.path == STREAM else self.path.read_bytes()
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file as it was at a revision in git, under the name that a person gave it, such as `v1:inkoop/tender.yaml`."""
+
+    shown: str
+    content: bytes
+
+    def read_bytes(self) -> bytes:
+        """Everything in it."""
+        return self.content
+
+
 @cache
 def _stdin() -> bytes:
     return sys.stdin.buffer.read(MAX_BYTES + 1) if sys.stdin else b""

@@ -31,7 +31,7 @@ def diff(
         str,
         typer.Argument(
             metavar="OLD",
-            help="What was: a .lock.json, a tender.yaml or its folder, a catalogue folder, or REVISION:catalog in git; - for a lock on stdin.",
+            help="What was: a .lock.json, a tender.yaml or its folder, a catalogue folder, or one in git as REVISION:FOLDER; - for a lock on stdin.",
             show_default=False,
         ),
     ],
