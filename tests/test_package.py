@@ -40,6 +40,7 @@ def test_the_wheel_holds_the_catalogue_the_templates_and_the_licence(wheel: Path
         *(f"pve_gen/shipped/templates/information-notice.{language}.{form}" for language in ("nl", "en") for form in ("docx", "md")),
     } <= names
     assert any(name.endswith("/licenses/LICENSE") for name in names)
+    assert any(name.endswith(".data/data/share/man/man1/pve.1") for name in names)
     assert not [name for name in names if name.endswith(("build.py", "words.nl.yaml"))]
 
 
