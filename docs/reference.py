@@ -1,6 +1,6 @@
 """Writes the reference: `python docs/reference.py [FOLDER]`, after a change to a command or a schema.
 
-`reference.md` lists commands and environment, from the command line itself; `velden.md` and `fields.md` list what may
+`reference.md` lists commands and environment, from the command line itself, and `pve.1` the same as a man page; `velden.md` and `fields.md` list what may
 stand in each YAML file, from the published schemas, in Dutch and in English.
 """
 
@@ -13,8 +13,9 @@ from typing import Any
 
 import typer.main
 
+from manpage import man_page
 from pve_gen.cli import app
-from pve_gen.cli.help import ENVIRONMENT, examples_of, text_of
+from pve_gen.cli.help import ENVIRONMENT, examples_of, sections_of, text_of
 from pve_gen.schema import schema
 
 HERE = Path(__file__).parent
@@ -179,16 +180,9 @@ def reference() -> str:
         examples = examples_of(command.help or "")
         if examples:
             lines += ["", "For example:", "", *(f"    {example}" for example in examples)]
-        sections: dict[str, list[tuple[str, str]]] = {"Arguments": [], "Options": []}
-        for parameter in command.get_params(context):
-            record = parameter.get_help_record(context)
-            if record is not None:
-                kind = "Arguments" if parameter.param_type_name == "argument" else "Options"
-                sections.setdefault(getattr(parameter, "rich_help_panel", None) or kind, []).append(record)
-        for title, records in sections.items():
-            if records:
-                lines += ["", f"| {title.lower()} | |", "|---|---|"]
-                lines += [f"| `{_code(flags)}` | {_cell(' '.join(told.split()))} |" for flags, told in records]
+        for title, records in sections_of(command, context).items():
+            lines += ["", f"| {title.lower()} | |", "|---|---|"]
+            lines += [f"| `{_code(flags)}` | {_cell(' '.join(told.split()))} |" for flags, told in records]
     lines += ["", "## Environment", "", "| variable | stands for |", "|---|---|"]
     lines += [f"| `{name}` | {_cell(told)} |" for name, told in ENVIRONMENT.items()]
     lines += ["", "Flags win over the environment, which wins over the tender file, which wins over `pve.toml`.", ""]
@@ -205,7 +199,18 @@ def _commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:
         yield from _commands(one, f"{path} {name}")
 
 
-PAGES: dict[str, Callable[[], str]] = {"reference.md": reference, "velden.md": lambda: fields("nl"), "fields.md": lambda: fields("en")}
+def manual() -> str:
+    """Every command as a man page."""
+    root = typer.main.get_command(app)
+    return man_page(root, dict(_commands(root, "pve")))
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "reference.md": reference,
+    "pve.1": manual,
+    "velden.md": lambda: fields("nl"),
+    "fields.md": lambda: fields("en"),
+}
 
 if __name__ == "__main__":
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE

@@ -495,9 +495,11 @@ def html(language: str) -> bytes:
 
 
 def page(report: str, words: Words) -> bytes:
-    """The HTML template of a report: a page in the style of a programme, with what is its own after it, and no script."""
+    """The HTML template of a report: a page in the style of a programme, with what is its own after it, and its script where it asks that."""
+    script = (HERE / "parts" / "programme.js").read_text("utf-8")
     style = "".join(path.read_text("utf-8") for path in (HERE / "parts" / "programme.css", HERE / "reports" / f"{report}.css"))
-    return with_checksums(worded(f"{report}.html", words, escape_html, "reports").replace("@STYLE@", colored(style))).encode()
+    made = worded(f"{report}.html", words, escape_html, "reports")
+    return with_checksums(made.replace("@STYLE@", colored(style)).replace("@SCRIPT@", script)).encode()
 
 
 def colored(style: str) -> str:
@@ -552,6 +554,7 @@ REPORTS: dict[str, Callable[[Words], str]] = {
     "contract-sla": body_of("contract_sla"),
     "contract-processing": body_of("contract_processing"),
     "evidence-report": body_of("evidence_report"),
+    "coverage": body_of("coverage"),
 }
 """The name of a report → what makes its content: a function in `reports/`, with its sentences beside it."""
 

@@ -298,6 +298,33 @@ def test_a_revision_in_git_is_a_catalogue_too(pve: Pve, place: Path, repository:
     assert pve("diff", "v1:./", ".", cwd=place / "catalog").code == 1
 
 
+@pytest.mark.parametrize("named", ["v1:inkoop", "v1:inkoop/", "v1:inkoop/tender.yaml", "v1:./inkoop", "v1:./inkoop/tender.yaml"])
+def test_a_tender_in_git_is_what_it_was_over_the_layer_of_today(pve: Pve, place: Path, repository: Callable[..., None], named: str) -> None:
+    layer, tender = place / "laag", place / "inkoop/tender.yaml"
+    layer.mkdir()
+    tender.parent.mkdir()
+    (layer / "overlay.yaml").write_text("name: Gemeente X\n", "utf-8")
+    tender.write_text(TENDER + "overlay: ../laag\n", "utf-8")
+    repository("add", "inkoop", "laag")
+    repository("commit", "-qm", "een")
+    repository("tag", "v1")
+    edit(tender, "500 gebruikers", "750 gebruikers")
+    done = pve("diff", named, "inkoop", "--catalog", "catalog")
+    assert done.code == 1, done.err
+    assert [line.strip() for line in done.out.splitlines() if "voor [" in line] == [
+        "text: …er, binnen 8 uur; ¶ • het gebruik, voor [-500-]{+750+} gebruikers. ¶"
+    ]
+
+
+def test_mistakes_in_a_tender_in_git_are_told_with_the_name_it_was_given(pve: Pve, place: Path, repository: Callable[..., None]) -> None:
+    edit(place / "tender.yaml", "status:", "stand:")
+    repository("add", "tender.yaml")
+    repository("commit", "-qm", "een")
+    done = pve("diff", "HEAD:tender.yaml", "tender.yaml", "--catalog", "catalog")
+    assert (done.code, done.err.splitlines()[-1]) == (2, "pve: HEAD:tender.yaml: the tender has mistakes (see above)")
+    assert done.err.startswith("HEAD:tender.yaml:5:1: `stand` is not a field here")
+
+
 def test_reading_a_revision_runs_nothing_that_the_repository_names(pve: Pve, place: Path, repository: Callable[..., None]) -> None:
     (place / ".gitattributes").write_text("*.yaml filter=x diff=x export-subst\n", "utf-8")
     repository("add", "catalog", ".gitattributes")
@@ -320,7 +347,11 @@ def test_reading_a_revision_runs_nothing_that_the_repository_names(pve: Pve, pla
             "HEAD:elders",
             "HEAD:elders: there is no folder `elders` at HEAD (write the path from the top of the repository, or REV:./folder from here)",
         ),
-        ("HEAD:catalog/norms", "HEAD:catalog/norms: no catalogue here (a catalogue is a folder with a catalog.yaml in it)"),
+        (
+            "HEAD:catalog/norms",
+            "HEAD:catalog/norms: no catalogue and no tender here (name a .lock.json, a tender.yaml or its folder, "
+            "a folder with a catalog.yaml, or a folder in git as REVISION:FOLDER)",
+        ),
         ("--output=x:catalog", "--output=x:catalog: git knows no revision `--output=x` (git tag and git log show what there is)"),
     ],
 )

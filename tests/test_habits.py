@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -95,7 +96,16 @@ def test_a_terminal_gets_emphasis_a_pipeline_none_and_no_color_no_colours() -> N
     assert not re.search(r"\x1b\[[0-9;]*[349][0-7]m", on_a_terminal("explain", "AUTH-01", NO_COLOR="1"))
 
 
+@pytest.mark.parametrize("words", [("list",), ("explain", "AUTH-01"), ("coverage", "--by", "requirement")], ids=" ".join)
+def test_without_a_terminal_no_line_ends_in_blanks(pve: Pve, words: tuple[str, ...]) -> None:
+    assert [line for line in pve(*words).out.splitlines() if line != line.rstrip()] == []
+
+
 # ── Environment ──
+
+
+SAID_BY_THE_SHELL = {"COMP_WORDS", "COMP_CWORD", "_PVE_COMPLETE"}
+"""What a shell sets itself while it asks for completions: nobody types these."""
 
 
 def test_every_variable_that_is_read_is_documented() -> None:
@@ -104,14 +114,33 @@ def test_every_variable_that_is_read_is_documented() -> None:
         if path.name != "help.py":
             text = path.read_text("utf-8")
             read |= set(re.findall(r"""environ(?:\.get\(|\[)"([A-Z_]+)\"""", text)) | set(re.findall(r'envvar="([A-Z_]+)"', text))
-    assert read - set(ENVIRONMENT) == set()
+    assert read - set(ENVIRONMENT) == SAID_BY_THE_SHELL
 
 
-@pytest.mark.parametrize("page", ["reference.md", "velden.md", "fields.md"])
+@pytest.mark.parametrize("page", ["reference.md", "pve.1", "velden.md", "fields.md"])
 def test_the_reference_is_fresh(page: str, tmp_path: Path) -> None:
     subprocess.run([sys.executable, str(ROOT / "docs/reference.py"), str(tmp_path)], check=True, env={**os.environ, "COLUMNS": "60"})
     stale = f"docs/{page} is stale: run `python docs/reference.py`"
     assert (tmp_path / page).read_text("utf-8") == (ROOT / "docs" / page).read_text("utf-8"), stale
+
+
+@pytest.mark.parametrize(
+    "lint", [["mandoc", "-T", "lint", "-W", "warning"], ["groff", "-man", "-ww", "-z", "-k", "-Tutf8"]], ids=lambda words: words[0]
+)
+def test_the_man_page_is_sound_and_says_what_help_says(lint: list[str], tmp_path: Path) -> None:
+    for program in (lint[0], "groff"):
+        if shutil.which(program) is None:
+            pytest.skip(f"{program} is not installed")
+    page = ROOT / "docs/pve.1"
+    done = subprocess.run([*lint, str(page)], capture_output=True, text=True, check=False)
+    told = [line for line in (done.stdout + done.stderr).splitlines() if "missing date" not in line]  # a date would be stale tomorrow
+    assert told == []
+    shown = subprocess.run(["groff", "-man", "-Tutf8", "-k", "-rLL=100n", str(page)], capture_output=True, text=True, check=True).stdout
+    shown = " ".join(re.sub(r"\x1b\[[0-9;]*m|.\x08", "", shown).split())
+    for words, command in ALL.items():
+        assert f"pve {' '.join(words)} [OPTIONS]" in shown
+        for example in examples_of(command.help or ""):
+            assert " ".join(example.split()) in shown
 
 
 # ── Completion ──
@@ -140,6 +169,16 @@ COMPLETED = {
     "pve new data-": ["data-breaches", "data-integrity", "data-processing"],
     "pve schema t": ["tender", "terms", "theme"],
     "pve coverage --norm bio": ["bio2-1.3"],
+    "pve coverage --by ": ["clause", "requirement"],
+    "pve coverage --format table": ["table"],
+    "pve assess x.docx --format docx,": ["docx,xlsx", "docx,json", "docx,md"],
+    "pve report --format i": ["ics"],
+    "pve diff a b --format d": ["docx"],
+    "pve contract a.docx --format m": ["md"],
+    "pve compare a.docx b.docx --format h": ["html"],
+    "pve new net --kind w": ["wish"],
+    "pve check --explain text-v": ["text-vague"],
+    "pve template ": ["init", "check"],
     "pve list --lang ": ["nl", "en"],
 }
 
@@ -147,6 +186,40 @@ COMPLETED = {
 @pytest.mark.parametrize(("line", "offered"), COMPLETED.items(), ids=COMPLETED)
 def test_the_shell_completes(line: str, offered: list[str], tmp_path: Path) -> None:
     assert completed(line, tmp_path) == offered
+
+
+@pytest.mark.skipif(shutil.which("bash") is None or sys.platform == "win32", reason="there is no bash with a terminal")
+@pytest.mark.parametrize(
+    ("typed", "becomes"),
+    [
+        ("pve generate --format docx,h", "pve generate --format docx,html "),
+        ("pve list --set bsn=t", "pve list --set bsn=true "),
+        ("pve list --set=bsn=t", "pve list --set=bsn=true "),
+        ("pve list --set conf", "pve list --set confidentiality="),
+        ("pve explain AUTH-1", "pve explain AUTH-1"),
+        ("pve coverage --by r", "pve coverage --by requirement "),
+        ("pve cov", "pve coverage "),
+        ("pve list tend", "pve list tender.yaml "),
+    ],
+)
+def test_a_key_completes_the_line_in_bash(typed: str, becomes: str, tmp_path: Path) -> None:
+    """A bash with the script that `pve` gives it, as a person has in .bashrc, and a person who presses Tab."""
+    pexpect = pytest.importorskip("pexpect", reason="pexpect gives a terminal")
+    (tmp_path / "tender.yaml").touch()
+    (tmp_path / "start").write_text(
+        "PS1='$ '; bind 'set bell-style none' 'set enable-bracketed-paste off' 2> /dev/null\neval \"$(env _PVE_COMPLETE=source_bash pve)\"\n",
+        "utf-8",
+    )
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PVE_", "BASH"))}
+    path = f"{Path(COMMAND).parent}{os.pathsep}{os.environ['PATH']}"
+    bash = pexpect.spawn(
+        "bash", ["--noprofile", "--rcfile", "start", "-i"], cwd=tmp_path, env=kept | {"PATH": path, "TERM": "dumb", "INPUTRC": "/dev/null"}, encoding="utf-8", timeout=60, dimensions=(40, 150)
+    )  # fmt: skip
+    bash.expect_exact("$ ")
+    bash.send(f"{typed}\t#\x01echo '[\x05]'\r")  # Tab, a mark; then at its start `echo '[`, and at its end `]'`
+    bash.expect(r"\r\n\[([^\]\r\n]*)#\]")
+    assert bash.match[1] == becomes
+    bash.close(force=True)
 
 
 def test_the_shell_completes_what_a_municipality_added(pve: Pve, tmp_path: Path) -> None:

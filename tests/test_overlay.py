@@ -129,6 +129,33 @@ def test_a_profile_and_a_norm_of_its_own_are_used_by_their_file_name(pve: Pve, l
     )
 
 
+def test_a_house_style_of_its_own_is_used_by_its_file_name_and_the_last_layer_wins(pve: Pve, layer: Path, tmp_path: Path) -> None:
+    other = tmp_path / "afdeling"
+    for folder, words in ((layer, "Gemeente"), (other, "Afdeling")):
+        (folder / "templates").mkdir(parents=True)
+        (folder / "templates/programme.nl.md").write_text(f"{words}: {{{{ tender.title }}}}\n", "utf-8")
+    (other / "overlay.yaml").write_text("name: Sociaal domein\n", "utf-8")
+    (tmp_path / "los.md").write_text("Los\n", "utf-8")
+    (tmp_path / "tender.yaml").write_text("title: Bomen\n", "utf-8")
+
+    def written(*words: object) -> str:
+        return pve("generate", "tender.yaml", "--format", "md", "--out", "-", *words).out
+
+    assert written("--overlay", layer) == "Gemeente: Bomen\n"
+    assert written("--overlay", layer, "--overlay", other) == "Afdeling: Bomen\n"
+    assert written("--overlay", layer, "--template", "los.md") == "Los\n"
+    assert written("--overlay", layer, "--lang", "en").startswith("# Bomen")
+
+
+def test_a_house_style_of_a_layer_is_never_written_over(pve: Pve, layer: Path) -> None:
+    (layer / "templates").mkdir()
+    style = layer / "templates/programme.nl.md"
+    style.write_text("Eigen\n", "utf-8")
+    ran = pve("generate", "--profile", "low", "--format", "md", "--overlay", layer, "--out", style, "--overwrite")
+    assert ran.code != 0
+    assert style.read_text("utf-8") == "Eigen\n"
+
+
 def checked(pve: Pve, layer: Path) -> tuple[int, list[str]]:
     done = pve("check", "--overlay", layer)
     return done.code, [line for line in done.out.splitlines() if line.startswith("laag/")]

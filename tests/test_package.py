@@ -57,6 +57,7 @@ def test_the_wheel_holds_the_code_the_catalogue_and_every_template_and_nothing_e
         *(f"pve_gen/shipped/catalog/{name}" for name in ours("catalog")),
         *(f"pve_gen/shipped/templates/{name}" for name in templates),
         *(f"{NAMED}.dist-info/{name}" for name in told),
+        f"{NAMED}.data/data/share/man/man1/pve.1",
     }
 
 

@@ -44,11 +44,6 @@ def result_bytes(content: bytes) -> None:
     sys.stdout.buffer.write(content)
 
 
-def stdin_bytes() -> bytes:
-    """What another program gives on stdin, where a command is told to read `-`."""
-    return sys.stdin.buffer.read()
-
-
 def say(text: str) -> None:
     """A message for the person at the terminal, on stderr."""
     if not _quiet:
@@ -202,6 +197,16 @@ def _out() -> Any:
     return Console(highlight=False, markup=False, emoji=False, width=_width(), force_terminal=False if _bare() else None)
 
 
+def _show(*parts: Any) -> None:
+    """What rich draws, on stdout; where it is bare, without the blanks with which rich fills up each line."""
+    out = _out()
+    with out.capture() if _bare() else contextlib.nullcontext() as captured:
+        for part in parts:
+            out.print(part)
+    if captured is not None:
+        result("\n".join(line.rstrip() for line in captured.get().splitlines()))
+
+
 def columns() -> int | None:
     """How wide the terminal is that results go to; None where they go to a file or another program."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
@@ -226,7 +231,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "",
     for row in rows:
         # Text, never markup: a `[/b]` in somebody's title is just that.
         grid.add_row(*(Text(plain(cell)) for cell in row))
-    _out().print(grid)
+    _show(grid)
 
 
 def sections(title: str, parts: Iterable[tuple[str, str]]) -> None:
@@ -234,12 +239,11 @@ def sections(title: str, parts: Iterable[tuple[str, str]]) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    out = _out()
-    out.print(Text(plain(title), style="bold"))
+    told: list[Any] = [Text(plain(title), style="bold")]
     for name, text in parts:
         if text:
-            out.print(Text(f"\n{name}", style="bold"))
-            out.print(Padding(Text(plain(text)), (0, 0, 0, 2)))
+            told += [Text(f"\n{name}", style="bold"), Padding(Text(plain(text)), (0, 0, 0, 2))]
+    _show(*told)
 
 
 _LOOKS = {"": "", "bold": "bold", "gone": "red", "new": "green", "note": "yellow"}

@@ -1,13 +1,13 @@
-"""Norms × requirements: which requirement covers a clause, and why none does where none does."""
+"""Norms × requirements, both ways: which requirement covers a clause, and why none does; which clauses a requirement rests on."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from pve_gen.model import Catalog, Clause, Language, Norm, Selection
-from pve_gen.selection import because
+from pve_gen.model import Catalog, Clause, Language, Norm, Requirement, Selection
+from pve_gen.selection import applies, because
 
 Status = Literal["covered", "elsewhere", "own", "internal", "uncovered", "not_in_force"]
 STATUSES: tuple[Status, ...] = get_args(Status)
@@ -33,10 +33,78 @@ class Coverage:
         return not self.requirements and not self.reason and self.status != "not_in_force"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cited:
+    """One requirement with the clauses that it rests on, in the order of the norms; `because` is empty without a tender."""
+
+    requirement: Requirement
+    selected: bool
+    because: str
+    clauses: tuple[tuple[Norm, Clause], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matrix:
+    """Both ways at once: every clause of `norms`, and every requirement that is not retired.
+
+    `norms` are those that were asked, or all that apply; `passed_over` do not apply to this tender. Without a selection
+    the whole catalogue counts.
+    """
+
+    catalog: Catalog
+    selection: Selection | None
+    norms: tuple[Norm, ...]
+    passed_over: tuple[Norm, ...]
+    clauses: tuple[Coverage, ...]
+    requirements: tuple[Cited, ...]
+
+    @property
+    def unexplained(self) -> tuple[Coverage, ...]:
+        """The clauses of which nobody said why no requirement covers them."""
+        return tuple(clause for clause in self.clauses if clause.unexplained)
+
+
 _NOT_IN_FORCE = {
     "nl": {"withdrawn": "Vervallen.", "moved": "Verplaatst naar {to}.", "no_measure": "Nummer zonder overheidsmaatregel."},
     "en": {"withdrawn": "Withdrawn.", "moved": "Moved to {to}.", "no_measure": "Number without a government measure."},
 }
+
+
+def matrix(catalog: Catalog, names: Sequence[str], language: Language, selection: Selection | None = None) -> Matrix:
+    """Norms × requirements for the norms in `names`, or for every norm that applies where none is named."""
+    asked = tuple(dict.fromkeys(names)) or tuple(catalog.norms)
+    held = [name for name in asked if names or selection is None or applies(catalog.norms[name], selection.tender)]
+    norms = tuple(catalog.norms[name] for name in held)
+    return Matrix(
+        catalog=catalog,
+        selection=selection,
+        norms=norms,
+        passed_over=tuple(catalog.norms[name] for name in asked if name not in held),
+        clauses=tuple(item for norm in norms for item in coverage(catalog, norm, language, selection)),
+        requirements=cited(catalog, norms, language, selection),
+    )
+
+
+def cited(catalog: Catalog, norms: Sequence[Norm], language: Language, selection: Selection | None = None) -> tuple[Cited, ...]:
+    """Every requirement that is not retired, in the order of the document, with the clauses of `norms` that it rests on."""
+    verdicts = {verdict.requirement.id: verdict for verdict in selection.verdicts} if selection else {}
+    order = {theme: index for index, theme in enumerate(catalog.themes)}
+    requirements = sorted(catalog.requirements.values(), key=lambda requirement: (order[requirement.theme], requirement.id))
+    return tuple(
+        Cited(
+            requirement=requirement,
+            selected=verdicts[requirement.id].selected if verdicts else True,
+            because=because(verdicts[requirement.id], language) if verdicts else "",
+            clauses=_clauses(requirement, norms),
+        )
+        for requirement in requirements
+        if requirement.retired is None
+    )
+
+
+def _clauses(requirement: Requirement, norms: Sequence[Norm]) -> tuple[tuple[Norm, Clause], ...]:
+    references = {(reference.norm, reference.clause) for reference in requirement.norms}
+    return tuple((norm, clause) for norm in norms for clause in norm.clauses.values() if (norm.id, clause.id) in references)
 
 
 def coverage(catalog: Catalog, norm: Norm, language: Language, selection: Selection | None = None) -> tuple[Coverage, ...]:
@@ -60,7 +128,10 @@ def _of(norm: Norm, clause: Clause, citing: list[str], selected: set[str], reaso
     if here:
         return Coverage(norm=norm, clause=clause, status="covered", requirements=here)
     if citing:
-        told = " ".join(f"{id}: {reasons[id]}" for id in sorted(citing))
+        alike: dict[str, list[str]] = {}  # reason → the requirements it keeps out
+        for id in sorted(citing):
+            alike.setdefault(reasons[id], []).append(id)
+        told = " ".join(f"{', '.join(ids)}: {reason}" for reason, ids in alike.items())
         return Coverage(norm=norm, clause=clause, status="elsewhere", requirements=tuple(sorted(citing)), reason=told)
     duty: dict[str, Status] = {"procurement": "own", "internal": "internal", "supplier": "uncovered"}
     return Coverage(norm=norm, clause=clause, status=duty[clause.duty], reason=clause.reason.in_(language))

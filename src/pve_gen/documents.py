@@ -104,17 +104,8 @@ def programme(selection: Selection, provenance: Provenance, language: Language, 
     profile = catalog.profiles.get(tender.profile)
     return Programme(
         language=language,
-        tender=_tender_lines(selection, language, provenance),
-        provenance=ProvenanceLines(
-            document=provenance.document,
-            tool=provenance.tool,
-            catalog=provenance.catalog,
-            commit=provenance.commit,
-            template=provenance.template,
-            day=provenance.created.date().isoformat(),
-            created=provenance.created.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            hash=provenance.hash,
-        ),
+        tender=tender_lines(selection, language, provenance),
+        provenance=provenance_lines(provenance),
         classification=", ".join(
             f"{given.fact.title.in_(language).lower()} {given.fact.title_of(given.value, language)}"
             for given in tender.facts.values()
@@ -155,7 +146,22 @@ def programme(selection: Selection, provenance: Provenance, language: Language, 
     )
 
 
-def _tender_lines(selection: Selection, language: Language, provenance: Provenance) -> TenderLines:
+def provenance_lines(provenance: Provenance) -> ProvenanceLines:
+    """Where a document comes from, as text."""
+    return ProvenanceLines(
+        document=provenance.document,
+        tool=provenance.tool,
+        catalog=provenance.catalog,
+        commit=provenance.commit,
+        template=provenance.template,
+        day=provenance.created.date().isoformat(),
+        created=provenance.created.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        hash=provenance.hash,
+    )
+
+
+def tender_lines(selection: Selection, language: Language, provenance: Provenance) -> TenderLines:
+    """What the cover and the headers say of a tender; what is not known yet is named between square brackets."""
     tender = selection.tender
 
     def said(name: str) -> str:

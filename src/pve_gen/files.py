@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from pve_gen.findings import PveError
+from pve_gen.incoming import STREAM
 
 _COULD_NOT_WRITE = 3
 
@@ -59,6 +60,7 @@ def write_new(folder: Path, files: Mapping[str, bytes]) -> None:
 
     Folders are made where they are absent. What was there is never replaced, not even when it appears meanwhile.
     """
+    _refuse_stream(folder)
     if there := [name for name in files if os.path.lexists(folder / name)]:
         more = f", and {len(there) - 1} more" if len(there) > 1 else ""
         raise PveError(f"{folder / there[0]}: exists already{more}", "choose another folder, or move it", exit_code=_COULD_NOT_WRITE)
@@ -85,6 +87,7 @@ def write_new(folder: Path, files: Mapping[str, bytes]) -> None:
 
 def make_folder(folder: Path) -> None:
     """Make `folder` where it is absent; PveError with exit code 3 where that cannot be."""
+    _refuse_stream(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except FileExistsError:
@@ -101,6 +104,7 @@ def refuse(
     elsewhere: str = "choose another with --out",
 ) -> None:
     """PveError with exit code 3 where `write_whole` would not replace or make `target`: so that nobody works in vain."""
+    _refuse_stream(target)
     named, target = target, Path(os.path.realpath(target))
     try:
         _refuse(target, never, elsewhere)
@@ -109,6 +113,12 @@ def refuse(
             raise PveError(f"{named}: was changed since pve wrote it, or is not by pve", hint, exit_code=_COULD_NOT_WRITE)
     except OSError as problem:
         raise PveError(f"{named}: could not be written: {problem.strerror or problem}", exit_code=_COULD_NOT_WRITE) from None
+
+
+def _refuse_stream(path: Path) -> None:
+    """Who writes `-` means stdout, never a file of that name; a command that can write there did so before it came here."""
+    if path == STREAM:
+        raise PveError("-: stdout cannot hold this", "name a file or folder (./- for one of that name)")
 
 
 def _refuse(target: Path, never: Iterable[Path], elsewhere: str) -> None:

@@ -65,6 +65,14 @@ def folder_at(named: str, here: Path) -> Traversable:
     return _in_memory(_contents(here, named, tree))
 
 
+def place_of(named: str, here: Path) -> Path:
+    """Where the folder `v2026.1:inkoop` is today, whether it is still there or not."""
+    path = named.partition(":")[2]
+    if path.startswith(("./", "../")):
+        return here / path
+    return Path(os.fsdecode(git(here, "rev-parse", "--show-toplevel").rstrip(b"\n"))) / path
+
+
 def _contents(here: Path, named: str, tree: str) -> dict[str, bytes]:
     """Path → content of every YAML file in a tree."""
     objects: dict[str, str] = {}

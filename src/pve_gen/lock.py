@@ -8,6 +8,7 @@ from typing import Any
 
 from pve_gen.documents import MOMENTS, filled
 from pve_gen.findings import PveError
+from pve_gen.incoming import Incoming
 from pve_gen.model import Language, Requirement, Selection
 from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, Programme, RequirementBlock
 from pve_gen.provenance import requirement_hash
@@ -131,9 +132,9 @@ def beside(document: Path) -> Path:
 
 
 def read_lock(path: Path) -> Lock:
-    """The lock in a file; PveError where it cannot be read or is none."""
+    """The lock in a file, or for `-` on stdin; PveError where it cannot be read or is none."""
     try:
-        content = path.read_bytes()
+        content = Incoming(path).read_bytes()
     except OSError as problem:
         raise PveError(f"{path}: cannot be read: {problem.strerror or problem}") from None
     return from_json(content, Lock, str(path))

@@ -108,7 +108,8 @@ Dit is onze eigen laag over de gedeelde catalogus van `pve`. Wat hier niet staat
 | een gedeelde eis anders formuleren, of er een wens van maken | `changes.yaml`, `replace` |
 | een gedeelde eis nooit vragen | `changes.yaml`, `drop` |
 | een eigen eis toevoegen | `pve new THEMA` maakt het bestand, met het eerstvolgende vrije nummer |
-| een eigen profiel of een eigen kenmerk | `profiles/naam.yaml` of `facts.yaml`, in de vorm van de gedeelde |
+| een eigen profiel, kenmerk of norm | `profiles/naam.yaml`, `facts.yaml` of `norms/naam.yaml`, in de vorm van de gedeelde |
+| een eigen huisstijl | `templates/programme.nl.docx`; de eerste maakt `pve template init` (zie hieronder) |
 | een aanbesteding beginnen | `pve init aanbestedingen/naam` stelt de vragen en schrijft het bestand |
 
 ## Aan de slag
@@ -127,6 +128,16 @@ U hoeft `--overlay` niet te typen: `pve.toml` zegt waar deze laag staat, en `pve
 2. `pve check` noemt elke fout met bestand, regel en kolom. `pve explain INC-01` toont een eis zoals zij bij ons luidt, en wie dat besloot.
 3. Leg de wijziging voor. De pipeline voert dezelfde controle uit, op GitHub en op GitLab.
 4. Verhoog `version` in `overlay.yaml` als er een aanbesteding mee gaat werken.
+
+## Een eigen huisstijl
+
+```sh
+mkdir templates
+pve template init templates/programme.nl.docx
+```
+
+Pas dat bestand in Word aan, en voer `pve template check templates/programme.nl.docx` uit. Wie met deze laag werkt, krijgt deze huisstijl,
+tenzij `--template` of `pve.toml` een andere noemt. `programme.en.docx` is het Engelse document; `.html` en `.md` kunnen ook.
 
 ## Als er een nieuwe catalogus is
 
@@ -147,7 +158,8 @@ This is our own layer over the shared catalogue of `pve`. What is not here holds
 | word a shared requirement differently, or make it a wish | `changes.yaml`, `replace` |
 | never ask a shared requirement | `changes.yaml`, `drop` |
 | add a requirement of our own | `pve new THEME` makes the file, with the next free number |
-| a profile or fact of our own | `profiles/name.yaml` or `facts.yaml`, shaped like the shared ones |
+| a profile, fact or norm of our own | `profiles/name.yaml`, `facts.yaml` or `norms/name.yaml`, shaped like the shared ones |
+| a house style of our own | `templates/programme.nl.docx`; `pve template init` makes the first (see below) |
 | begin a tender | `pve init tenders/name` asks the questions and writes the file |
 
 ## Begin
@@ -166,6 +178,16 @@ You need not type `--overlay`: `pve.toml` says where this layer is, and `pve` lo
 2. `pve check` tells every mistake with file, line and column. `pve explain INC-01` shows a requirement as it reads here, and who decided.
 3. Propose the change. The pipeline runs the same check, on GitHub and on GitLab.
 4. Raise `version` in `overlay.yaml` when a tender is to work with it.
+
+## A house style of our own
+
+```sh
+mkdir templates
+pve template init templates/programme.nl.docx
+```
+
+Change that file in Word, and run `pve template check templates/programme.nl.docx`. Who works with this layer gets this house style, unless
+`--template` or `pve.toml` names another. `programme.en.docx` is the English document; `.html` and `.md` can be had too.
 
 ## When there is a new catalogue
 

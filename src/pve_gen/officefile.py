@@ -72,6 +72,14 @@ def read_office(data: bytes, kind: str, *, with_macros: bool = False) -> dict[st
     return parts
 
 
+def kind_of(data: bytes) -> str:
+    """What kind of file bytes without a name are: `docx`, `xlsx` or `ods` by the part that only such a file has, else nothing.
+
+    It is only looked up in the bytes: whoever reads them as that kind finds out whether it is so.
+    """
+    return next((kind for kind, parts in _NEEDED_PARTS.items() if all(part.encode() in data for part in parts)), "")
+
+
 def holds_macros(parts: Mapping[str, bytes]) -> bool:
     """Whether a package holds programs of its own, whatever its name says."""
     programs = (name for name in parts if name.lower().endswith("vbaproject.bin") or name.startswith(_MACRO_FOLDERS))

@@ -12,7 +12,7 @@ from typing import Any
 from pve_gen import __version__
 from pve_gen.findings import PveError
 from pve_gen.gitfiles import git
-from pve_gen.model import Language, Provenance, Requirement, Selection, written
+from pve_gen.model import Catalog, Language, Provenance, Requirement, Selection, written
 from pve_gen.selection import word_of
 from pve_gen.source import Source
 
@@ -23,17 +23,35 @@ def provenance_of(selection: Selection, source: Source, language: Language, temp
     return Provenance(
         document=_number(selection, language, asked),
         tool=f"pve {__version__}",
-        catalog=" + ".join(
-            [
-                f"{selection.catalog.name.in_(language)} {selection.catalog.version}",
-                *(f"{layer.name} {layer.version}".strip() for layer in selection.catalog.layers),
-            ]
-        ),
-        commit=" + ".join(filter(None, [_commit(source), *map(_commit, source.layers)])),
+        catalog=_named(selection.catalog, language),
+        commit=_commits(source),
         template=template,
         created=_created(selection.tender.date),
         hash=asked,
     )
+
+
+def provenance_of_catalog(catalog: Catalog, source: Source, language: Language) -> Provenance:
+    """Where a document about the whole catalogue comes from: it has no number, since nothing is asked in it."""
+    return Provenance(
+        document="",
+        tool=f"pve {__version__}",
+        catalog=_named(catalog, language),
+        commit=_commits(source),
+        template="",
+        created=_created(""),
+        hash="",
+    )
+
+
+def _named(catalog: Catalog, language: Language) -> str:
+    """The catalogue and its layers, each with its version."""
+    layers = (f"{layer.name} {layer.version}".strip() for layer in catalog.layers)
+    return " + ".join([f"{catalog.name.in_(language)} {catalog.version}", *layers])
+
+
+def _commits(source: Source) -> str:
+    return " + ".join(filter(None, [_commit(source), *map(_commit, source.layers)]))
 
 
 def content_hash(selection: Selection, language: Language) -> str:

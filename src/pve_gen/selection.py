@@ -16,6 +16,7 @@ from pve_gen.model import (
     GivenFact,
     Language,
     Level,
+    Norm,
     NormReference,
     Requirement,
     Rule,
@@ -45,12 +46,13 @@ def level_of(tender: Tender) -> Level:
 
 def norms_of(requirement: Requirement, selection: Selection) -> tuple[NormReference, ...]:
     """The clauses that this tender's document cites for a requirement: those of norms that apply to it."""
-    norms, facts = selection.catalog.norms, selection.tender.facts
-    return tuple(
-        reference
-        for reference in requirement.norms
-        if all(_hold(facts[fact], wanted).holds for fact, wanted in norms[reference.norm].applies_when.items())
-    )
+    norms = selection.catalog.norms
+    return tuple(reference for reference in requirement.norms if applies(norms[reference.norm], selection.tender))
+
+
+def applies(norm: Norm, tender: Tender) -> bool:
+    """Whether a norm has anything to say about this tender: the AVG has not where there are no personal data."""
+    return all(_hold(tender.facts[fact], wanted).holds for fact, wanted in norm.applies_when.items())
 
 
 def judge(requirement: Requirement, tender: Tender) -> Verdict:

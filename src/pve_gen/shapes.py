@@ -7,6 +7,7 @@ from typing import Any, TypedDict, TypeVar
 
 import msgspec
 
+from pve_gen.coverage import Status as CoverageStatus
 from pve_gen.findings import PveError
 from pve_gen.model import Annex, Kind, Moment
 from pve_gen.promised import Status
@@ -363,6 +364,33 @@ class EvidenceReportShape(TypedDict):
     appointments: list[AppointmentShape]
 
 
+class ClauseCoverageShape(TypedDict):
+    """One clause of a norm, a line of `pve coverage`: `requirements` cover it, or `reason` says why none does."""
+
+    norm: str
+    clause: str
+    title: str
+    verified: bool
+    status: CoverageStatus
+    requirements: list[str]
+    reason: str
+
+
+class RequirementCoverageShape(TypedDict):
+    """One requirement, a line of `pve coverage --by requirement`: `clauses` are those it rests on, such as `bio2-1.3 5.17.01`.
+
+    Without a tender `selected` is true, and `because` empty.
+    """
+
+    id: str
+    theme: str
+    kind: Kind
+    title: str
+    selected: bool
+    because: str
+    clauses: list[str]
+
+
 PUBLISHED: dict[str, Any] = {
     "programme": SentProgramme,
     "lock": Lock,
@@ -370,6 +398,8 @@ PUBLISHED: dict[str, Any] = {
     "assessment": AssessmentShape,
     "comparison": ComparisonShape,
     "diff": list[DifferenceShape],
+    "coverage": list[ClauseCoverageShape],
+    "coverage-by-requirement": list[RequirementCoverageShape],
     "contract": ContractShape,
     "evidence-report": EvidenceReportShape,
 }

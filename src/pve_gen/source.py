@@ -11,7 +11,7 @@ from pathlib import Path
 from pve_gen.findings import Finding, Place, PveError
 from pve_gen.schema import validate
 from pve_gen.shipped import shipped
-from pve_gen.yamlfile import YamlFile, read_yaml
+from pve_gen.yamlfile import Readable, YamlFile, read_yaml
 
 _DATES = frozenset({"date", "until", "review", "due", "done", "received", "valid_until", "from", "to", "start", "end"})
 """Keys under which an unquoted date is what it looks like."""
@@ -64,7 +64,12 @@ class Source:
     def shown_as(self, file: str) -> str:
         """A file as people see it."""
         home, rest = self._home(file)
-        return f"{home.shown}/{rest}"
+        return rest if home.shown == "." else f"{home.shown}/{rest}"
+
+    def template(self, name: str) -> Traversable:
+        """The template `programme.nl.docx`: that in `templates/` of the last layer that has it, else the shipped one."""
+        own = (layer.root / "templates" / name for layer in reversed(self.layers))
+        return next((path for path in own if path.is_file()), shipped("templates") / name)
 
     def read(self, file: str, schema: str) -> tuple[YamlFile | None, list[Finding]]:
         """One file of the catalogue, None where it cannot be used, and the findings about it."""
@@ -76,7 +81,7 @@ class Source:
         return found.place(path, key=key) if found else Place(self.shown_as(file))
 
 
-def read_file(source: Traversable, shown: str, schema: str) -> tuple[YamlFile | None, list[Finding]]:
+def read_file(source: Readable, shown: str, schema: str) -> tuple[YamlFile | None, list[Finding]]:
     """A YAML file that obeys a schema, or None; and the findings about it."""
     file, findings = read_yaml(source, shown, dates=_DATES)
     if file is not None:

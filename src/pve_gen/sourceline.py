@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pve_gen.findings import Finding, Place
+from pve_gen.incoming import STREAM, Incoming
 
 MAX_BYTES = 2_000_000  # as of a file that is read at all
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -38,6 +39,8 @@ class SourceLines:
 
 def _read(path: Path) -> list[str]:
     try:
+        if path == STREAM:
+            return _LINE_END.split(Incoming(path).read_bytes().decode("utf-8-sig", "replace"))
         if path.stat().st_size > MAX_BYTES:
             return []
         return _LINE_END.split(path.read_bytes().decode("utf-8-sig", "replace"))

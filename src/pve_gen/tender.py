@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pve_gen.findings import Finding, PveError, did_you_mean
+from pve_gen.incoming import Incoming, Kept
 from pve_gen.model import Catalog, Decision, FactValue, GivenFact, GivenValue, Profile, Tender, written
 from pve_gen.source import read_file
 from pve_gen.yamlfile import YamlFile, read_yaml
@@ -16,18 +17,18 @@ _PARTLY = 50  # per cent of the points of a wish that is partly met, where the t
 _TEXTS = ("organisation", "title", "reference", "version", "status", "date", "contact", "description")
 
 
-def read_tender(path: Path, catalog: Catalog) -> tuple[YamlFile | None, list[Finding]]:
-    """A tender file that fits `catalog`, or None, and every finding about it."""
-    file, findings = read_file(path, str(path), "tender")
+def read_tender(path: Path, catalog: Catalog, kept: Kept | None = None) -> tuple[YamlFile | None, list[Finding]]:
+    """A tender file that fits `catalog`, or None, and every finding about it; `-` is stdin, `kept` what it was before."""
+    file, findings = read_file(kept or Incoming(path), kept.shown if kept else str(path), "tender")
     if file is not None:
         misfits = _misfits(file, catalog)
         return (None if any(finding.severity == "error" for finding in misfits) else file), findings + misfits
     return None, findings
 
 
-def overlays_of(path: Path) -> list[Path]:
+def overlays_of(path: Path, kept: Kept | None = None) -> list[Path]:
     """The layers that a tender file names, from its own folder; none where it names none or cannot be read, which is told later."""
-    file, _findings = read_yaml(path, str(path), dates=frozenset({"date"}))
+    file, _findings = read_yaml(kept or Incoming(path), str(path), dates=frozenset({"date"}))
     named = file.value.get("overlay", []) if file and isinstance(file.value, dict) else []
     texts = [named] if isinstance(named, str) else named
     return [path.parent / text for text in texts if isinstance(text, str)] if isinstance(texts, list) else []

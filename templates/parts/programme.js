@@ -4,7 +4,7 @@
   const [tools, search, theme, kind, showAll, found, contents, results] =
     ["tools", "search", "theme", "kind", "show-all", "found", "contents", "requirements"].map(element);
   const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/\s+/g, " ").toLowerCase();
-  const requirements = [...results.querySelectorAll(".requirement")].map((article) => ({
+  const requirements = [...results.querySelectorAll("[data-kind]")].map((article) => ({
     article,
     chapter: article.closest(".chapter"),
     text: folded(article.textContent),

@@ -29,6 +29,7 @@ from pve_gen.cli import (
     template,
     verifying,
 )
+from pve_gen.cli.completing import whole_words
 from pve_gen.cli.help import COME_BACK, DRAW_UP, MAINTAIN, Command, Group
 from pve_gen.findings import PveError
 
@@ -84,7 +85,8 @@ def run() -> None:
         if hasattr(signal, name):  # so that temporary files are cleaned up, as after Ctrl-C
             signal.signal(getattr(signal, name), lambda number, _frame: sys.exit(128 + number))
     try:
-        app()
+        with whole_words():
+            app()
     except PveError as error:
         console.complaints(error.findings)
         console.complain(str(error))

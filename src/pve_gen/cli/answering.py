@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pve_gen import console
 from pve_gen.findings import PveError
+from pve_gen.incoming import STREAM, Incoming
 from pve_gen.model import Language
 
 if TYPE_CHECKING:
@@ -19,9 +20,12 @@ if TYPE_CHECKING:
 
 
 def read_file(path: Path) -> tuple[bytes, str]:
-    """The bytes of a file from outside and its kind (`docx`); PveError where it cannot be read."""
+    """The bytes of a file from outside, or for `-` from stdin, and its kind (`docx`); PveError where it cannot be read."""
+    from pve_gen.officefile import kind_of
+
     try:
-        return path.read_bytes(), path.suffix.lower().removeprefix(".")
+        data = Incoming(path).read_bytes()
+        return data, kind_of(data) if path == STREAM else path.suffix.lower().removeprefix(".")
     except OSError as problem:
         raise PveError(f"{path}: cannot be read: {problem.strerror or problem}") from None
 
@@ -90,7 +94,10 @@ def response_in(path: Path, data: bytes, kind: str, lock: Lock, supplier: str) -
         response = ANSWER_READERS[kind](data, known)
     except OfficeError as error:
         raise PveError(f"{path}: {error}") from None
-    return replace(response, supplier=supplier or response.supplier or path.stem)
+    name = supplier or response.supplier or ("" if path == STREAM else path.stem)
+    if not name:
+        raise PveError(f"{path}: does not say which supplier it is from", "name a file, or give the name with --supplier")
+    return replace(response, supplier=name)
 
 
 def altered_in(

@@ -12,10 +12,11 @@ import typer
 
 from pve_gen import console
 from pve_gen.cli.answering import assessment_of
-from pve_gen.cli.options import DecisionsFile, Lang, LockFile, Quiet, ReportDate, ScaleFile
+from pve_gen.cli.options import DecisionsFile, Lang, LockFile, Quiet, ReportDate, ScaleFile, complete_format_of
 from pve_gen.cli.reporting import Report, formats_of, write_reports
 from pve_gen.cli.steps import counted, day_of, errors_in
 from pve_gen.findings import PveError
+from pve_gen.incoming import STREAM
 from pve_gen.markup import MarkupError
 from pve_gen.model import Language
 from pve_gen.shipped import shipped
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 
 def assess(
     response: Annotated[
-        Path, typer.Argument(metavar="RESPONSE", help="The .docx, .xlsx or .ods that a supplier filled in.", show_default=False)
+        Path,
+        typer.Argument(metavar="RESPONSE", help="The .docx, .xlsx or .ods that a supplier filled in; - for stdin.", show_default=False),
     ],
     lock: LockFile = None,
     decisions: DecisionsFile = None,
@@ -42,6 +44,7 @@ def assess(
             metavar="FORMAT",
             help="What to write: docx, xlsx, json or md, with commas or repeated.",
             show_default="a summary here",
+            autocompletion=complete_format_of("docx", "xlsx", "json", "md"),
         ),
     ] = None,
     out: Annotated[
@@ -82,7 +85,7 @@ def assess(
             REPORTS | ({"docx": _word_with_pages} if pages else {}),
             formats,
             out,
-            stem=f"{response.stem}-{_STEM[language]}",
+            stem=_STEM[language] if response == STREAM else f"{response.stem}-{_STEM[language]}",
             language=language,
             day=report_day,
             overwrite=overwrite,

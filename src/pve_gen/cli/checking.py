@@ -11,6 +11,7 @@ from pve_gen import console
 from pve_gen.cli.options import CatalogFolder, FindingsFormat, Overlays, Quiet, complete_rule
 from pve_gen.cli.steps import counted, errors_in, source_of, tell
 from pve_gen.findings import Finding, PveError, did_you_mean
+from pve_gen.incoming import STREAM
 
 if TYPE_CHECKING:
     from pve_gen.mending import Mended
@@ -21,9 +22,9 @@ _WIDTH = 100  # of a source line that does not go to a terminal
 
 def check(
     tenders: Annotated[
-        list[Path] | None, typer.Argument(metavar="[TENDER]...", help="Check these tender files too.", show_default=False)
+        list[Path] | None, typer.Argument(metavar="[TENDER]…", help="Check these tender files too; - for one on stdin.", show_default=False)
     ] = None,
-    format_: Annotated[FindingsFormat, typer.Option("--format", help="The shape of the findings.")] = FindingsFormat.text,
+    format_: Annotated[FindingsFormat, typer.Option("--format", "-f", help="The shape of the findings.")] = FindingsFormat.text,
     strict: Annotated[bool, typer.Option("--strict", help="End with 1 for a warning too.")] = False,
     show_source: Annotated[
         bool, typer.Option("--show-source", help="Show the line of each finding; in a terminal that is done anyway.")
@@ -49,6 +50,8 @@ def check(
     if explain is not None:
         _explain(explain)
         return
+    if (fix or diff) and STREAM in (tenders or ()):
+        raise PveError(f"{'--fix' if fix else '--diff'}: what comes from stdin cannot be mended", "name a file")
     files: dict[Source, list[Path]] = {}
     for tender in tenders or ():
         files.setdefault(source_of(catalog, overlay, tender), []).append(tender)
@@ -108,6 +111,7 @@ def _mendings(found: list[Finding], files: dict[Source, list[Path]], catalog: Pa
     named = catalog or find_config(Path()).catalog
     own = [one.root for source in files for one in ((source, *source.layers) if named else source.layers)]
     tenders = [tender for some in files.values() for tender in some]
+    found = [finding for finding in found if finding.place.file != str(STREAM)]
     return list(mended(found, [*(root for root in own if isinstance(root, Path)), *tenders]))
 
 

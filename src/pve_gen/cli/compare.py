@@ -10,7 +10,8 @@ import typer
 
 from pve_gen import console
 from pve_gen.cli.answering import answers_in, assessed
-from pve_gen.cli.options import Lang, LockFile, Quiet, ReportDate, ScaleFile
+from pve_gen.cli.help import WHERE_FROM
+from pve_gen.cli.options import Lang, LockFile, Quiet, ReportDate, ScaleFile, complete_format_of
 from pve_gen.cli.reporting import formats_of, write_reports
 from pve_gen.cli.steps import counted, day_of, errors_in
 from pve_gen.findings import PveError, did_you_mean
@@ -31,7 +32,12 @@ def compare(
     lock: LockFile = None,
     decisions: Annotated[
         list[Path] | None,
-        typer.Option("--decisions", metavar="FILE", help="What people decided about one of the suppliers; may be repeated."),
+        typer.Option(
+            "--decisions",
+            metavar="FILE",
+            help="What people decided about one of the suppliers; may be repeated.",
+            rich_help_panel=WHERE_FROM,
+        ),
     ] = None,
     scale: ScaleFile = None,
     format_: Annotated[
@@ -42,6 +48,7 @@ def compare(
             metavar="FORMAT",
             help="What to write: docx, xlsx, html, md or json, with commas or repeated.",
             show_default="a summary here",
+            autocompletion=complete_format_of("docx", "xlsx", "html", "md", "json"),
         ),
     ] = None,
     out: Annotated[

@@ -13,10 +13,12 @@ import typer
 
 from pve_gen import console
 from pve_gen.cli.answering import assessment_of
-from pve_gen.cli.options import Lang, LockFile, Quiet, ReportDate, ScaleFile
-from pve_gen.cli.reporting import STREAM, formats_of
+from pve_gen.cli.help import WHERE_FROM
+from pve_gen.cli.options import Lang, LockFile, Quiet, ReportDate, ScaleFile, complete_format_of
+from pve_gen.cli.reporting import formats_of
 from pve_gen.cli.steps import counted, day_of, errors_in
 from pve_gen.findings import PveError
+from pve_gen.incoming import STREAM
 from pve_gen.model import Annex, Language
 
 if TYPE_CHECKING:
@@ -38,18 +40,27 @@ _WHOLE: dict[Language, str] = {"nl": "overeenkomst", "en": "contract"}
 
 def contract(
     response: Annotated[
-        Path, typer.Argument(metavar="RESPONSE", help="The .docx, .xlsx or .ods that the winner filled in.", show_default=False)
+        Path,
+        typer.Argument(metavar="RESPONSE", help="The .docx, .xlsx or .ods that the winner filled in; - for stdin.", show_default=False),
     ],
     lock: LockFile = None,
     decisions: Annotated[
-        Path | None, typer.Option("--decisions", metavar="FILE", help="What people decided about deviations.", show_default=False)
+        Path | None,
+        typer.Option(
+            "--decisions", metavar="FILE", help="What people decided about deviations.", rich_help_panel=WHERE_FROM, show_default=False
+        ),
     ] = None,
     scale: ScaleFile = None,
     supplier: Annotated[str, typer.Option("--supplier", metavar="NAME", help="The supplier's name.", show_default="as in the file")] = "",
     format_: Annotated[
         list[str] | None,
         typer.Option(
-            "--format", "-f", metavar="FORMAT", help="What to write: docx, md or json, with commas or repeated.", show_default="docx"
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help="What to write: docx, md or json, with commas or repeated.",
+            show_default="docx",
+            autocompletion=complete_format_of("docx", "md", "json"),
         ),
     ] = None,
     out: Annotated[

@@ -13,10 +13,12 @@ import typer
 
 from pve_gen import console
 from pve_gen.cli.editions import Named, editions, named
-from pve_gen.cli.options import CatalogFolder, Lang, Overlays, Quiet, ReportDate
-from pve_gen.cli.reporting import STREAM, Report, formats_of, write_reports
+from pve_gen.cli.help import WHERE_FROM
+from pve_gen.cli.options import CatalogFolder, Lang, Overlays, Quiet, ReportDate, complete_format_of
+from pve_gen.cli.reporting import Report, formats_of, write_reports
 from pve_gen.cli.steps import counted, day_of
 from pve_gen.findings import PveError
+from pve_gen.incoming import STREAM
 from pve_gen.model import Language
 
 if TYPE_CHECKING:
@@ -29,18 +31,28 @@ def diff(
         str,
         typer.Argument(
             metavar="OLD",
-            help="What was: a .lock.json, a tender.yaml or its folder, a catalogue folder, or REVISION:catalog in git.",
+            help="What was: a .lock.json, a tender.yaml or its folder, a catalogue folder, or one in git as REVISION:FOLDER; - for a lock on stdin.",
             show_default=False,
         ),
     ],
     new: Annotated[str, typer.Argument(metavar="NEW", help="What is now: of the same kind.", show_default=False)],
     notes: Annotated[
         Path | None,
-        typer.Option("--notes", metavar="FILE", help="Where people confirm changes, and write questions and answers; new ones are added."),
+        typer.Option(
+            "--notes",
+            metavar="FILE",
+            help="Where people confirm changes, and write questions and answers; new ones are added.",
+            rich_help_panel=WHERE_FROM,
+        ),
     ] = None,
     responses: Annotated[
         list[Path] | None,
-        typer.Option("--responses", metavar="FILE", help="Answers received to OLD: tells which no longer hold; may be repeated."),
+        typer.Option(
+            "--responses",
+            metavar="FILE",
+            help="Answers received to OLD: tells which no longer hold; may be repeated.",
+            rich_help_panel=WHERE_FROM,
+        ),
     ] = None,
     format_: Annotated[
         list[str] | None,
@@ -50,6 +62,7 @@ def diff(
             metavar="FORMAT",
             help="What to write: docx (nota van inlichtingen), md, json or csv.",
             show_default="the differences here",
+            autocompletion=complete_format_of("docx", "md", "json", "csv"),
         ),
     ] = None,
     out: Annotated[
@@ -80,6 +93,8 @@ def diff(
     from pve_gen.notes import read_notes, stale
 
     formats = formats_of(format_, REPORTS, out)
+    if old == new == "-":
+        raise PveError("OLD and NEW are both stdin", "name a file for one of them")
     was, now = named(old, catalog, overlay), named(new, catalog, overlay)
     before, after = editions(was, now, catalog, overlay, lang.value if lang else None)
     said, found = read_notes(notes, before, after) if notes else (Notes(), [])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pve_gen.cli.steps import errors_in, selection_of
 from pve_gen.findings import PveError
+from pve_gen.incoming import STREAM, Kept
 from pve_gen.model import Language
 
 if TYPE_CHECKING:
@@ -15,16 +16,20 @@ if TYPE_CHECKING:
     from pve_gen.sent import Lock
     from pve_gen.source import Source
 
-KINDS = "a .lock.json, a tender.yaml or its folder, a folder with a catalog.yaml, or REVISION:catalog in git"
+KINDS = "a .lock.json, a tender.yaml or its folder, a folder with a catalog.yaml, or a folder in git as REVISION:FOLDER"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """An edition as it was named, not read yet; a lock is, since its language counts for the other."""
+    """An edition as it was named, not read yet; a lock is, since its language counts for the other.
+
+    `kept` is what the tender file was at a revision in git.
+    """
 
     name: str
     lock: Lock | None = None
     tender: Path | None = None
+    kept: Kept | None = None
     source: Source | None = None
 
     @property
@@ -34,11 +39,12 @@ class Named:
 
 def named(text: str, folder: Path | None, overlays: list[Path] | None) -> Named:
     """What `text` names; PveError where that is nothing that can be compared."""
-    from pve_gen.gitfiles import folder_at
     from pve_gen.lock import SUFFIX, read_lock
     from pve_gen.source import Source
 
     path = Path(text)
+    if path == STREAM:
+        return Named(name=text, lock=read_lock(path))
     if path.is_dir():
         if (path / "catalog.yaml").is_file():
             return Named(name=text, source=Source.of(path, overlays or ()))
@@ -53,10 +59,25 @@ def named(text: str, folder: Path | None, overlays: list[Path] | None) -> Named:
         raise PveError(f"{text}: cannot be compared", f"name {KINDS}")
     if ":" not in text:
         raise PveError(f"{text}: there is no such file or folder", f"name {KINDS}")
-    root = folder_at(text, Path())
-    if not (root / "catalog.yaml").is_file():
-        raise PveError(f"{text}: no catalogue here", "a catalogue is a folder with a catalog.yaml in it")
-    return Named(name=text, source=Source(root, text, Source.of(folder, overlays).layers if overlays else ()))
+    return _in_git(text, folder, overlays)
+
+
+def _in_git(text: str, folder: Path | None, overlays: list[Path] | None) -> Named:
+    """A catalogue, a folder with a tender.yaml, or a tender file, as it was at a revision."""
+    from pve_gen.gitfiles import folder_at, place_of
+    from pve_gen.source import Source
+
+    revision, _colon, path = text.partition(":")
+    above, slash, last = path.rpartition("/")
+    of_file = last.endswith(".yaml")
+    where, name = (f"{revision}:{above}{slash}", last) if of_file else (text, "tender.yaml")
+    root = folder_at(where, Path())
+    if not of_file and (root / "catalog.yaml").is_file():
+        return Named(name=text, source=Source(root, text, Source.of(folder, overlays).layers if overlays else ()))
+    if not (root / name).is_file():
+        raise PveError(f"{text}: no catalogue and no tender here", f"name {KINDS}")
+    shown = text if of_file else f"{text.removesuffix('/')}/{name}"
+    return Named(name=text, tender=place_of(where, Path()) / name, kept=Kept(shown, (root / name).read_bytes()))
 
 
 def editions(old: Named, new: Named, folder: Path | None, overlays: list[Path] | None, wanted: Language | None) -> tuple[Edition, Edition]:
@@ -90,6 +111,6 @@ def _edition(one: Named, folder: Path | None, overlays: list[Path] | None, langu
 
     from pve_gen.cli.making import sent_programme
 
-    selection, source = selection_of(folder, overlays, one.tender, None, {}, None)
+    selection, source = selection_of(folder, overlays, one.tender, None, {}, None, one.kept)
     sent = sent_programme(selection, source, language)
     return of_programme(sent, one.name, successors(selection.catalog))

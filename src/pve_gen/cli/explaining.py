@@ -38,7 +38,7 @@ def explain(
     integrity: Integrity = None,
     availability: Availability = None,
     set_: Facts = None,
-    format_: Annotated[ExplainFormat, typer.Option("--format", help="The shape of the explanation.")] = ExplainFormat.text,
+    format_: Annotated[ExplainFormat, typer.Option("--format", "-f", help="The shape of the explanation.")] = ExplainFormat.text,
     catalog: CatalogFolder = None,
     overlay: Overlays = None,
     lang: DocumentLanguage = Lang.nl,

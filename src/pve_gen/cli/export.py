@@ -31,9 +31,10 @@ from pve_gen.cli.options import (
     SpecialCategories,
     TenderFile,
 )
-from pve_gen.cli.reporting import STREAM, write_reports
+from pve_gen.cli.reporting import write_reports
 from pve_gen.cli.steps import counted, day_of, flags_of, open_catalog, selection_of, source_of
 from pve_gen.findings import PveError
+from pve_gen.incoming import STREAM
 from pve_gen.model import Language
 
 if TYPE_CHECKING:
@@ -190,7 +191,7 @@ def _read_assessment(path: Path) -> Any:
     from pve_gen.cli.answering import read_file
     from pve_gen.shapes import AssessmentShape, from_json
 
-    content, shown = (console.stdin_bytes(), "stdin") if path == STREAM else (read_file(path)[0], str(path))
+    content, shown = read_file(path)[0], "stdin" if path == STREAM else str(path)
     found = from_json(content, AssessmentShape, shown)
     try:
         day.fromisoformat(found["date"])

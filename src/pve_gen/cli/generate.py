@@ -26,16 +26,15 @@ from pve_gen.cli.options import (
     ProfileName,
     Quiet,
     SpecialCategories,
-    complete_format,
+    complete_format_of,
 )
 from pve_gen.cli.steps import counted, flags_of, selection_of
 from pve_gen.findings import PveError, did_you_mean
+from pve_gen.incoming import STREAM
 from pve_gen.model import Selection
 
 if TYPE_CHECKING:
     from pve_gen.source import Source
-
-STREAM = Path("-")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +51,7 @@ class _Order:
 def generate(
     tenders: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[TENDER]…", help="A tender.yaml, or several; flags win over what it says.", show_default=False),
+        typer.Argument(metavar="[TENDER]…", help="A tender.yaml or several, - for stdin; flags win over what it says.", show_default=False),
     ] = None,
     profile: ProfileName = None,
     personal_data: PersonalData = False,
@@ -69,7 +68,7 @@ def generate(
             metavar="FORMAT",
             help=f"One or more of {', '.join(FORMATS)}, with commas or repeated.",
             show_default="docx",
-            autocompletion=complete_format,
+            autocompletion=complete_format_of("docx", "xlsx", "md", "html", "json", "csv", "pdf"),
         ),
     ] = None,
     out: Annotated[
@@ -81,13 +80,15 @@ def generate(
     template: Annotated[
         list[Path] | None,
         typer.Option(
-            "--template", metavar="FILE", help="A house style: a .docx, .html or .md with tags; may be repeated. [env: PVE_TEMPLATE]"
+            "--template", metavar="FILE", help="A house style: a .docx, .html or .md with tags; may be repeated.  [env var: PVE_TEMPLATE]"
         ),
     ] = None,
     page_numbers: Annotated[
         bool, typer.Option("--page-numbers/--no-page-numbers", help="Page numbers in the table of contents, by LibreOffice.")
     ] = True,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="How many tenders to make at the same time.")] = 1,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", metavar="NUMBER", min=1, max=64, help="How many tenders to make at the same time.")
+    ] = 1,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace documents also where somebody changed them, or sent them.")
     ] = False,

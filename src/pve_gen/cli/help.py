@@ -48,8 +48,23 @@ def first_sentence(help_: str) -> str:
     return re.split(r"(?<=\.)\s", " ".join(text_of(help_).split("\n\n")[0].split()), maxsplit=1)[0]
 
 
+def sections_of(command: Any, ctx: Any) -> dict[str, list[tuple[str, str]]]:
+    """The arguments and options of a command by group, each as it is typed and what it does; without groups that are empty."""
+    sections: dict[str, list[tuple[str, str]]] = {"Arguments": [], "Options": []}
+    for parameter in command.get_params(ctx):
+        record = parameter.get_help_record(ctx)
+        if record is not None:
+            kind = "Arguments" if parameter.param_type_name == "argument" else "Options"
+            sections.setdefault(getattr(parameter, "rich_help_panel", None) or kind, []).append(record)
+    return {title: records for title, records in sections.items() if records}
+
+
 class Command(TyperCommand):
     """A command whose help shows its options by `rich_help_panel`, and its examples at the end as they can be typed."""
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """`FILE` for what must be given and `[FILE]` for what may, as everywhere; Typer writes `{FILE}`, which elsewhere is a choice."""
+        return [piece.removeprefix("{").removesuffix("}") for piece in super().collect_usage_pieces(ctx)]
 
     def format_help_text(self, ctx: Any, formatter: Any) -> None:
         whole, self.help = self.help, text_of(self.help or "")
@@ -57,13 +72,7 @@ class Command(TyperCommand):
         self.help = whole
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
-        sections: dict[str, list[tuple[str, str]]] = {"Arguments": [], "Options": []}
-        for parameter in self.get_params(ctx):
-            record = parameter.get_help_record(ctx)
-            if record is not None:
-                kind = "Arguments" if parameter.param_type_name == "argument" else "Options"
-                sections.setdefault(getattr(parameter, "rich_help_panel", None) or kind, []).append(record)
-        _write(sections, formatter)
+        _write(sections_of(self, ctx), formatter)
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
         examples = examples_of(self.help or "")

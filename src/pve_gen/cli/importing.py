@@ -12,9 +12,9 @@ import typer
 from pve_gen import console
 from pve_gen.cli.init import refuse_existing, refuse_odd_prefix, schema_bytes
 from pve_gen.cli.options import CatalogFolder, Lang, Quiet
-from pve_gen.cli.reporting import STREAM
 from pve_gen.cli.steps import counted, open_catalog, source_of
 from pve_gen.findings import PveError, did_you_mean
+from pve_gen.incoming import STREAM
 
 if TYPE_CHECKING:
     from pve_gen.imported import ImportedList
@@ -155,7 +155,7 @@ def _read(file: Path, columns: dict[str, str], sheet: str, only: tuple[str, ...]
     from pve_gen.listread import requirements_of
     from pve_gen.oscalfile import catalog_of, looks_like_json
 
-    data, shown = (console.stdin_bytes(), "stdin") if file == STREAM else (read_file(file)[0], str(file))
+    data, shown = read_file(file)[0], "stdin" if file == STREAM else str(file)
     if looks_like_json(data):
         if columns or sheet:
             raise PveError(f"{shown}: is no list with columns", "leave --column and --sheet out")

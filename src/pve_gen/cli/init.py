@@ -25,6 +25,7 @@ from pve_gen.cli.options import (
 )
 from pve_gen.cli.steps import counted, flags_of, open_catalog, source_of
 from pve_gen.findings import PveError
+from pve_gen.incoming import STREAM
 from pve_gen.model import Catalog, FactValue, Language, Profile, Words
 
 if TYPE_CHECKING:
@@ -38,7 +39,9 @@ _BEGIN_LAYER = "For a municipality's own layer"
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="[FOLDER]", help="Where to begin; made where it is absent.")] = Path("."),
+    folder: Annotated[
+        Path, typer.Argument(metavar="[FOLDER]", help="Where to begin, made where it is absent; - shows the tender on stdout.")
+    ] = Path("."),
     layer: Annotated[
         bool, typer.Option("--overlay", help="Begin a municipality's own layer, as a repository, instead of a tender.")
     ] = False,
@@ -124,8 +127,9 @@ def _begin_tender(
     from pve_gen.selection import select
     from pve_gen.tender import tender_of
 
-    target = folder / _TENDER
-    refuse_existing(target)
+    target = Path(_TENDER) if folder == STREAM else folder / _TENDER
+    if folder != STREAM:
+        refuse_existing(target)
     if asks:
         from pve_gen.cli.conversation import ask_tender
 
@@ -137,8 +141,11 @@ def _begin_tender(
             raise PveError("a tender needs a name", 'add --title "…", or run pve init in a terminal')
         new = NewTender(texts=texts, profile=profile, facts=said)
     selection = select(catalog, tender_of(catalog, profile=profile, flags=new.facts))
-    modeline, absent = _schema_near(folder, source)
+    modeline, absent = _schema_near(Path() if folder == STREAM else folder, source)
     text = tender_text(new, selection, language, schema=modeline, file=_typed(target))
+    if folder == STREAM:
+        console.result_bytes(text.encode())
+        return
     files.write_new(folder, {_TENDER: text.encode(), **({modeline: schema_bytes("tender", language)} if absent else {})})
     counts = counted(len(selection.selected), "requirement")
     console.say(f"{target}: {counts} of {len(selection.verdicts)}, level {selection.level}.")

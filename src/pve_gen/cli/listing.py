@@ -36,7 +36,7 @@ def list_(
     integrity: Integrity = None,
     availability: Availability = None,
     set_: Facts = None,
-    format_: Annotated[ListFormat, typer.Option("--format", help="The shape of the list.")] = ListFormat.table,
+    format_: Annotated[ListFormat, typer.Option("--format", "-f", help="The shape of the list.")] = ListFormat.table,
     catalog: CatalogFolder = None,
     overlay: Overlays = None,
     lang: DocumentLanguage = Lang.nl,

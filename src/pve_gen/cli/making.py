@@ -13,8 +13,6 @@ from pve_gen.findings import PveError
 from pve_gen.model import Language, Selection
 
 if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
-
     from pve_gen.programme import Format, Programme
     from pve_gen.sent import Lock, SentProgramme
     from pve_gen.source import Source
@@ -84,6 +82,7 @@ def make(selection: Selection, source: Source, look: Look, base: Path, inputs: t
 
     making = _Making(selection, source, look)
     targets = {name: base.with_name(f"{base.name}.{name}") for name in look.formats}
+    inputs += tuple(path for name in ("docx", "html", "md") if isinstance(path := making.template(name), Path))
     lock_file = base.with_name(base.name + lock.SUFFIX)
     earlier = lock.read_lock(lock_file) if lock_file.exists() and not look.overwrite else None
     if not look.overwrite:
@@ -123,12 +122,12 @@ class _Making:
     def __init__(self, selection: Selection, source: Source, look: Look) -> None:
         from pve_gen.provenance import provenance_of
 
-        self.selection, self.look = selection, look
+        self.selection, self.source, self.look = selection, source, look
         self.provenance = provenance_of(selection, source, look.language, self.template("docx").name)
 
     def template(self, name: str) -> Any:
-        """The template for a format: the one that was named, or the shipped one."""
-        return self.look.templates.get(name) or _shipped(f"programme.{self.look.language}.{name}")
+        """The template for a format: the one that was named, or that of a layer, or the shipped one."""
+        return self.look.templates.get(name) or self.source.template(f"programme.{self.look.language}.{name}")
 
     def programme(self, form: Format[M]) -> Programme[M]:
         from pve_gen import documents
@@ -207,12 +206,6 @@ WRITERS: dict[str, Callable[[_Making], bytes]] = {
     "pdf": _pdf,
 }
 """Format → what writes it; the choices of `--format`."""
-
-
-def _shipped(name: str) -> Traversable:
-    from pve_gen.shipped import shipped
-
-    return shipped("templates") / name
 
 
 @cache

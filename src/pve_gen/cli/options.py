@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -110,11 +110,14 @@ def complete_rule(incomplete: str) -> list[str]:
     return [rule for rule in read_rules() if rule.startswith(incomplete)]
 
 
-def complete_format(incomplete: str) -> list[str]:
-    from pve_gen.cli.making import FORMATS
+def complete_format_of(*formats: str) -> Callable[[str], list[str]]:
+    """What completes a list of formats with commas: `docx,h` → `docx,html`."""
 
-    *before, last = incomplete.split(",")
-    return [",".join([*before, name]) for name in FORMATS if name.startswith(last) and name not in before]
+    def complete(incomplete: str) -> list[str]:
+        *before, last = incomplete.split(",")
+        return [",".join([*before, name]) for name in formats if name.startswith(last) and name not in before]
+
+    return complete
 
 
 def _completed(names: Iterable[str], incomplete: str) -> list[str]:
@@ -150,7 +153,7 @@ def _themes() -> list[str]:
 
 
 TenderFile = Annotated[
-    Path | None, typer.Argument(metavar="[TENDER]", help="A tender.yaml; flags win over what it says.", show_default=False)
+    Path | None, typer.Argument(metavar="[TENDER]", help="A tender.yaml, or - for stdin; flags win over what it says.", show_default=False)
 ]
 ProfileName = Annotated[
     str | None,
@@ -191,7 +194,7 @@ Overlays = Annotated[
     typer.Option(
         "--overlay",
         metavar="FOLDER",
-        help="A municipality's own layer over the catalogue; may be repeated. [env: PVE_OVERLAY]",
+        help="A municipality's own layer over the catalogue; may be repeated.  [env var: PVE_OVERLAY]",
         rich_help_panel=WHERE_FROM,
     ),
 ]

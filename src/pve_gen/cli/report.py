@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pve_gen import console
-from pve_gen.cli.options import Lang, Quiet, ReportDate, ScaleFile
+from pve_gen.cli.help import WHERE_FROM
+from pve_gen.cli.options import Lang, Quiet, ReportDate, ScaleFile, complete_format_of
 from pve_gen.cli.reporting import Report, formats_of, write_reports
 from pve_gen.cli.steps import counted, day_of, errors_in
 from pve_gen.findings import PveError
@@ -21,16 +22,27 @@ if TYPE_CHECKING:
     from pve_gen.promised import Promise, Received, Standing
     from pve_gen.shapes import EvidenceReportShape, PromiseShape, ReceivedShape
 
+TO_BEGIN = "To begin what the contract manager keeps, with --init"
 _COULD_NOT_WRITE = 3
 _STEM: dict[Language, str] = {"nl": "jaarverslag-bewijs", "en": "evidence-report"}
 
 
 def report(
     lock: Annotated[
-        Path | None, typer.Option("--lock", metavar="FILE", help="The lock of the programme as sent; needed.", show_default=False)
+        Path | None,
+        typer.Option(
+            "--lock", metavar="FILE", help="The lock of the programme as sent; needed.", rich_help_panel=WHERE_FROM, show_default=False
+        ),
     ] = None,
     evidence: Annotated[
-        Path | None, typer.Option("--evidence", metavar="FILE", help="What the contract manager keeps: evidence.yaml.", show_default=False)
+        Path | None,
+        typer.Option(
+            "--evidence",
+            metavar="FILE",
+            help="What the contract manager keeps: evidence.yaml.",
+            rich_help_panel=WHERE_FROM,
+            show_default=False,
+        ),
     ] = None,
     format_: Annotated[
         list[str] | None,
@@ -40,6 +52,7 @@ def report(
             metavar="FORMAT",
             help="What to write: docx, md, json or ics (a calendar), with commas or repeated.",
             show_default="a calendar here",
+            autocompletion=complete_format_of("docx", "md", "json", "ics"),
         ),
     ] = None,
     out: Annotated[
@@ -48,26 +61,41 @@ def report(
     ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace reports that are there.")] = False,
     init: Annotated[
-        Path | None, typer.Option("--init", metavar="FILE", help="Begin a new evidence.yaml there, and stop.", show_default=False)
+        Path | None,
+        typer.Option(
+            "--init", metavar="FILE", help="Begin a new evidence.yaml there, and stop.", rich_help_panel=TO_BEGIN, show_default=False
+        ),
     ] = None,
     response: Annotated[
         Path | None,
         typer.Option(
-            "--response", metavar="FILE", help="With --init: the winner's answers, for wishes that were not met.", show_default=False
+            "--response",
+            metavar="FILE",
+            help="The winner's answers, for wishes that were not met.",
+            rich_help_panel=TO_BEGIN,
+            show_default=False,
         ),
     ] = None,
     decisions: Annotated[
         Path | None,
         typer.Option(
-            "--decisions", metavar="FILE", help="With --init and --response: for accepted deviations and measures.", show_default=False
+            "--decisions",
+            metavar="FILE",
+            help="With --response: for accepted deviations and measures.",
+            rich_help_panel=TO_BEGIN,
+            show_default=False,
         ),
     ] = None,
     scale: ScaleFile = None,
     supplier: Annotated[
-        str, typer.Option("--supplier", metavar="NAME", help="With --init: the supplier's name.", show_default="as in the response")
+        str,
+        typer.Option(
+            "--supplier", metavar="NAME", help="The supplier's name.", rich_help_panel=TO_BEGIN, show_default="as in the response"
+        ),
     ] = "",
     start: Annotated[
-        str | None, typer.Option("--start", metavar="DATE", help="With --init: the first day of the contract.", show_default="left blank")
+        str | None,
+        typer.Option("--start", metavar="DATE", help="The first day of the contract.", rich_help_panel=TO_BEGIN, show_default="left blank"),
     ] = None,
     date: ReportDate = None,
     lang: Annotated[Lang, typer.Option("--lang", envvar="PVE_LANG", help="The language of the reports.")] = Lang.nl,

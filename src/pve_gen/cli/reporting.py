@@ -9,9 +9,8 @@ from typing import Any
 
 from pve_gen import console
 from pve_gen.findings import PveError, did_you_mean
+from pve_gen.incoming import STREAM
 from pve_gen.model import Language
-
-STREAM = Path("-")
 
 Report = Callable[[Any, Language, date], bytes]
 """What is reported, the language, and the date of the report → the document."""

@@ -11,6 +11,7 @@ from pve_gen import console
 from pve_gen.cli.options import DocumentLanguage, Lang, Quiet, complete_schema
 from pve_gen.cli.steps import counted
 from pve_gen.findings import PveError, did_you_mean
+from pve_gen.incoming import STREAM
 
 
 def schema(
@@ -20,7 +21,13 @@ def schema(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", metavar="FOLDER", help="Write the schema, or all of them, into a folder.", show_default=False),
+        typer.Option(
+            "--out",
+            "-o",
+            metavar="FOLDER",
+            help="Write the schema, or all of them, into a folder; - for one on stdout.",
+            show_default=False,
+        ),
     ] = None,
     lang: DocumentLanguage = Lang.nl,
     quiet: Quiet = False,
@@ -42,7 +49,9 @@ def schema(
     if name is not None and name not in known:
         raise PveError(f"{name}: there is no such schema", did_you_mean(name, known) or "pve schema shows them")
     wanted = [name] if name is not None else known
-    if out is not None:
+    if out == STREAM and name is None:
+        raise PveError("--out -: one schema fits on stdout", "name one, or a folder")
+    if out is not None and out != STREAM:
         files.make_folder(out)
         for one in wanted:
             files.write_whole(out / f"{one}.schema.json", published(one, lang.value))

@@ -14,6 +14,7 @@ from pve_gen.findings import YEARS, Finding, PveError, in_reach
 from pve_gen.model import Catalog, FactValue, Selection, Tender
 
 if TYPE_CHECKING:  # what is heavy is imported in the step that needs it
+    from pve_gen.incoming import Kept
     from pve_gen.source import Source
 
 
@@ -32,7 +33,7 @@ def flags_of(
     return facts | {name: level.value for name, level in levels.items() if level}
 
 
-def source_of(folder: Path | None, overlays: list[Path] | None, tender: Path | None = None) -> Source:
+def source_of(folder: Path | None, overlays: list[Path] | None, tender: Path | None = None, kept: Kept | None = None) -> Source:
     """Where the catalogue comes from: what flags say, else the environment, else the tender, else the project's settings."""
     from pve_gen.config import find_config
     from pve_gen.source import Source
@@ -40,7 +41,7 @@ def source_of(folder: Path | None, overlays: list[Path] | None, tender: Path | N
 
     config = find_config(Path())
     told = [Path(text) for text in os.environ.get("PVE_OVERLAY", "").split(os.pathsep) if text]
-    layers = overlays or told or (overlays_of(tender) if tender else []) or list(config.overlay)
+    layers = overlays or told or (overlays_of(tender, kept) if tender else []) or list(config.overlay)
     return Source.of(folder or config.catalog, layers)
 
 
@@ -77,7 +78,12 @@ def tell(found: list[Finding], form: str, width: int | None = None) -> None:
 
 
 def tender_of_file(
-    catalog: Catalog, path: Path | None, profile: str | None, flags: dict[str, FactValue], facts: list[str] | None
+    catalog: Catalog,
+    path: Path | None,
+    profile: str | None,
+    flags: dict[str, FactValue],
+    facts: list[str] | None,
+    kept: Kept | None = None,
 ) -> Tender:
     """The tender that file and flags describe; PveError with every finding where the file has errors."""
     from pve_gen.tender import find_profile, parse_fact, read_tender, tender_of
@@ -86,9 +92,9 @@ def tender_of_file(
     said = flags | dict(parse_fact(text, catalog) for text in facts or ())
     file = None
     if path is not None:
-        file, found = read_tender(path, catalog)
+        file, found = read_tender(path, catalog, kept)
         if file is None or errors_in(found):
-            raise PveError(f"{path}: the tender has mistakes", "see above", findings=errors_in(found))
+            raise PveError(f"{kept.shown if kept else path}: the tender has mistakes", "see above", findings=errors_in(found))
         for finding in found:
             console.say(f"{finding}")
     tender = tender_of(catalog, file, profile=preset, flags=said)
@@ -106,12 +112,16 @@ def selection_of(
     profile: str | None,
     flags: dict[str, FactValue],
     facts: list[str] | None,
+    kept: Kept | None = None,
 ) -> tuple[Selection, Source]:
-    """What `list`, `explain` and `generate` begin with: every verdict, and where the catalogue comes from."""
+    """What `list`, `explain` and `generate` begin with: every verdict, and where the catalogue comes from.
+
+    With `kept` the tender file is what it was at a revision in git, over the catalogue and layers of today.
+    """
     from pve_gen.selection import select
 
-    catalog, source = open_catalog(source_of(folder, overlays, path))
-    return select(catalog, tender_of_file(catalog, path, profile, flags, facts)), source
+    catalog, source = open_catalog(source_of(folder, overlays, path, kept))
+    return select(catalog, tender_of_file(catalog, path, profile, flags, facts, kept)), source
 
 
 def counted(number: int, noun: str) -> str:

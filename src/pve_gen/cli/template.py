@@ -12,6 +12,7 @@ from pve_gen.cli.help import Command, Group
 from pve_gen.cli.options import CheckFormat, DocumentLanguage, Lang, Quiet
 from pve_gen.cli.steps import counted, errors_in, tell
 from pve_gen.findings import Finding, PveError
+from pve_gen.incoming import STREAM, Incoming
 
 app = typer.Typer(cls=Group, help="Begin a house style, and check one.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -28,7 +29,7 @@ _NEXT = """Next:
 
 @app.command("init", cls=Command)
 def init(
-    file: Annotated[Path, typer.Argument(metavar="[FILE]", help="The Word file to make.")] = Path(_NAME),
+    file: Annotated[Path, typer.Argument(metavar="[FILE]", help="The Word file to make; - for stdout.")] = Path(_NAME),
     lang: DocumentLanguage = Lang.nl,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace a file that is there already.")] = False,
     quiet: Quiet = False,
@@ -41,21 +42,25 @@ def init(
     from pve_gen.files import write_whole
     from pve_gen.shipped import shipped
 
+    document = (shipped("templates") / f"programme.{lang.value}.docx").read_bytes()
+    if file == STREAM:
+        console.result_bytes(document)
+        return
     target = file / _NAME if file.is_dir() else file
     if target.suffix.lower() != ".docx":
         raise PveError(f"{file}: a house style is a Word document", "end its name in .docx, or name a folder that exists")
     if target.exists() and not overwrite:
         raise PveError(f"{target}: exists already", "choose another name, or replace it with --overwrite", exit_code=3)
-    write_whole(target, (shipped("templates") / f"programme.{lang.value}.docx").read_bytes(), elsewhere="choose another name")
+    write_whole(target, document, elsewhere="choose another name")
     console.say(f"{target}: the default template, to make your house style of.")
     console.say(_NEXT.format(file=_quoted(target), lang="" if lang is Lang.nl else f" --lang {lang.value}"))
 
 
 @app.command("check", cls=Command)
 def check(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The Word file to check.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The Word file to check; - for stdin.")],
     lang: DocumentLanguage = Lang.nl,
-    format_: Annotated[CheckFormat, typer.Option("--format", help="The shape of the findings.")] = CheckFormat.text,
+    format_: Annotated[CheckFormat, typer.Option("--format", "-f", help="The shape of the findings.")] = CheckFormat.text,
     quiet: Quiet = False,
 ) -> None:
     """Check a house style: its tags, styles and tables, and whether answers can be read back from it.
@@ -69,7 +74,7 @@ def check(
     from pve_gen.wordtemplate import TemplateError
 
     try:
-        data = file.read_bytes()
+        data = Incoming(file).read_bytes()
         found = check_template(data, str(file), lang.value) + _barriers(data, file)
     except TemplateError as error:
         raise PveError(str(error)) from None

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 
 def verify(
-    document: Annotated[Path, typer.Argument(metavar="FILE", help="The .docx or .xlsx that came back.", show_default=False)],
+    document: Annotated[Path, typer.Argument(metavar="FILE", help="The .docx or .xlsx that came back; - for stdin.", show_default=False)],
     lock: LockFile = None,
-    format_: Annotated[CheckFormat, typer.Option("--format", help="The shape of the outcome.")] = CheckFormat.text,
+    format_: Annotated[CheckFormat, typer.Option("--format", "-f", help="The shape of the outcome.")] = CheckFormat.text,
     quiet: Quiet = False,
 ) -> None:
     """Say what was changed in a document apart from the answers; ends with 1 where anything was.
