@@ -187,7 +187,7 @@ def reference() -> str:
                 sections.setdefault(getattr(parameter, "rich_help_panel", None) or kind, []).append(record)
         for title, records in sections.items():
             if records:
-                lines += ["", f"| {title.lower()} | |", "|---|---|"]
+                lines += ["", f"| {title.lower()} | what it is |", "|---|---|"]
                 lines += [f"| `{_code(flags)}` | {_cell(' '.join(told.split()))} |" for flags, told in records]
     lines += ["", "## Environment", "", "| variable | stands for |", "|---|---|"]
     lines += [f"| `{name}` | {_cell(told)} |" for name, told in ENVIRONMENT.items()]

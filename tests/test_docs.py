@@ -84,7 +84,7 @@ GUIDES = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("docs/gids/*.m
 CLONED = {"docs/gids/antwoorden-beoordelen.md", "docs/gids/eisen-beheren.md", "docs/gids/in-de-pipeline.md"}
 """Those that say to work in a clone; the others begin in an empty folder."""
 STEP = re.compile(
-    r"(?P<before>[^\n]*)\n\n```(?P<kind>\w+)\n(?P<body>.*?)```|Wijzig in `(?P<file>[^`]+)`\s+`(?P<old>[^`]+)`\s+in\s+`(?P<new>[^`]+)`",
+    r"```(?P<kind>\w+)\n(?P<body>.*?)```|Wijzig in\s+`(?P<file>[^`]+)`\s+`(?P<old>[^`]+)`\s+in\s+`(?P<new>[^`]+)`",
     re.DOTALL,
 )
 
@@ -100,13 +100,14 @@ def test_a_guide_can_be_followed_to_its_end_and_shows_what_comes(guide: str, tmp
         (tmp_path / "examples").symlink_to(ROOT / "examples")
     home, told = tmp_path, ""
     programs = str(Path(sys.executable).parent)  # and no LibreOffice: counting pages takes long, and prints how long
-    for step in STEP.finditer((ROOT / guide).read_text("utf-8")):
+    text = (ROOT / guide).read_text("utf-8")
+    for step in STEP.finditer(text):
         if step["file"]:
             before = (home / step["file"]).read_text("utf-8")
             assert before.count(step["old"]) == 1
             (home / step["file"]).write_text(before.replace(step["old"], step["new"]), "utf-8")
         elif step["kind"] in {"yaml", "toml"}:
-            file = home / re.findall(r"`([^`]+)`", step["before"])[-1]
+            file = home / re.findall(r"`([^`]+)`", text[: step.start()])[-1]
             file.parent.mkdir(exist_ok=True)
             file.write_text(step["body"], "utf-8")
         elif step["kind"] == "text":

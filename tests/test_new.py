@@ -22,7 +22,7 @@ def test_a_requirement_of_a_layer_gets_its_own_prefix_and_says_what_to_do_next(p
     ran = pve("new", "authentication", "--title", "Pas: dragen", cwd=layer)
     assert (ran.code, ran.out) == (0, "requirements/authentication/VBS-01.yaml\n")
     assert ran.err.splitlines() == [
-        "VBS-01, in «Inloggen». Daarna:",
+        "VBS-01, in «Sterke authenticatie». Daarna:",
         "  1. Vul in wat leeg is, in:            requirements/authentication/VBS-01.yaml",
         "  2. Zie wat er nog ontbreekt:          pve check",
         "  3. Zie wanneer zij geldt, en waarom:  pve explain VBS-01",
