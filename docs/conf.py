@@ -34,6 +34,7 @@ myst_gfm_only = True
 myst_heading_anchors = 4
 suppress_warnings = ["myst.header"]  # the page of a rule begins a section at the level of its example
 nitpicky = True
+smartquotes = False  # `--option` keeps its two dashes
 
 html_theme = "furo"
 html_title = "pve"
@@ -42,13 +43,17 @@ html_css_files = ["site.css"]
 html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False
+html_show_copyright = False
 html_theme_options = {
     "light_css_variables": {"color-brand-primary": "#1B365D", "color-brand-content": "#1F5F82"},
     "dark_css_variables": {"color-brand-primary": "#9CC4E4", "color-brand-content": "#9CC4E4"},
 }
-locale_dirs = ["locale"]
+locale_dirs = ["docs/locale"]
 html_search_language = "nl"
 
+
+IN_ENGLISH = ("README", "CONTRIBUTING", "CHANGELOG", "templates/README", "docs/reference", "docs/fields", "docs/names", "docs/adr/")
+"""The pages, or the folders of pages, that are not in Dutch."""
 
 FOR_EVERYBODY = {
     'aria-label="Toggle site navigation sidebar"': 'aria-label="Navigatie tonen of verbergen"',
@@ -73,8 +78,11 @@ def setup(app: Sphinx) -> None:
             app.env.metadata[app.env.docname]["orphan"] = True
 
     def open_to_everybody(app: Sphinx, problem: Exception | None) -> None:
-        for page in [] if problem else Path(app.outdir).rglob("*.html"):
+        site = Path(app.outdir)
+        for page in [] if problem else site.rglob("*.html"):
             text = page.read_text("utf-8")
+            if str(page.relative_to(site).with_suffix("")).startswith(IN_ENGLISH):
+                text = text.replace("<article ", '<article lang="en" ', 1)
             for written, needed in FOR_EVERYBODY.items():
                 text = text.replace(written, needed)
             page.write_text(text, "utf-8")

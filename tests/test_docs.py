@@ -107,7 +107,7 @@ def test_a_guide_can_be_followed_to_its_end_and_shows_what_comes(guide: str, tmp
             assert before.count(step["old"]) == 1
             (home / step["file"]).write_text(before.replace(step["old"], step["new"]), "utf-8")
         elif step["kind"] in {"yaml", "toml"}:
-            file = home / re.findall(r"`([^`]+)`", text[: step.start()])[-1]
+            file = home / re.findall(r"`([^`]+)`", re.sub(r"```.*?```", "", text[: step.start()], flags=re.DOTALL))[-1]
             file.parent.mkdir(exist_ok=True)
             file.write_text(step["body"], "utf-8")
         elif step["kind"] == "text":
