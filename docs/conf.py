@@ -44,6 +44,8 @@ html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False
 html_show_copyright = False
+html_use_index = False
+html_show_search_summary = False  # a page from a disk may not read the pages that it found
 html_theme_options = {
     "light_css_variables": {"color-brand-primary": "#1B365D", "color-brand-content": "#1F5F82"},
     "dark_css_variables": {"color-brand-primary": "#9CC4E4", "color-brand-content": "#9CC4E4"},
@@ -61,6 +63,7 @@ FOR_EVERYBODY = {
     'aria-label="Toggle Light / Dark / Auto color theme"': 'aria-label="Licht, donker, of zoals het apparaat"',
     '<aside class="sidebar-drawer"': '<aside aria-label="Navigatie" class="sidebar-drawer"',
     '<aside class="toc-drawer': '<aside aria-label="Op deze bladzijde" class="toc-drawer',
+    'aria-label="Toggle navigation of ': 'aria-label="Onderdelen tonen of verbergen van ',
     'class="caption" role="heading"': 'class="caption" role="heading" aria-level="2"',
     # What is wider than a phone scrolls, so the keyboard must be able to reach it.
     "<pre>": '<pre tabindex="0">',

@@ -98,11 +98,17 @@ def shown(name: str) -> str:
 def prepare(name: str, folder: Path) -> None:
     """What the picture is about: a requirement made vague, a programme that was sent and then changed."""
     if name == "check":
-        change(folder / "catalog/requirements/incidents/INC-01.yaml", "uitsluiten, binnen {meldtermijn} nadat", "uitsluiten, zo spoedig mogelijk nadat")
+        change(
+            folder / "catalog/requirements/incidents/INC-01.yaml",
+            "uitsluiten, binnen {meldtermijn} nadat",
+            "uitsluiten, zo spoedig mogelijk nadat",
+        )
     if name == "diff":
         tender = "examples/zaaksysteem/tender.yaml"
         pve = [sys.executable, "-m", "pve_gen"]
-        subprocess.run([*pve, "generate", tender, "--no-page-numbers", "-q", "--out", "examples/zaaksysteem/verstuurd"], cwd=folder, check=True)
+        subprocess.run(
+            [*pve, "generate", tender, "--no-page-numbers", "-q", "--out", "examples/zaaksysteem/verstuurd"], cwd=folder, check=True
+        )
         change(folder / tender, 'bewaartermijn: "18 maanden"', 'bewaartermijn: "24 maanden"')
         change(folder / tender, "meldtermijn: {value: 8 uur", "meldtermijn: {value: 24 uur")
 
@@ -117,14 +123,13 @@ def change(file: Path, old: str, new: str) -> None:
 def screen() -> str:
     """What stands on the screen of a person who answers these questions, with its escape sequences."""
     pve = shutil.which("pve", path=str(Path(sys.executable).parent)) or "pve"
-    with tempfile.TemporaryDirectory() as folder:
-        with terminal(Path(folder), HEIGHT, pve, "init"):
-            for prompt, answer in ANSWERS:
-                wait_for(prompt)
-                tmux("send-keys", "-l", answer)
-                tmux("send-keys", "Enter")
-            wait_for(STOP_AT)
-            return tmux("capture-pane", "-e", "-p")
+    with tempfile.TemporaryDirectory() as folder, terminal(Path(folder), HEIGHT, pve, "init"):
+        for prompt, answer in ANSWERS:
+            wait_for(prompt)
+            tmux("send-keys", "-l", answer)
+            tmux("send-keys", "Enter")
+        wait_for(STOP_AT)
+        return tmux("capture-pane", "-e", "-p")
 
 
 def draw(content: str, title: str, picture: Path) -> None:

@@ -144,6 +144,13 @@ def test_the_list_of_template_names_is_fresh(tmp_path: Path) -> None:
     assert (tmp_path / "README.md").read_text("utf-8") == (ROOT / "templates/README.md").read_text("utf-8"), stale
 
 
+def test_the_lists_of_names_for_a_house_style_are_fresh(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, str(ROOT / "docs/names.py"), str(tmp_path)], check=True)
+    for page in ("namen.md", "names.md"):
+        stale = f"docs/{page} is stale: run `python docs/names.py`"
+        assert (tmp_path / page).read_text("utf-8") == (ROOT / "docs" / page).read_text("utf-8"), stale
+
+
 def test_the_annotated_example_is_a_requirement_without_a_mistake(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "catalog", tmp_path / "catalog")
     requirements = tmp_path / "catalog/requirements"

@@ -247,8 +247,9 @@ def _translatable(catalog: Catalog) -> Iterator[tuple[str, Path, Words]]:
     for number, fact in enumerate(catalog.facts.values()):
         yield fact.file, ("facts", number), fact.title
         yield from ((fact.file, ("facts", number, "choices", index), choice.title) for index, choice in enumerate(fact.choices))
-    for one in (*catalog.profiles.values(), *catalog.themes.values(), *catalog.norms.values()):
-        yield one.file, (), one.title
+    yield from ((profile.file, (), profile.title) for profile in catalog.profiles.values())
+    yield from ((theme.file, (), theme.title) for theme in catalog.themes.values())
+    yield from ((norm.file, (), norm.title) for norm in catalog.norms.values())
     for requirement in catalog.requirements.values():
         yield requirement.file, (), requirement.title
         if requirement.translation_of:
