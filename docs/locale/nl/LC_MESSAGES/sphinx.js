@@ -1,4 +1,4 @@
-// What the search says. Sphinx's own Dutch lacks the number of pages, at which its search stumbles.
+// What the search says. Sphinx's own Dutch lacks the words for what was found, and its rule for the plural gives no number.
 Documentation.addTranslations({
     "locale": "nl",
     "messages": {
@@ -12,5 +12,5 @@ Documentation.addTranslations({
         "Searching": "Bezig met zoeken",
         "Your search did not match any documents. Please make sure that all words are spelled correctly and that you've selected enough categories.": "Niets gevonden. Zoek op minder woorden, of op een ander woord voor hetzelfde."
     },
-    "plural_expr": "(n != 1)"
+    "plural_expr": "n != 1 ? 1 : 0"
 });
