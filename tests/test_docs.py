@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
@@ -28,6 +29,7 @@ def blocks(document: str) -> list[list[str]]:
 
 def test_the_readme_sets_up_in_exactly_two_commands() -> None:
     assert [line for block in blocks("README.md")[:2] for line in block] == SET_UP
+    assert blocks("docs/gids/README.md") == [SET_UP[:1]]  # and the Dutch guides in the first of them
 
 
 ENDS_WITH = re.compile(r"# (?:ends with|eindigt met) (\d)\b")
@@ -97,9 +99,15 @@ def flat(text: str) -> str:
 def test_a_guide_can_be_followed_to_its_end_and_shows_what_comes(guide: str, tmp_path: Path) -> None:
     if guide in CLONED:
         shutil.copytree(ROOT / "catalog", tmp_path / "catalog")
-        (tmp_path / "examples").symlink_to(ROOT / "examples")
+        shutil.copytree(ROOT / "examples", tmp_path / "examples")
+        as_somebody = ["git", "-c", "user.name=Iemand", "-c", "user.email=iemand@voorbeeldstad.example"]
+        for words in (["git", "init", "-q"], ["git", "add", "."], [*as_somebody, "commit", "-q", "-m", "Kloon"]):
+            subprocess.run(words, cwd=tmp_path, check=True)
     home, told = tmp_path, ""
     programs = str(Path(sys.executable).parent)  # and no LibreOffice: counting pages takes long, and prints how long
+    (tmp_path / ".git-alone").mkdir()
+    git = tmp_path / ".git-alone"
+    (git / "git").symlink_to(str(shutil.which("git")))
     text = (ROOT / guide).read_text("utf-8")
     for step in STEP.finditer(text):
         if step["file"]:
@@ -122,7 +130,7 @@ def test_a_guide_can_be_followed_to_its_end_and_shows_what_comes(guide: str, tmp
                 if words[0] == "cd":
                     home = home / words[1]
                     continue
-                environment = {"PATH": programs, "COLUMNS": "120"}
+                environment = {"PATH": f"{programs}{os.pathsep}{git}", "COLUMNS": "120"}
                 while "=" in words[0]:
                     name, _, value = words.pop(0).partition("=")
                     environment[name] = value

@@ -382,7 +382,7 @@ def test_the_pipeline_passes_at_first_and_fails_on_a_mistake(pve: Pve, tmp_path:
     pve("init", "--overlay", *QUIET, "--organisation", "Gemeente X", "--prefix", "XYZ")
     pve("init", "aanbestedingen/zaak", *QUIET, "--title", "Zaak")
     steps = steps_of(tmp_path)[host]
-    assert steps[0] == "pip install pve"
+    assert steps[0] == 'pip install "$PVE_PACKAGE"'  # filled in by them: a bare name would fetch what a stranger calls pve
     environment = {**os.environ, "PATH": f"{Path(COMMAND).parent}{os.pathsep}{os.environ['PATH']}"}
 
     def codes() -> list[int]:
