@@ -86,7 +86,7 @@ GUIDES = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("docs/gids/*.m
 CLONED = {"docs/gids/antwoorden-beoordelen.md", "docs/gids/eisen-beheren.md", "docs/gids/in-de-pipeline.md"}
 """Those that say to work in a clone; the others begin in an empty folder."""
 STEP = re.compile(
-    r"```(?P<kind>\w+)\n(?P<body>.*?)```|Wijzig in\s+`(?P<file>[^`]+)`\s+`(?P<old>[^`]+)`\s+in\s+`(?P<new>[^`]+)`",
+    r"```(?P<kind>\w+)\n(?P<body>.*?)```|Vervang in\s+`(?P<file>[^`]+)`\s+de tekst\s+`(?P<old>[^`]+)`\s+door\s+`(?P<new>[^`]+)`",
     re.DOTALL,
 )
 
