@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -27,6 +29,7 @@ def blocks(document: str) -> list[list[str]]:
 
 def test_the_readme_sets_up_in_exactly_two_commands() -> None:
     assert [line for block in blocks("README.md")[:2] for line in block] == SET_UP
+    assert blocks("docs/gids/README.md") == [SET_UP[:1]]  # and the Dutch guides in the first of them
 
 
 ENDS_WITH = re.compile(r"# (?:ends with|eindigt met) (\d)\b")
@@ -74,15 +77,89 @@ def test_commands_in_a_document_run_as_they_are_printed(block: tuple[str, ...], 
         assert "Traceback" not in done.stderr
 
 
+# ── Guides ─────────────────────────────────────────────────────────────────────────────────────
+# A guide is followed from top to bottom in one folder, as its reader does. What it shows of a file is put in that file (the last
+# name between backticks in the line above it), what it says to change is changed, and the output that it shows must come, in
+# that order: columns may be of other widths, and a line may go on.
+
+GUIDES = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("docs/gids/*.md") if path.name != "README.md")
+CLONED = {"docs/gids/antwoorden-beoordelen.md", "docs/gids/eisen-beheren.md", "docs/gids/in-de-pipeline.md"}
+"""Those that say to work in a clone; the others begin in an empty folder."""
+STEP = re.compile(
+    r"```(?P<kind>\w+)\n(?P<body>.*?)```|Vervang in\s+`(?P<file>[^`]+)`\s+de tekst\s+`(?P<old>[^`]+)`\s+door\s+`(?P<new>[^`]+)`",
+    re.DOTALL,
+)
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_a_guide_can_be_followed_to_its_end_and_shows_what_comes(guide: str, tmp_path: Path) -> None:
+    if guide in CLONED:
+        shutil.copytree(ROOT / "catalog", tmp_path / "catalog")
+        shutil.copytree(ROOT / "examples", tmp_path / "examples")
+        as_somebody = ["git", "-c", "user.name=Iemand", "-c", "user.email=iemand@voorbeeldstad.example"]
+        for words in (["git", "init", "-q"], ["git", "add", "."], [*as_somebody, "commit", "-q", "-m", "Kloon"]):
+            subprocess.run(words, cwd=tmp_path, check=True)
+    home, told = tmp_path, ""
+    programs = str(Path(sys.executable).parent)  # and no LibreOffice: counting pages takes long, and prints how long
+    (tmp_path / ".git-alone").mkdir()
+    git = tmp_path / ".git-alone"
+    (git / "git").symlink_to(str(shutil.which("git")))
+    text = (ROOT / guide).read_text("utf-8")
+    for step in STEP.finditer(text):
+        if step["file"]:
+            before = (home / step["file"]).read_text("utf-8")
+            assert before.count(step["old"]) == 1
+            (home / step["file"]).write_text(before.replace(step["old"], step["new"]), "utf-8")
+        elif step["kind"] in {"yaml", "toml"}:
+            file = home / re.findall(r"`([^`]+)`", re.sub(r"```.*?```", "", text[: step.start()], flags=re.DOTALL))[-1]
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(step["body"], "utf-8")
+        elif step["kind"] == "text":
+            for line in step["body"].splitlines():
+                _before, found, told = told.partition(flat(line))
+                assert found, f"{line!r} does not come (any more)"
+        else:
+            assert step["kind"] == "sh"
+            told = ""
+            for line, code in commands(tuple(step["body"].splitlines())):
+                words = shlex.split(line)
+                if words[0] == "cd":
+                    home = home / words[1]
+                    continue
+                environment = {"PATH": f"{programs}{os.pathsep}{git}", "COLUMNS": "120"}
+                while "=" in words[0]:
+                    name, _, value = words.pop(0).partition("=")
+                    environment[name] = value
+                assert words[0] == "pve"
+                done = subprocess.run([COMMAND, *words[1:]], cwd=home, env=environment, capture_output=True, text=True, check=False)
+                assert done.returncode == code, f"{line}: {done.stderr}"
+                assert "Traceback" not in done.stderr
+                told += f" {flat(done.stdout)} {flat(done.stderr)}"
+
+
+def test_every_guide_is_in_the_table_of_guides() -> None:
+    table = (ROOT / "docs/gids/README.md").read_text("utf-8")
+    assert [guide for guide in GUIDES if f"({Path(guide).name})" not in table] == []
+
+
 def test_the_list_of_template_names_is_fresh(tmp_path: Path) -> None:
     subprocess.run([sys.executable, str(ROOT / "templates/build.py"), str(tmp_path)], check=True)
     stale = "templates/README.md is stale: run `python templates/build.py`"
     assert (tmp_path / "README.md").read_text("utf-8") == (ROOT / "templates/README.md").read_text("utf-8"), stale
 
 
-def test_the_annotated_example_is_a_requirement_without_a_mistake(tmp_path: Path) -> None:
-    import shutil
+def test_the_lists_of_names_for_a_house_style_are_fresh(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, str(ROOT / "docs/names.py"), str(tmp_path)], check=True)
+    for page in ("namen.md", "names.md"):
+        stale = f"docs/{page} is stale: run `python docs/names.py`"
+        assert (tmp_path / page).read_text("utf-8") == (ROOT / "docs" / page).read_text("utf-8"), stale
 
+
+def test_the_annotated_example_is_a_requirement_without_a_mistake(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "catalog", tmp_path / "catalog")
     requirements = tmp_path / "catalog/requirements"
     content = (requirements / "_example.yaml").read_text("utf-8").replace("AUTH-20", "AUTH-99")

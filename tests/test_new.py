@@ -22,10 +22,10 @@ def test_a_requirement_of_a_layer_gets_its_own_prefix_and_says_what_to_do_next(p
     ran = pve("new", "authentication", "--title", "Pas: dragen", cwd=layer)
     assert (ran.code, ran.out) == (0, "requirements/authentication/VBS-01.yaml\n")
     assert ran.err.splitlines() == [
-        "VBS-01, in theme authentication. Next:",
-        "  1. Fill in what is empty, in:    requirements/authentication/VBS-01.yaml",
-        "  2. See what is still missing:    pve check",
-        "  3. See when it is in, and why:   pve explain VBS-01",
+        "VBS-01, in «Sterke authenticatie». Daarna:",
+        "  1. Vul in wat leeg is, in:            requirements/authentication/VBS-01.yaml",
+        "  2. Zie wat er nog ontbreekt:          pve check",
+        "  3. Zie wanneer zij geldt, en waarom:  pve explain VBS-01",
     ]
     assert (
         (layer / "requirements/authentication/VBS-01.yaml")
@@ -52,7 +52,7 @@ def test_check_names_every_blank_of_a_new_requirement_with_its_line(pve: Pve, la
         "28:10: `what` is empty (fill it in, or remove the line) [schema-empty]",
         "34:9: `verify` is empty (fill it in, or remove the line) [schema-empty]",
     ]
-    assert len(told) == 15
+    assert len(told) == 8  # English may be left out of a layer
 
 
 FILLED = {
@@ -65,22 +65,37 @@ FILLED = {
     "  risk:": "  risk: Een vreemde loopt ongemerkt binnen.",
     "      -": "      - De balie loopt mee.",
     "norms: []": "norms: [iso27002-2022 7.2]",
-    "  title:": "  title: Wear a pass",
-    "    The Supplier": "    The Supplier wears a pass of the municipality at every visit.",
-    "  why:": "  why: So that everybody sees who is a guest.",
-    "    -": "    - Photo of the pass.",
-    "  verify:": "  verify: Ask a visitor for the pass; they show it.",
 }
 """What stands in the skeleton → what a person makes of it."""
+TRANSLATED = {
+    "# en:": "en:",
+    "#   version: 1": "  version: 1",
+    "#   text: |": "  text: |",
+    "#   evidence:": "  evidence:",
+    "#   measures:": "  measures:",
+    "#     supplier:": "    supplier:",
+    "#     municipality:": "    municipality:",
+    "#   risk:": "  risk: A stranger walks in unnoticed.",
+    "#       -": "      - The desk walks along.",
+    "#   title:": "  title: Wear a pass",
+    "#     The Supplier": "    The Supplier wears a pass of the municipality at every visit.",
+    "#   why:": "  why: So that everybody sees who is a guest.",
+    "#     -": "    - Photo of the pass.",
+    "#   verify:": "  verify: Ask a visitor for the pass; they show it.",
+}
+"""The same for its English, which stands behind # in a layer."""
 
 
+@pytest.mark.parametrize("filled", [FILLED, FILLED | TRANSLATED], ids=["in Dutch alone", "translated"])
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("kind", ["requirement", "wish", "condition"])
-def test_a_requirement_that_is_filled_in_is_sound_and_selected(pve: Pve, layer: Path, kind: str, language: str) -> None:
+def test_a_requirement_that_is_filled_in_is_sound_and_selected(
+    pve: Pve, layer: Path, kind: str, language: str, filled: dict[str, str]
+) -> None:
     assert pve("new", "physical", "--kind", kind, "--lang", language, cwd=layer).code == 0
     path = layer / "requirements/physical/VBS-01.yaml"
-    path.write_text("".join(f"{FILLED.get(line, line)}\n" for line in path.read_text("utf-8").splitlines()), "utf-8")
-    ran = pve("check", cwd=layer)
+    path.write_text("".join(f"{filled.get(line, line)}\n" for line in path.read_text("utf-8").splitlines()), "utf-8")
+    ran = pve("check", "--strict", cwd=layer)
     assert (ran.code, ran.out) == (0, "")
     row = next(row for row in json.loads(pve("list", "--format", "json", cwd=layer).out) if row["id"] == "VBS-01")
     assert (row["kind"], row["selected"], row["because"]) == (kind, True, "Geldt altijd.")

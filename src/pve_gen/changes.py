@@ -74,7 +74,10 @@ def _made(
             continue
         dutch, english = (text["nl"], text.get("en", text["nl"])) if isinstance(text, Mapping) else (text, text)
         one = {key: kept for key, kept in known[name].items() if key not in {"default", "by_profile", "follows", "ask"}}
-        known[name] = one | {"default": dutch, "en": {k: v for k, v in one["en"].items() if k != "by_profile"} | {"default": english}}
+        known[name] = one | {
+            "default": dutch,
+            "en": {k: v for k, v in one.get("en", {}).items() if k != "by_profile"} | {"default": english},
+        }
     for name, replacement in item.get("replace", {}).items():
         if name in FIXED:
             message = f"`{name}` says which requirement this is, and cannot be replaced"

@@ -239,10 +239,12 @@ def retired_requirements_point_on(catalog: Catalog) -> Iterator[Problem]:
                 )
 
 
-def requirements_are_translated(catalog: Catalog) -> Iterator[Problem]:
+def texts_are_translated(catalog: Catalog) -> Iterator[Problem]:
+    """The catalogue is there for everybody, so it is in both languages. A municipality's own layer may be in Dutch alone."""
+    for file, path, words in _translatable(catalog):
+        if not words.en and not file.startswith("@"):
+            yield Problem(file, path, "there is no English translation", "add an `en:` block")
     for requirement in catalog.requirements.values():
-        if not requirement.translation_of:
-            yield Problem(requirement.file, (), "there is no English translation", "add an `en:` block")
         for name, items, pairs in _lists(requirement):
             missing = sum(not words.en for words in pairs)
             if requirement.translation_of and missing:
@@ -252,6 +254,20 @@ def requirements_are_translated(catalog: Catalog) -> Iterator[Problem]:
                     f"{missing} of {len(pairs)} under `{name}` are not translated",
                     "keep the order of the Dutch list",
                 )
+
+
+def _translatable(catalog: Catalog) -> Iterator[tuple[str, Path, Words]]:
+    """Of everything that has a translation: where it stands, and the text that is always there."""
+    for number, fact in enumerate(catalog.facts.values()):
+        yield fact.file, ("facts", number), fact.title
+        yield from ((fact.file, ("facts", number, "choices", index), choice.title) for index, choice in enumerate(fact.choices))
+    yield from ((profile.file, (), profile.title) for profile in catalog.profiles.values())
+    yield from ((theme.file, (), theme.title) for theme in catalog.themes.values())
+    yield from ((norm.file, (), norm.title) for norm in catalog.norms.values())
+    for requirement in catalog.requirements.values():
+        yield requirement.file, (), requirement.title
+        if requirement.translation_of:
+            yield from ((requirement.file, ("values", value.name), value.explain) for value in requirement.values.values())
 
 
 def _lists(requirement: Requirement) -> Iterator[tuple[str, Path, tuple[Words, ...]]]:
@@ -386,7 +402,7 @@ CHECKS: dict[str, tuple[Severity, Callable[[Catalog], Iterator[Problem]]]] = {
     "value-in-code": ("error", values_stand_outside_code),
     "points": ("error", only_wishes_have_points),
     "retired": ("error", retired_requirements_point_on),
-    "translation": ("warning", requirements_are_translated),
+    "translation": ("warning", texts_are_translated),
     "markdown": ("error", texts_keep_to_the_markdown_subset),
     "rule-choice": ("warning", rules_choose),
     "silence-unknown": ("error", rules_that_are_silenced_exist),

@@ -11,7 +11,6 @@ from pve_gen.model import Catalog, Language, Requirement, Words
 SCHEMAS = ("overlay", "changes", "requirement", "theme", "profile", "norm", "facts", "terms", "tender")
 """The schemas of what people write in such a repository, so that their editor explains and completes without a network."""
 
-_INSTALL = f'pip install "git+https://pve.example/pve@v{__version__}"'
 """From its own repository and in this version: the package index has another project by the name of `pve`."""
 
 _OVERLAY = Words(
@@ -114,8 +113,9 @@ Dit is onze eigen laag over de gedeelde catalogus van `pve`. Wat hier niet staat
 
 ## Aan de slag
 
+Installeer `pve` zoals haar eigen README zegt. Daarna, in deze map:
+
 ```sh
-{install}
 pve check
 pve list --profile high
 ```
@@ -129,6 +129,9 @@ U hoeft `--overlay` niet te typen: `pve.toml` zegt waar deze laag staat, en `pve
 3. Leg de wijziging voor. De pipeline voert dezelfde controle uit, op GitHub en op GitLab.
 4. Verhoog `version` in `overlay.yaml` als er een aanbesteding mee gaat werken.
 
+De pipeline moet weten waar uw `pve` staat: vul dat één keer in achter `PVE_PACKAGE`, in `.github/workflows/pve.yml` of in `.gitlab-ci.yml`. Een
+adres hoort erbij: in de openbare lijst van Python-pakketten (PyPI) is `pve` de naam van een ander project.
+
 ## Een eigen huisstijl
 
 ```sh
@@ -141,11 +144,9 @@ tenzij `--template` of `pve.toml` een andere noemt. `programme.en.docx` is het E
 
 ## Als er een nieuwe catalogus is
 
-Zet het nieuwe versienummer in de regel met `pip install`, hierboven en in de pipelines, voer die regel uit en daarna `pve check`. Bij elke
-wijziging van ons op een eis die intussen is veranderd, staat dat u opnieuw moet kijken; zet daarna `for_version` op het nieuwe getal.
-`pve schema --out schema` ververst de schema's waarmee uw editor uitlegt en aanvult (in VS Code met de extensie YAML van Red Hat).
-
-Installeer `pve` niet zonder dat adres: in de openbare lijst van Python-pakketten (PyPI) is `pve` de naam van een ander project.
+Installeer de nieuwe versie van `pve`, noem haar in `PVE_PACKAGE`, en voer `pve check` uit. Bij elke wijziging van ons op een eis die intussen
+is veranderd, staat dat u opnieuw moet kijken; zet daarna `for_version` op het nieuwe getal. `pve schema --out schema` ververst de schema's
+waarmee uw editor uitlegt en aanvult (in VS Code met de extensie YAML van Red Hat).
 """,
     """\
 # Requirements of {name}
@@ -164,8 +165,9 @@ This is our own layer over the shared catalogue of `pve`. What is not here holds
 
 ## Begin
 
+Install `pve` as its own README says. Then, in this folder:
+
 ```sh
-{install}
 pve check
 pve list --profile high
 ```
@@ -179,6 +181,9 @@ You need not type `--overlay`: `pve.toml` says where this layer is, and `pve` lo
 3. Propose the change. The pipeline runs the same check, on GitHub and on GitLab.
 4. Raise `version` in `overlay.yaml` when a tender is to work with it.
 
+The pipeline must know where your `pve` is: fill that in once after `PVE_PACKAGE`, in `.github/workflows/pve.yml` or in `.gitlab-ci.yml`. It
+needs an address: in the public list of Python packages (PyPI), `pve` is the name of another project.
+
 ## A house style of our own
 
 ```sh
@@ -191,24 +196,22 @@ Change that file in Word, and run `pve template check templates/programme.nl.doc
 
 ## When there is a new catalogue
 
-Put the number of the new version in the line with `pip install`, above and in the pipelines, run that line and then `pve check`. For every
-change of ours to a requirement that has changed meanwhile it tells you to look again; then set `for_version` to the new number.
-`pve schema --out schema` refreshes the schemas with which your editor explains and completes (in VS Code with the YAML extension by Red Hat).
-
-Do not install `pve` without that address: in the public list of Python packages (PyPI), `pve` is the name of another project.
+Install the new version of `pve`, name it in `PVE_PACKAGE`, and run `pve check`. For every change of ours to a requirement that has changed
+meanwhile it tells you to look again; then set `for_version` to the new number. `pve schema --out schema` refreshes the schemas with which
+your editor explains and completes (in VS Code with the YAML extension by Red Hat).
 """,
 )
 _OWN = Words(
     """\
 # Eigen eisen
 
-Een map per thema, een bestand per eis. `pve new {theme}` maakt er een, met het eerstvolgende vrije nummer; `pve new --help` noemt de rest.
+Een map per thema, een bestand per eis. `pve new {theme}` maakt er een, met het eerstvolgende vrije nummer.
 Een nummer verandert nooit en wordt nooit hergebruikt.
 """,
     """\
 # Own requirements
 
-A folder per theme, a file per requirement. `pve new {theme}` makes one, with the next free number; `pve new --help` tells the rest.
+A folder per theme, a file per requirement. `pve new {theme}` makes one, with the next free number.
 A number never changes and is never used again.
 """,
 )
@@ -237,6 +240,8 @@ on:
   pull_request:
 permissions:
   contents: read
+env:
+  PVE_PACKAGE: {package} # {where}
 jobs:
   check:
     runs-on: ubuntu-latest
@@ -247,7 +252,7 @@ jobs:
       - uses: actions/setup-python@ece7cb06caefa5fff74198d8649806c4678c61a1 # v6.3.0
         with:
           python-version: "3.12"
-      - run: {install}
+      - run: pip install "$PVE_PACKAGE"
       - run: pve check --overlay .
       # {tenders}
       - run: find . -name tender.yaml -print0 | xargs -0 -r -n 1 pve check --overlay .
@@ -255,30 +260,34 @@ jobs:
 _GITLAB = """\
 {job}:
   image: python:3.12
+  variables:
+    PVE_PACKAGE: {package} # {where}
   script:
-    - {install}
+    - pip install "$PVE_PACKAGE"
     - pve check --overlay .
     # {tenders}
     - find . -name tender.yaml -print0 | xargs -0 -r -n 1 pve check --overlay .
 """
 _JOB = Words("eisen", "requirements")
+_PACKAGE = f"git+https://pve.example/pve@v{__version__}"
+_WHERE = Words("vul in waar uw pve staat, met de versie die u gebruikt", "fill in where your pve is, with the version that you use")
 _TENDERS = Words("Iedere aanbesteding in deze map, als die er is.", "Every tender in this folder, where there is one.")
 
 
 def overlay_files(name: str, prefix: str, catalog: Catalog, language: Language) -> dict[str, str]:
     """Path → text of every file of a new repository for `name`, but the schemas; its examples are of requirements in `catalog`."""
     alive = [requirement for requirement in catalog.requirements.values() if not requirement.retired]
-    job, tenders = _JOB.in_(language), _TENDERS.in_(language)
+    pipeline = {"job": _JOB.in_(language), "tenders": _TENDERS.in_(language), "package": _PACKAGE, "where": _WHERE.in_(language)}
     quoted = json.dumps(name, ensure_ascii=False)  # a text that every YAML reader takes for just that text
     return {
         "overlay.yaml": _OVERLAY.in_(language).format(name=name, quoted=quoted, version=catalog.version, prefix=prefix),
         "changes.yaml": _CHANGES.in_(language).format(**_examples(alive, language)),
-        "README.md": _README.in_(language).format(name=name, install=_INSTALL),
+        "README.md": _README.in_(language).format(name=name),
         "requirements/README.md": _OWN.in_(language).format(theme=next(iter(catalog.themes))),
         "pve.toml": _SETTINGS.in_(language),
         ".gitignore": _IGNORED,
-        ".github/workflows/pve.yml": _GITHUB.format(job=job, tenders=tenders, install=_INSTALL),
-        ".gitlab-ci.yml": _GITLAB.format(job=job, tenders=tenders, install=_INSTALL),
+        ".github/workflows/pve.yml": _GITHUB.format(**pipeline),
+        ".gitlab-ci.yml": _GITLAB.format(**pipeline),
         ".vscode/extensions.json": '{\n  "recommendations": ["redhat.vscode-yaml"]\n}\n',
     }
 

@@ -43,6 +43,8 @@ if_unmet:
 norms: []
 version: 1
 since: "{since}"
+"""
+_TRANSLATION = """\
 en:
   version: 1
   title:
@@ -67,9 +69,15 @@ def next_id(prefix: str, taken: Iterable[str]) -> str:
     return f"{prefix}-{max(numbers, default=0) + 1:02}"
 
 
-def requirement_text(schema: dict[str, Any], id: str, *, title: str, kind: Kind, since: str, language: Language, modeline: str) -> str:
-    """The file of a requirement that is still to be written, with the explanation of each field from `schema` above it."""
-    skeleton = _SKELETON.format(
+def requirement_text(
+    schema: dict[str, Any], id: str, *, title: str, kind: Kind, since: str, language: Language, modeline: str, translated: bool
+) -> str:
+    """The file of a requirement that is still to be written, with the explanation of each field from `schema` above it.
+
+    With `translated` its English stands there to be filled in too; otherwise behind #, for who wants it.
+    """
+    english = _TRANSLATION if translated else "".join(f"# {line}\n" for line in _TRANSLATION.splitlines())
+    skeleton = (_SKELETON + english).format(
         id=id,
         title=json.dumps(title, ensure_ascii=False) if title else "",
         kind=kind,

@@ -61,10 +61,11 @@ def profile_of(id: str, value: Mapping[str, Any], file: str) -> model.Profile:
 
 
 def _value(name: str, value: Mapping[str, Any]) -> model.Value:
-    english = value["en"].get("by_profile", {})
+    translated = value.get("en", {})
+    english = translated.get("by_profile", {})
     return model.Value(
         name=name,
-        label=Words(name.replace("_", " "), value["en"].get("name", "").strip()),
+        label=Words(name.replace("_", " "), translated.get("name", "").strip()),
         explain=words_of(value, "explain"),
         ask="ask" in value,
         follows=value.get("follows"),

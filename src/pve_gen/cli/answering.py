@@ -57,7 +57,8 @@ def find_lock(document: Path, data: bytes, kind: str, named: Path | None) -> Loc
         except PveError:
             continue  # one that is damaged is not the one
         if number and lock.programme.provenance.document == number:
-            console.say(f"Held against {path}.")
+            here = Path.cwd()
+            console.say(f"Held against {path.relative_to(here) if path.is_relative_to(here) else path}.")
             return lock
     said = f"says that it is programme {number}" if number else "does not say which programme it is"
     raise PveError(f"{document}: {said}, and no lock near it fits", "name the lock with --lock")

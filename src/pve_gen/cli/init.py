@@ -95,6 +95,8 @@ def init(
     if layer:
         _begin_layer(folder, texts["organisation"], prefix, loaded, source, asks, language)
         return
+    if loaded.layers and not texts["organisation"]:
+        texts["organisation"] = loaded.layers[-1].name  # in a municipality's own repository its name is known
     flags = flags_of(personal_data, special_categories, confidentiality, integrity, availability)
     said = flags | dict(parse_fact(text, loaded) for text in set_ or ())
     preset = find_profile(profile, loaded) if profile is not None else None
@@ -165,6 +167,10 @@ Next:
   3. Write the document:             pve generate {file} --lang en""",
 )
 _ASSUMED = Words("; {count} van de {all} kenmerken zijn nog een aanname", "; {count} of {all} facts are still assumed")
+_LAYER_MADE = Words(
+    "{folder}: de eigen laag van {name}: overlay.yaml, changes.yaml, en pipelines voor GitHub en GitLab.",
+    "{folder}: the own layer of {name}: overlay.yaml, changes.yaml, and pipelines for GitHub and GitLab.",
+)
 _NEXT_LAYER = Words(
     """\
 Daarna:
@@ -231,7 +237,7 @@ def _begin_layer(folder: Path, name: str, prefix: str, catalog: Catalog, source:
     content = {path: text.encode() for path, text in overlay_files(name, prefix, catalog, language).items()}
     schemas = {f"schema/{schema}.schema.json": schema_bytes(schema, language) for schema in SCHEMAS}
     files.write_new(folder, content | schemas)
-    console.say(f"{folder}: a layer for {name}: overlay.yaml, changes.yaml, and pipelines for GitHub and GitLab.")
+    console.say(_LAYER_MADE.in_(language).format(folder=folder, name=name))
     there = "" if folder == Path(".") else f"cd {_typed(folder)}; "
     console.say(_NEXT_LAYER.in_(language).format(there=there, theme=next(iter(catalog.themes))))
 

@@ -14,7 +14,7 @@ from pve_gen import console
 from pve_gen.cli.options import CatalogFolder, DocumentLanguage, Lang, Overlays, Quiet, complete_theme
 from pve_gen.cli.steps import source_of
 from pve_gen.findings import PveError, did_you_mean
-from pve_gen.model import Catalog
+from pve_gen.model import Catalog, Words
 
 if TYPE_CHECKING:
     from pve_gen.source import Source
@@ -71,6 +71,7 @@ def new(
         since=_since(loaded, source),
         language=lang.value,
         modeline="../../schema/requirement.schema.json",
+        translated=not source.layers,  # the catalogue is in two languages; a layer need not be
     )
     files.write_new(folder, {name: text.encode()})
     where = "".join(
@@ -78,10 +79,22 @@ def new(
     )
     path = os.path.relpath(folder / name)
     console.result(console.plain(path))
-    console.say(f"""{id}, in theme {theme}. Next:
+    title_of_theme = loaded.themes[theme].title.in_(lang.value)
+    console.say(_NEXT.in_(lang.value).format(id=id, theme=title_of_theme, path=path, where=where))
+
+
+_NEXT = Words(
+    """\
+{id}, in «{theme}». Daarna:
+  1. Vul in wat leeg is, in:            {path}
+  2. Zie wat er nog ontbreekt:          pve check{where}
+  3. Zie wanneer zij geldt, en waarom:  pve explain {id}{where}""",
+    """\
+{id}, in «{theme}». Next:
   1. Fill in what is empty, in:    {path}
   2. See what is still missing:    pve check{where}
-  3. See when it is in, and why:   pve explain {id}{where}""")
+  3. See when it is in, and why:   pve explain {id}{where}""",
+)
 
 
 def _home(source: Source) -> Path:
