@@ -20,6 +20,7 @@ include_patterns = [
     "README.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
+    "SECURITY.md",
     "catalog/README.md",
     "templates/README.md",
     "examples/*/README.md",
@@ -54,7 +55,7 @@ locale_dirs = ["docs/locale"]
 html_search_language = "nl"
 
 
-IN_ENGLISH = ("README", "CONTRIBUTING", "CHANGELOG", "templates/README", "docs/reference", "docs/fields", "docs/names", "docs/adr/")
+IN_ENGLISH = ("README", "CONTRIBUTING", "CHANGELOG", "SECURITY", "templates/README", "docs/reference", "docs/fields", "docs/names", "docs/adr/")
 """The pages, or the folders of pages, that are not in Dutch."""
 
 FOR_EVERYBODY = {
