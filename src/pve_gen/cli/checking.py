@@ -115,7 +115,7 @@ def _write(mendings: list[Mended]) -> None:
     from pve_gen.files import write_whole
 
     for one in mendings:
-        write_whole(one.path, one.data, elsewhere="make it writable")
+        write_whole(one.path, one.data, was=one.was, elsewhere="make it writable")
         for finding in one.fixed:
             console.say(f"{finding.place}: mended: put quotes around the text [{finding.rule}]")
 

@@ -129,8 +129,8 @@ def _write(
     for target in makers:
         files.refuse(target, never=never, keep=None if overwrite else Path.is_file)
     made = {target: make() for target, make in makers.items()}
-    for target, data in made.items():
-        files.write_whole(target, data, never=never)
+    with files.alone(made):
+        files.write_all(list(made.items()), never=never, keep=None if overwrite else Path.is_file)
     console.say(f"Written: {', '.join(map(str, made))}.")
     if "processing" not in kinds:
         console.say("The programme asks nothing about personal data: there is no annex to a processing agreement.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -74,17 +75,28 @@ def make(selection: Selection, source: Source, look: Look, base: Path, inputs: t
     making = _Making(selection, source, look)
     targets = {name: base.with_name(f"{base.name}.{name}") for name in look.formats}
     lock_file = base.with_name(base.name + lock.SUFFIX)
-    earlier = lock.read_lock(lock_file) if lock_file.exists() and not look.overwrite else None
-    if not look.overwrite:
-        _refuse_sent(lock_file, earlier, making.sent)
-    keep = None if look.overwrite else _not_as_locked(earlier)
-    for target in (*targets.values(), lock_file):
-        files.refuse(target, never=inputs, keep=keep if target != lock_file else None)
+
+    def looked_at() -> Lock | None:
+        earlier = lock.read_lock(lock_file) if lock_file.exists() and not look.overwrite else None
+        if not look.overwrite:
+            _refuse_sent(lock_file, earlier, making.sent)
+        for target in (*targets.values(), lock_file):
+            files.refuse(target, never=inputs, keep=None if look.overwrite else _not_as_locked(earlier, lock_file))
+        return earlier
+
+    looked_at()  # so that nobody works in vain
     written = {name: making.write(name) for name in look.formats}
-    for name, data in written.items():
-        files.write_whole(targets[name], data, never=inputs, keep=keep)
     documents = tuple(lock.document_of(targets[name].name, name, data) for name, data in written.items())
-    files.write_whole(lock_file, as_json(lock.merged(making.sent, documents, earlier)), never=inputs)
+    with files.alone([*targets.values(), lock_file]):
+        earlier = looked_at()
+        kept = lock.merged(making.sent, documents, earlier)
+        old = {target.name: target.read_bytes() for target in targets.values() if target.exists()}
+        during = lock.replacing(kept, old)
+        # The lock first: at no moment is there a document that it does not know, nor one that it calls somebody's work.
+        order = [(lock_file, as_json(during)), *((targets[name], data) for name, data in written.items())]
+        if during != kept:
+            order.append((lock_file, as_json(kept)))
+        files.write_all(order, never=inputs, keep=None if look.overwrite else _not_as_locked(earlier, lock_file))
     return Made(files=tuple(targets.values()), blanks=blanks_of(selection, look.language))
 
 
@@ -101,9 +113,15 @@ def _refuse_sent(lock_file: Path, earlier: Lock | None, programme: SentProgramme
         )
 
 
-def _not_as_locked(earlier: Lock | None) -> Callable[[Path], bool]:
+def _not_as_locked(earlier: Lock | None, lock_file: Path) -> Callable[[Path], bool]:
+    """Whether a document is another than `pve` wrote; the lock itself never is."""
     known = {document.sha256 for document in earlier.documents} if earlier else set()
-    return lambda path: path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() not in known
+
+    def changed(path: Path) -> bool:
+        itself = path == Path(os.path.realpath(lock_file))
+        return not itself and path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() not in known
+
+    return changed
 
 
 class _Making:

@@ -144,7 +144,7 @@ def _begin(
     if not name:
         raise PveError("who is the supplier?", "name it with --supplier, or its answers with --response")
     programme = read_lock(lock).programme
-    files.write_whole(target, begun(programme, name, first, annexes).encode())
+    files.write_whole(target, begun(programme, name, first, annexes).encode(), was=b"", elsewhere="choose another name for --init")
     console.say(f"Written: {target}." + ("" if first else " Fill in start: the first day of the contract."))
     if annexes is None:
         console.say("Without --response, evidence of every wish is expected: put wishes that were not met under exceptions.")

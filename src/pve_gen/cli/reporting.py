@@ -58,8 +58,8 @@ def write_reports(
     if out == STREAM:
         console.result_bytes(next(iter(made.values())))
         return
-    for name, data in made.items():
-        files.write_whole(targets[name], data, never=never)
+    with files.alone(targets.values()):
+        files.write_all([(targets[name], data) for name, data in made.items()], never=never, keep=None if overwrite else Path.is_file)
     console.say(f"Written: {', '.join(str(target) for target in targets.values())}.")
 
 
