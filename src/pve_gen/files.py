@@ -254,9 +254,9 @@ def _staged(target: Path, data: bytes, *, twice: bool = False) -> Iterator[Calla
     handle = _nameless(target.parent)
     try:
         if handle is None:
-            _fill(_named(temporary), data, old)
+            _fill(_named(temporary), data, old, close=True)
         else:
-            _fill(os.dup(handle), data, old)
+            _fill(handle, data, old, close=False)
 
         def place() -> None:
             if handle is not None:
@@ -267,7 +267,7 @@ def _staged(target: Path, data: bytes, *, twice: bool = False) -> Iterator[Calla
                 except FileExistsError:
                     raise
                 except OSError:  # no /proc, or no links in this file system
-                    _fill(_named(temporary), data, old)
+                    _fill(_named(temporary), data, old, close=True)
             (os.replace if replaces else os.rename)(temporary, target)  # on Windows, rename never replaces
 
         yield place
@@ -291,9 +291,9 @@ def _named(path: Path) -> int:
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
 
 
-def _fill(handle: int, data: bytes, old: os.stat_result | None) -> None:
-    """Writes to the disk, with mode and owner of the file that it takes the place of, and closes."""
-    with open(handle, "wb") as file:
+def _fill(handle: int, data: bytes, old: os.stat_result | None, *, close: bool) -> None:
+    """Writes to the disk, with mode and owner of the file that it takes the place of."""
+    with open(handle, "wb", closefd=close) as file:
         file.write(data)
         file.flush()
         if old and hasattr(os, "fchmod"):
@@ -312,7 +312,8 @@ def _link(handle: int, path: Path) -> None:
     try:
         os.link(f"/proc/self/fd/{handle}", path.name, dst_dir_fd=folder)  # with a folder, the link in /proc is followed
     finally:
-        os.close(folder)
+        with contextlib.suppress(OSError):
+            os.close(folder)
 
 
 def _sync_folder(folder: Path) -> None:

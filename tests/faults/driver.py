@@ -6,6 +6,7 @@ In on stdin: a job as JSON. Out on stdout: what each run did, and what it left, 
 from __future__ import annotations
 
 import ctypes
+import gc
 import hashlib
 import io
 import json
@@ -39,8 +40,8 @@ def run(words: list[str], work: Path, fault: list[Any] | None) -> dict[str, Any]
             os.dup2(os.open(err, os.O_RDWR | os.O_CREAT | os.O_TRUNC), 2)
             sys.stdout, sys.stderr = (io.TextIOWrapper(io.FileIO(fd, "w"), "utf-8", write_through=True) for fd in (1, 2))
             os.chdir(work)
-            for number in (signal.SIGINT, signal.SIGTERM):
-                signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
             sys.argv = ["pve", *words]
             point, how, number = fault or (-1, "fail", 0)
             SHIM.fault_arm(str(work).encode(), ctypes.c_long(point), KINDS[how], number)
@@ -86,12 +87,18 @@ def main() -> None:
     fresh()
     os.chdir(work)
     sys.argv = ["pve", *job["words"]]
-    kept, sys.stdout, sys.stderr = (sys.stdout, sys.stderr), io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
+    kept, sys.stdout, sys.stderr = (
+        (sys.stdout, sys.stderr),
+        io.TextIOWrapper(io.BytesIO(), "utf-8"),
+        io.TextIOWrapper(io.BytesIO(), "utf-8"),
+    )
     ended()
     sys.stdout, sys.stderr = kept
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
 
+    gc.collect()
+    gc.freeze()  # what is there already is not looked through again in every fork
     results = []
     for fault in job["faults"]:
         fresh()
@@ -101,7 +108,7 @@ def main() -> None:
             result["again"] = run(again, work, None)
         results.append(result)
     fresh()
-    print(json.dumps({"before": left(work), "whole": run(job["words"], work, None), "runs": results}))
+    sys.stdout.write(json.dumps({"before": left(work), "whole": run(job["words"], work, None), "runs": results}))
 
 
 if __name__ == "__main__":

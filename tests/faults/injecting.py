@@ -21,7 +21,21 @@ HERE = Path(__file__).parent
 Fault = tuple[int, str, int]
 """The number of a call, how it goes wrong (`fail`, `signal`, `half`), and the errno or signal."""
 
-WRITES = {"open-write", "write", "close", "fsync", "fdatasync", "fchmod", "fchown", "chmod", "ftruncate64", "rename", "link", "unlink", "mkdir"}
+WRITES = {
+    "open-write",
+    "write",
+    "close",
+    "fsync",
+    "fdatasync",
+    "fchmod",
+    "fchown",
+    "chmod",
+    "ftruncate64",
+    "rename",
+    "link",
+    "unlink",
+    "mkdir",
+}
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES)
 
 
@@ -85,35 +99,50 @@ def job(before: Path, work: Path, words: list[str], faults: list[Fault], *, agai
     whole = _ran(told["whole"])
     if not whole.calls:
         pytest.skip("this Python does not call the C library for its files")
-    runs = tuple(_ran(one, tuple(fault), whole.calls) for one, fault in zip(told["runs"], faults, strict=True))
+    runs = tuple(_ran(one, fault, whole.calls) for one, fault in zip(told["runs"], faults, strict=True))
     return Outcome(before=told["before"], whole=whole, runs=runs)
 
 
 def _ran(told: dict[str, Any], fault: Fault | None = None, calls: tuple[str, ...] = ()) -> Ran:
     again = _ran(told["again"]) if told.get("again") else None
-    call = calls[fault[0]] if fault and fault[0] < len(calls) else ""
-    return Ran(code=told["code"], out=told["out"], err=told["err"], left=told["left"], calls=tuple(told.get("calls", ())), again=again, fault=fault, call=call)
+    return Ran(
+        code=told["code"],
+        out=told["out"],
+        err=told["err"],
+        left=told["left"],
+        calls=tuple(told.get("calls", ())),
+        again=again,
+        fault=fault,
+        call=calls[fault[0]] if fault and fault[0] < len(calls) else "",
+    )
 
 
 def points(before: Path, work: Path, words: list[str], kinds: set[str] | None = None, **env: str) -> list[tuple[int, str]]:
     """The number and name of every system call of a run, or of those of `kinds`."""
-    calls = job(before, work, words, [], **env).whole.calls
+    calls = job(before, work, words, [], again=False, **env).whole.calls
     return [(number, name) for number, name in enumerate(calls) if kinds is None or name in kinds]
 
 
 def killed(calls: list[tuple[int, str]]) -> list[Fault]:
     """A SIGKILL just before every call, and halfway every write."""
     return [
-        *((number, "signal", signal.SIGKILL) for number, _name in calls),
-        *((number, "half", signal.SIGKILL) for number, name in calls if name == "write"),
+        *((number, "signal", int(signal.SIGKILL)) for number, _name in calls),
+        *((number, "half", int(signal.SIGKILL)) for number, name in calls if name == "write"),
     ]
 
 
 def interrupted(calls: list[tuple[int, str]], signal_: int = signal.SIGINT) -> list[Fault]:
     """A Ctrl-C, or another signal, at every call."""
-    return [(number, "signal", signal_) for number, _name in calls]
+    return [(number, "signal", int(signal_)) for number, _name in calls]
 
 
 def failing(calls: list[tuple[int, str]], errors: tuple[int, ...] = ERRORS) -> list[Fault]:
-    """An error of the disk at every call."""
-    return [(number, "fail", number_) for number, _name in calls for number_ in errors]
+    """An error of the system at every call, a different one in turn."""
+    return [(number, "fail", errors[at % len(errors)]) for at, (number, _name) in enumerate(calls)]
+
+
+def one_of_each(calls: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The first and the last call of each kind, for commands that take long."""
+    first = {name: number for number, name in reversed(calls)}
+    last = {name: number for number, name in calls}
+    return sorted({(number, name) for some in (first, last) for name, number in some.items()})

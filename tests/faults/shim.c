@@ -51,8 +51,9 @@ static int below(int folder, const char *path) {
     return strncmp(full, under, under_length) == 0;
 }
 static int owned(int fd) { return fd >= 0 && fd < MOST_FDS && ours[fd]; }
-static int keep(int fd, int counted) {
-    if (fd >= 0 && fd < MOST_FDS) ours[fd] = counted;
+enum { OTHERS, READ, WRITTEN };
+static int keep(int fd, int counted, int flags) {
+    if (fd >= 0 && fd < MOST_FDS) ours[fd] = !counted ? OTHERS : flags & O_ACCMODE ? WRITTEN : READ;
     return fd;
 }
 
@@ -76,7 +77,7 @@ static int dies_halfway(void) { return how == HALF_THEN_SIGNAL && count - 1 == a
         mode_t mode = va_arg(more, mode_t); va_end(more);                   \
         int counted = below(AT_FDCWD, path);                                \
         if (counted && strikes(flags & O_ACCMODE ? "open-write" : "open-read")) return -1; \
-        return keep(REAL(name)(path, flags, mode), counted);                \
+        return keep(REAL(name)(path, flags, mode), counted, flags);                \
     }
 OPEN(open) OPEN(open64)
 #define OPENAT(name)                                                        \
@@ -85,7 +86,7 @@ OPEN(open) OPEN(open64)
         mode_t mode = va_arg(more, mode_t); va_end(more);                   \
         int counted = below(folder, path);                                  \
         if (counted && strikes(flags & O_ACCMODE ? "open-write" : "open-read")) return -1; \
-        return keep(REAL(name)(folder, path, flags, mode), counted);        \
+        return keep(REAL(name)(folder, path, flags, mode), counted, flags);        \
     }
 OPENAT(openat) OPENAT(openat64)
 
@@ -101,7 +102,7 @@ ssize_t write(int fd, const void *data, size_t size) {
 }
 int close(int fd) {
     if (!owned(fd)) return REAL(close)(fd);
-    int failed = strikes("close"), number = errno;
+    int failed = strikes(ours[fd] == READ ? "close-read" : "close"), number = errno;
     ours[fd] = 0;
     int done = REAL(close)(fd);
     if (failed) errno = number;

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pve_gen import console
+from pve_gen.canonical import readable
 from pve_gen.findings import PveError
 from pve_gen.model import Language
 
@@ -90,7 +91,7 @@ def response_in(path: Path, data: bytes, kind: str, lock: Lock, supplier: str) -
         response = ANSWER_READERS[kind](data, known)
     except OfficeError as error:
         raise PveError(f"{path}: {error}") from None
-    return replace(response, supplier=supplier or response.supplier or path.stem)
+    return replace(response, supplier=readable(supplier or response.supplier or path.stem))
 
 
 def altered_in(

@@ -122,7 +122,7 @@ def _write(mendings: list[Mended]) -> None:
 
 def _show(mendings: list[Mended], found: list[Finding], strict: bool) -> None:
     """The difference that --fix would make, and 1 where there is any, or where findings would be left."""
-    console.result_bytes("".join(one.difference for one in mendings).encode("utf-8"))
+    console.result_bytes("".join(one.difference for one in mendings).encode("utf-8", "surrogateescape"))
     fixed = {finding for one in mendings for finding in one.fixed}
     left = [finding for finding in found if finding not in fixed]
     console.say(f"{counted(len(fixed), 'finding')} would be mended in {counted(len(mendings), 'file')}; left: {_summary(left)}.")

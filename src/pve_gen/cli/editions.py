@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pve_gen.canonical import readable
 from pve_gen.cli.steps import errors_in, selection_of
 from pve_gen.findings import PveError
 from pve_gen.model import Language
@@ -41,22 +42,22 @@ def named(text: str, folder: Path | None, overlays: list[Path] | None) -> Named:
     path = Path(text)
     if path.is_dir():
         if (path / "catalog.yaml").is_file():
-            return Named(name=text, source=Source.of(path, overlays or ()))
+            return Named(name=readable(text), source=Source.of(path, overlays or ()))
         if (path / "tender.yaml").is_file():
-            return Named(name=text, tender=path / "tender.yaml")
+            return Named(name=readable(text), tender=path / "tender.yaml")
         raise PveError(f"{text}: holds no catalog.yaml and no tender.yaml", f"name {KINDS}")
     if path.exists():
         if path.name.endswith(SUFFIX):
-            return Named(name=text, lock=read_lock(path))
+            return Named(name=readable(text), lock=read_lock(path))
         if path.suffix in {".yaml", ".yml"}:
-            return Named(name=text, tender=path)
+            return Named(name=readable(text), tender=path)
         raise PveError(f"{text}: cannot be compared", f"name {KINDS}")
     if ":" not in text:
         raise PveError(f"{text}: there is no such file or folder", f"name {KINDS}")
     root = folder_at(text, Path())
     if not (root / "catalog.yaml").is_file():
         raise PveError(f"{text}: no catalogue here", "a catalogue is a folder with a catalog.yaml in it")
-    return Named(name=text, source=Source(root, text, Source.of(folder, overlays).layers if overlays else ()))
+    return Named(name=readable(text), source=Source(root, readable(text), Source.of(folder, overlays).layers if overlays else ()))
 
 
 def editions(old: Named, new: Named, folder: Path | None, overlays: list[Path] | None, wanted: Language | None) -> tuple[Edition, Edition]:

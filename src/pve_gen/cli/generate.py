@@ -254,7 +254,10 @@ def _make_many(tenders: list[Path], order: Callable[[Path], _Order], look: Look,
                     open_ = f", {counted(len(made.blanks), 'blank')} to fill in" if made.blanks else ""
                     console.say(f"[{number}/{len(tenders)}] {_told(made)}: {len(one.selection.selected)} requirements{open_}")
         except BaseException:
+            from pve_gen import libreoffice
+
             pool.shutdown(wait=False, cancel_futures=True)
+            libreoffice.stop()
             raise
     if failed:
         names = ", ".join(str(tender) for tender in tenders if tender in failed)

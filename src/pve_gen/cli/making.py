@@ -10,6 +10,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from pve_gen.canonical import readable
 from pve_gen.findings import PveError
 from pve_gen.model import Language, Selection
 
@@ -86,11 +87,11 @@ def make(selection: Selection, source: Source, look: Look, base: Path, inputs: t
 
     looked_at()  # so that nobody works in vain
     written = {name: making.write(name) for name in look.formats}
-    documents = tuple(lock.document_of(targets[name].name, name, data) for name, data in written.items())
+    documents = tuple(lock.document_of(readable(targets[name].name), name, data) for name, data in written.items())
     with files.alone([*targets.values(), lock_file]):
         earlier = looked_at()
         kept = lock.merged(making.sent, documents, earlier)
-        old = {target.name: target.read_bytes() for target in targets.values() if target.exists()}
+        old = {readable(target.name): target.read_bytes() for target in targets.values() if target.exists()}
         during = lock.replacing(kept, old)
         # The lock first: at no moment is there a document that it does not know, nor one that it calls somebody's work.
         order = [(lock_file, as_json(during)), *((targets[name], data) for name, data in written.items())]
@@ -131,7 +132,7 @@ class _Making:
         from pve_gen.provenance import provenance_of
 
         self.selection, self.look = selection, look
-        self.provenance = provenance_of(selection, source, look.language, self.template("docx").name)
+        self.provenance = provenance_of(selection, source, look.language, readable(self.template("docx").name))
 
     def template(self, name: str) -> Any:
         """The template for a format: the one that was named, or the shipped one."""

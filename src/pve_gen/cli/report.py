@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pve_gen import console
+from pve_gen.canonical import readable
 from pve_gen.cli.options import Lang, Quiet, ReportDate, ScaleFile
 from pve_gen.cli.reporting import Report, formats_of, write_reports
 from pve_gen.cli.steps import counted, day_of, errors_in
@@ -140,7 +141,7 @@ def _begin(
         raise PveError("--decisions: are about answers", "name these with --response")
     first = _day(start)
     annexes = _agreed(response, lock, decisions, scale, supplier, today) if response is not None else None
-    name = annexes.supplier if annexes else supplier
+    name = annexes.supplier if annexes else readable(supplier)
     if not name:
         raise PveError("who is the supplier?", "name it with --supplier, or its answers with --response")
     programme = read_lock(lock).programme

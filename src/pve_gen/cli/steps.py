@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -126,5 +126,7 @@ def day_of(text: str | None) -> date:
             return date.fromisoformat(text)
         except ValueError:
             raise PveError(f"--date {text}: is not a date", "write 2026-11-24") from None
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
-    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else date.today()
+    from pve_gen.provenance import source_date
+
+    told = source_date()
+    return told.date() if told else date.today()
