@@ -8,8 +8,10 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 #include <unistd.h>
@@ -148,3 +150,14 @@ ON_PATH(int, fstatat64, "stat", (int folder, const char *path, struct stat64 *to
 ON_PATH(ssize_t, readlink, "readlink", (const char *path, char *to, size_t size), (path, to, size), AT_FDCWD, path, -1)
 ON_PATH(int, access, "access", (const char *path, int mode), (path, mode), AT_FDCWD, path, -1)
 ON_PATH(DIR *, opendir, "opendir", (const char *path), (path), AT_FDCWD, path, NULL)
+
+/* With FAULT_NO_NETWORK, a program that looks for another machine ends at once, with 66. */
+int connect(int fd, const struct sockaddr *to, socklen_t size) {
+    if (to && (to->sa_family == AF_INET || to->sa_family == AF_INET6) && getenv("FAULT_NO_NETWORK")) _exit(66);
+    return REAL(connect)(fd, to, size);
+}
+int getaddrinfo(const char *name, const char *service, const void *asked, void **found) {
+    int (*real)(const char *, const char *, const void *, void **) = dlsym(RTLD_NEXT, "getaddrinfo");
+    if (getenv("FAULT_NO_NETWORK")) _exit(66);
+    return real(name, service, asked, found);
+}
