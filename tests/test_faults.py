@@ -236,3 +236,29 @@ def test_a_fault_at_any_write_of_a_command_leaves_each_file_old_or_new_and_nothi
         assert between or not run.litter, str(run)
         assert [name for name in outcome.before if name not in run.left] == [], str(run)
         assert run.code in {-9, 130} or (run.fault and run.fault[1] == "fail"), str(run)
+
+
+# ── What only reads ────────────────────────────────────────────────────────────────────────────
+
+READING = {
+    "list": (changed, "list tender.yaml"),
+    "explain": (changed, "explain AUTH-01 tender.yaml"),
+    "coverage": (changed, "coverage tender.yaml --norm bio2-1.3"),
+    "check": (quotes, "check --catalog catalog"),
+    "verify": (bids, "verify slordig.xlsx --lock {lock}"),
+    "diff": (changed, "diff {lock} tender.yaml"),
+    "assess": (decided, "assess zorgvuldig.xlsx --lock {lock} --decisions besluiten.yaml"),
+}
+
+
+@pytest.mark.parametrize("name", READING)
+def test_ctrl_c_and_an_error_while_reading_end_a_command_in_a_line(name: str, place: Place) -> None:
+    prepare, line = READING[name]
+    prepare(place)
+    words = line.format(lock=LOCK).split()
+    calls = one_of_each(points(place.before, place.work, words))
+    outcome = job(place.before, place.work, words, [*interrupted(calls), *failing(calls, ERRORS[1:])])
+    assert outcome.whole.code in {0, 1}, outcome.whole.err
+    told_without_traceback(outcome)
+    assert {run.code for run in outcome.runs if run.fault and run.fault[1] == "signal"} == {130}
+    assert [run.left for run in outcome.runs if run.left != outcome.before] == []

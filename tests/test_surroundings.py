@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from conftest import COMMAND, ROOT, Pve, Ran
-from pve_gen.files import alone, write_all, write_whole
+from pve_gen.files import alone, write_all, write_new, write_whole
 from pve_gen.findings import PveError
 from test_checks import CASES, catalog_of
 
@@ -152,7 +152,7 @@ def test_a_name_that_is_no_text_is_written_and_stands_in_the_lock_as_well_as_it_
     env: dict[str, str], tmp_path: Path, small: str
 ) -> None:
     words = [os.fsencode(COMMAND), b"generate", b"--no-page-numbers", b"-o", b"e\xcc\x88-\xff.docx", b"--template", b"h\xff.docx"]
-    shutil.copy(ROOT / "templates/programme.nl.docx", os.fsencode(tmp_path) + b"/h\xff.docx")
+    shutil.copy(ROOT / "templates/programme.nl.docx", os.fsdecode(os.fsencode(tmp_path) + b"/h\xff.docx"))
     done = subprocess.run(
         words, cwd=tmp_path, env={**os.environ, "PVE_CATALOG": small, **env}, capture_output=True, check=False, timeout=120
     )
@@ -166,7 +166,7 @@ def test_a_name_that_is_no_text_is_written_and_stands_in_the_lock_as_well_as_it_
 @linux
 def test_a_supplier_whose_name_is_no_text_is_assessed(tmp_path: Path) -> None:
     bids = ROOT / "examples/zaaksysteem/inschrijvingen"
-    shutil.copy(bids / "slordig.xlsx", os.fsencode(tmp_path) + b"/\xff.xlsx")
+    shutil.copy(bids / "slordig.xlsx", os.fsdecode(os.fsencode(tmp_path) + b"/\xff.xlsx"))
     shutil.copy(next(bids.glob("*.lock.json")), tmp_path)
     words = [os.fsencode(COMMAND), b"assess", b"\xff.xlsx", b"--supplier", b"B\xffB", b"--decisions", b"b\xff.yaml", b"--format", b"json"]
     done = subprocess.run(words, cwd=tmp_path, capture_output=True, check=False, timeout=120)
@@ -300,6 +300,25 @@ def test_a_file_keeps_its_mode_and_its_owner(tmp_path: Path) -> None:
     write_whole(target, b"new")
     after = target.stat()
     assert (after.st_uid, after.st_gid, stat.S_IMODE(after.st_mode)) == (before.st_uid, before.st_gid, 0o640)
+
+
+@pytest.mark.parametrize("way", ["nameless", "named", "without /proc"])
+@pytest.mark.parametrize("old", [b"old", None])
+def test_a_file_is_written_on_any_disk(way: str, old: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if way == "named":
+        monkeypatch.setattr("pve_gen.files._nameless", lambda _folder: None)
+    elif way == "without /proc":
+        monkeypatch.setattr("pve_gen.files._link", _no_proc)
+    if old is not None:
+        (tmp_path / "a").write_bytes(old)
+    write_whole(tmp_path / "a", b"new")
+    write_new(tmp_path, {"b/c": b"first", "d": b"second"})
+    assert (tmp_path / "a").read_bytes() == b"new"
+    assert {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")} == {"a", "b", "b/c", "d"}
+
+
+def _no_proc(_handle: int, _path: Path) -> None:
+    raise FileNotFoundError
 
 
 # ── Two at once ────────────────────────────────────────────────────────────────────────────────
