@@ -18,8 +18,9 @@ from pathlib import Path
 import pytest
 
 from conftest import COMMAND, ROOT, Pve, Ran
-from pve_gen.files import alone, write_all, write_new, write_whole
+from pve_gen.files import write_all, write_new, write_whole
 from pve_gen.findings import PveError
+from pve_gen.folders import alone
 from test_checks import CASES, catalog_of
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such thing")
@@ -241,8 +242,9 @@ def test_a_disk_that_is_full_changes_no_document_of_a_set(tmp_path: Path) -> Non
     code = """
 import resource, signal, sys
 from pathlib import Path
-from pve_gen.files import alone, write_all
+from pve_gen.files import write_all
 from pve_gen.findings import PveError
+from pve_gen.folders import alone
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 files = [(Path("a"), b"new"), (Path("b"), b"x" * 5000)]
@@ -306,19 +308,15 @@ def test_a_file_keeps_its_mode_and_its_owner(tmp_path: Path) -> None:
 @pytest.mark.parametrize("old", [b"old", None])
 def test_a_file_is_written_on_any_disk(way: str, old: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if way == "named":
-        monkeypatch.setattr("pve_gen.files._nameless", lambda _folder: None)
+        monkeypatch.setattr("pve_gen.newfile._nameless", lambda _folder: None)
     elif way == "without /proc":
-        monkeypatch.setattr("pve_gen.files._link", _no_proc)
+        monkeypatch.setattr("pve_gen.newfile._linked", lambda _handle, _path: False)
     if old is not None:
         (tmp_path / "a").write_bytes(old)
     write_whole(tmp_path / "a", b"new")
     write_new(tmp_path, {"b/c": b"first", "d": b"second"})
     assert (tmp_path / "a").read_bytes() == b"new"
     assert {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")} == {"a", "b", "b/c", "d"}
-
-
-def _no_proc(_handle: int, _path: Path) -> None:
-    raise FileNotFoundError
 
 
 # ── Two at once ────────────────────────────────────────────────────────────────────────────────
@@ -346,7 +344,7 @@ def test_two_runs_on_one_folder_wait_for_each_other(tmp_path: Path) -> None:
 
 @linux
 def test_one_that_never_ends_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pve_gen.files._PATIENCE", 0.1)
+    monkeypatch.setattr("pve_gen.folders._PATIENCE", 0.1)
     with alone([tmp_path / "a"]), pytest.raises(PveError) as raised, alone([tmp_path / "b"]):
         pass
     assert (str(raised.value), raised.value.exit_code) == (f"{tmp_path}: another pve is writing here (try again later)", 3)

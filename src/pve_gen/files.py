@@ -1,23 +1,18 @@
-"""Writes files whole, or not at all; alone in a folder, and without leaving anything behind (docs/adr/0027)."""
+"""Writes files whole, or not at all, and never over what they should not (docs/adr/0027)."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import re
-import secrets
-import stat
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from pve_gen.findings import PveError
+from pve_gen.folders import alone, folders_of
+from pve_gen.newfile import new_file, sync_folder
 
 _COULD_NOT_WRITE = 3
-_PATIENCE = 60.0  # seconds; another pve is done in less than one
-_STALE = 24 * 3600.0  # seconds, where nobody can tell whether the pve that made a file still lives
-_TEMPORARY = re.compile(r"\.pve-[0-9a-f]{12}\.tmp")
 
 
 def write_whole(
@@ -57,8 +52,8 @@ def write_all(
         placing: list[tuple[Path, Callable[[], None]]] = []
         for target, data in files:
             with _told(target, elsewhere):
-                twice = any(target == other for other, _place in placing)
-                placing.append((target, stack.enter_context(_staged(Path(os.path.realpath(target)), data, twice=twice))))
+                replaces = target.exists() or any(target == other for other, _place in placing)
+                placing.append((target, stack.enter_context(new_file(Path(os.path.realpath(target)), data, replaces=replaces))))
         for target, _place in placing:
             _refuse_work(target, keep, elsewhere)
             with _told(target, elsewhere):
@@ -67,8 +62,8 @@ def write_all(
         for target, place in placing:
             with _told(target, elsewhere):
                 place()
-        for folder in _folders(target for target, _data in files):
-            _sync_folder(folder)
+        for folder in folders_of(target for target, _data in files):
+            sync_folder(folder)
 
 
 def write_new(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -88,10 +83,10 @@ def write_new(folder: Path, files: Mapping[str, bytes]) -> None:
             for parent in reversed([parent for parent in (target.parent, *target.parent.parents) if not parent.exists()]):
                 _making(made, parent, parent.mkdir)
             if not os.path.lexists(target):
-                with alone([target]), _staged(target, data) as place:
+                with alone([target]), new_file(target, data, replaces=False) as place:
                     _making(made, target, place)
-        for parent in _folders(folder / name for name in files):
-            _sync_folder(parent)
+        for parent in folders_of(folder / name for name in files):
+            sync_folder(parent)
     except BaseException as problem:
         for path in reversed(made):
             with contextlib.suppress(OSError):
@@ -170,157 +165,3 @@ def _told(target: Path, elsewhere: str) -> Iterator[None]:
         raise PveError(f"{target}: appeared while pve ran", f"move it, or {elsewhere}", exit_code=_COULD_NOT_WRITE) from None
     except OSError as problem:
         raise PveError(f"{target}: could not be written: {problem.strerror or problem}", exit_code=_COULD_NOT_WRITE) from None
-
-
-# ── Alone ──────────────────────────────────────────────────────────────────────────────────────
-
-
-@contextmanager
-def alone(targets: Iterable[Path]) -> Iterator[None]:
-    """While inside, no other `pve` writes in the folders of `targets`, and what one that was killed left there is gone.
-
-    The lock is the system's, on the folder itself: it ends with the process, whatever ends that, and leaves no file.
-    Where there is none (Windows, some network drives), each file is still whole, but two runs at once can mix theirs.
-    PveError with exit code 3 where another goes on for a minute.
-    """
-    with ExitStack() as stack:
-        for folder in _folders(targets):
-            _sweep(folder, stack.enter_context(_locked(folder)))
-        yield
-
-
-def _folders(targets: Iterable[Path]) -> list[Path]:
-    """The real folders of files, each once, always in the same order: so that no two runs wait for each other."""
-    return sorted({Path(os.path.realpath(target)).parent for target in targets})
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[bool]:
-    """Whether the folder is ours alone for as long as this lasts."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError:
-        yield False
-        return
-    try:
-        yield _lock(handle, folder)
-    finally:
-        with contextlib.suppress(OSError):
-            os.close(handle)
-
-
-def _lock(handle: int, folder: Path) -> bool:
-    try:
-        import fcntl
-    except ImportError:  # Windows
-        return False
-    end = time.monotonic() + _PATIENCE
-    while True:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return True
-        except BlockingIOError:
-            if time.monotonic() > end:
-                raise PveError(f"{folder}: another pve is writing here", "try again later", exit_code=_COULD_NOT_WRITE) from None
-            time.sleep(0.02)
-        except OSError:
-            return False
-
-
-def _sweep(folder: Path, locked: bool) -> None:
-    """Removes the temporary files of a `pve` that was killed: all of them where we are alone, else those of another day."""
-    with contextlib.suppress(OSError), os.scandir(folder) as entries:
-        for entry in entries:
-            if _TEMPORARY.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
-                with contextlib.suppress(OSError):
-                    if locked or time.time() - entry.stat(follow_symlinks=False).st_mtime > _STALE:
-                        os.unlink(entry.path)
-
-
-# ── One file ───────────────────────────────────────────────────────────────────────────────────
-
-
-@contextmanager
-def _staged(target: Path, data: bytes, *, twice: bool = False) -> Iterator[Callable[[], None]]:
-    """`data` on the disk, all but its name; what it yields puts it in `target`. FileExistsError where it would replace what just appeared.
-
-    On Linux it has no name at all until then, so a process that is killed leaves nothing. A name for it can be made
-    in one step where there is none yet; to replace a file takes two, link and rename, and only between those a kill
-    leaves the new file under a temporary name, until the next run (`alone`). Elsewhere it has that name all the while.
-    """
-    temporary = target.with_name(f".pve-{secrets.token_hex(6)}.tmp")
-    old = target.stat() if target.exists() else None
-    replaces = twice or old is not None
-    handle = _nameless(target.parent)
-    try:
-        if handle is None:
-            _fill(_named(temporary), data, old, close=True)
-        else:
-            _fill(handle, data, old, close=False)
-
-        def place() -> None:
-            if handle is not None:
-                try:
-                    _link(handle, temporary if replaces else target)
-                    if not replaces:
-                        return
-                except FileExistsError:
-                    raise
-                except OSError:  # no /proc, or no links in this file system
-                    _fill(_named(temporary), data, old, close=True)
-            (os.replace if replaces else os.rename)(temporary, target)  # on Windows, rename never replaces
-
-        yield place
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        if handle is not None:
-            with contextlib.suppress(OSError):
-                os.close(handle)
-
-
-def _nameless(folder: Path) -> int | None:
-    """A file in `folder` that has no name, where the system knows such."""
-    try:
-        return os.open(folder, os.O_WRONLY | os.O_TMPFILE, 0o666)  # 0666 so that the umask counts, as for any file a person makes
-    except (AttributeError, OSError):
-        return None
-
-
-def _named(path: Path) -> int:
-    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-
-
-def _fill(handle: int, data: bytes, old: os.stat_result | None, *, close: bool) -> None:
-    """Writes to the disk, with mode and owner of the file that it takes the place of."""
-    with open(handle, "wb", closefd=close) as file:
-        file.write(data)
-        file.flush()
-        if old and hasattr(os, "fchmod"):
-            new = os.fstat(handle)
-            if (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid):
-                with contextlib.suppress(OSError):  # only root may give files away
-                    os.fchown(handle, old.st_uid, old.st_gid)
-            if stat.S_IMODE(new.st_mode) != stat.S_IMODE(old.st_mode):
-                os.fchmod(handle, stat.S_IMODE(old.st_mode))
-        os.fsync(handle)
-
-
-def _link(handle: int, path: Path) -> None:
-    """Gives a nameless file its name, never over another."""
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.link(f"/proc/self/fd/{handle}", path.name, dst_dir_fd=folder)  # with a folder, the link in /proc is followed
-    finally:
-        with contextlib.suppress(OSError):
-            os.close(folder)
-
-
-def _sync_folder(folder: Path) -> None:
-    """So that the new name survives a power cut too; not every file system can."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from pve_gen.findings import PveError
+from pve_gen.guard import when_killed
 
 TIME_LIMIT = 300  # seconds; a programme of 1,000 requirements takes some 40
 
@@ -74,7 +75,7 @@ def _outline(reader: Any, entries: list[Any]) -> Iterator[int | None]:
 def _to_pdf(document: bytes, **options: bool) -> bytes:
     """The document as LibreOffice exports it, with these options of its PDF filter; OSError or SubprocessError where it does not."""
     chosen = {name: {"type": "boolean", "value": str(value).lower()} for name, value in options.items()}
-    with tempfile.TemporaryDirectory(prefix="pve-", ignore_cleanup_errors=True) as folder, _guard(folder) as guard:
+    with tempfile.TemporaryDirectory(prefix="pve-", ignore_cleanup_errors=True) as folder, when_killed(_CLEAN_UP, folder) as tell:
         source = Path(folder) / "document.docx"
         source.write_bytes(document)
         words = [
@@ -88,24 +89,12 @@ def _to_pdf(document: bytes, **options: bool) -> bytes:
             folder,
             str(source),
         ]
-        _run(words, guard)
+        _run(words, tell)
         return source.with_suffix(".pdf").read_bytes()
 
 
-def _run(words: list[str], guard: Callable[[int], None]) -> None:
-    """Run to the end, or to the time limit; `soffice` starts programs of its own, and none of them may outlive it."""
-    with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True) as process:
-        try:
-            guard(process.pid)
-            _running.add(process.pid)
-            process.wait(TIME_LIMIT)
-        finally:
-            _running.discard(process.pid)
-            _end(process.pid)
-            process.kill()
-    if _stopping.is_set():
-        raise KeyboardInterrupt
-
+_CLEAN_UP = 'read group; read end; [ -n "$group" ] && kill -KILL -- "-$group"; rm -rf -- "$1" || { sleep 1; rm -rf -- "$1"; }'
+"""Ends the processes of LibreOffice, and removes its folder; a second time where one of them was still writing in it."""
 
 _running: set[int] = set()
 _stopping = threading.Event()
@@ -118,6 +107,22 @@ def stop() -> None:
         _end(group)
 
 
+def _run(words: list[str], tell: Callable[[str], None]) -> None:
+    """Run to the end, or to the time limit; `soffice` starts programs of its own, and none of them may outlive it."""
+    with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True) as process:
+        try:
+            tell(str(process.pid))
+            _running.add(process.pid)
+            if not _stopping.is_set():
+                process.wait(TIME_LIMIT)
+        finally:
+            _running.discard(process.pid)
+            _end(process.pid)
+            process.kill()
+    if _stopping.is_set():
+        raise KeyboardInterrupt
+
+
 def _end(group: int) -> None:
     """End the processes of a group, and wait a moment until they no longer write in their folder."""
     with contextlib.suppress(OSError, AttributeError):  # OSError: it is gone; no process groups on Windows
@@ -125,41 +130,3 @@ def _end(group: int) -> None:
         for _turn in range(20):
             os.killpg(group, 0)
             time.sleep(0.02)
-
-
-_GUARD = 'read group; read end; [ -n "$group" ] && kill -KILL -- "-$group"; rm -rf -- "$0" || { sleep 1; rm -rf -- "$0"; }'
-
-
-@contextlib.contextmanager
-def _guard(folder: str) -> Iterator[Callable[[int], None]]:
-    """A shell that waits until `pve` ends: where that was killed, it ends LibreOffice and removes `folder`.
-
-    What it yields tells it the process group. Nothing is guarded where there is no shell (Windows).
-    """
-    try:
-        shell = subprocess.Popen(
-            ["/bin/sh", "-c", _GUARD, folder],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            cwd="/",
-        )
-    except OSError:
-        yield lambda _group: None
-        return
-    assert shell.stdin is not None
-    pipe = shell.stdin
-
-    def tell(group: int) -> None:
-        with contextlib.suppress(OSError):
-            pipe.write(b"%d\n" % group)
-            pipe.flush()
-
-    try:
-        yield tell
-    finally:
-        shell.kill()
-        with contextlib.suppress(OSError):
-            pipe.close()
-        shell.wait()

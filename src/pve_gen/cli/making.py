@@ -71,6 +71,7 @@ def make(selection: Selection, source: Source, look: Look, base: Path, inputs: t
     """
     from pve_gen import files, lock
     from pve_gen.documents import blanks_of
+    from pve_gen.folders import alone
     from pve_gen.shapes import as_json
 
     making = _Making(selection, source, look)
@@ -88,7 +89,7 @@ def make(selection: Selection, source: Source, look: Look, base: Path, inputs: t
     looked_at()  # so that nobody works in vain
     written = {name: making.write(name) for name in look.formats}
     documents = tuple(lock.document_of(readable(targets[name].name), name, data) for name, data in written.items())
-    with files.alone([*targets.values(), lock_file]):
+    with alone([*targets.values(), lock_file]):
         earlier = looked_at()
         kept = lock.merged(making.sent, documents, earlier)
         old = {readable(target.name): target.read_bytes() for target in targets.values() if target.exists()}
@@ -133,6 +134,7 @@ class _Making:
 
         self.selection, self.look = selection, look
         self.provenance = provenance_of(selection, source, look.language, readable(self.template("docx").name))
+        self._word: bytes | None = None
 
     def template(self, name: str) -> Any:
         """The template for a format: the one that was named, or the shipped one."""
@@ -150,8 +152,14 @@ class _Making:
 
         return as_sent(self.selection, self.programme(PlainFormat()))
 
-    @cached_property
+    @property
     def word(self) -> bytes:
+        """The Word document. Not a cached_property: before Python 3.12 that makes the threads of `--jobs` wait for each other."""
+        if self._word is None:
+            self._word = self._write_word()
+        return self._word
+
+    def _write_word(self) -> bytes:
         from pve_gen.wordtemplate import TemplateError
         from pve_gen.writers.word import write_word
 

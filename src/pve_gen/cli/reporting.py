@@ -48,6 +48,7 @@ def write_reports(
     A report that is there is somebody's work, and is kept unless `overwrite`: PveError with exit code 3.
     """
     from pve_gen import files
+    from pve_gen.folders import alone
 
     base = _base(out, stem, formats)
     targets = {name: base.with_name(f"{base.name}.{name}") for name in formats}
@@ -58,7 +59,7 @@ def write_reports(
     if out == STREAM:
         console.result_bytes(next(iter(made.values())))
         return
-    with files.alone(targets.values()):
+    with alone(targets.values()):
         files.write_all([(targets[name], data) for name, data in made.items()], never=never, keep=None if overwrite else Path.is_file)
     console.say(f"Written: {', '.join(str(target) for target in targets.values())}.")
 
