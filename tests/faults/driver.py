@@ -14,12 +14,14 @@ import os
 import shutil
 import signal
 import sys
+import time
 import traceback
 from pathlib import Path
 from typing import Any
 
 SHIM: Any = ctypes.CDLL(None)
 KINDS = {"fail": 0, "signal": 1, "half": 2}
+PATIENCE = 20  # seconds, on a machine that does much else
 
 
 def left(folder: Path) -> dict[str, str]:
@@ -56,6 +58,9 @@ def run(words: list[str], work: Path, fault: list[Any] | None) -> dict[str, Any]
             os._exit(99)
     status = os.waitpid(child, 0)[1]
     code = -os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
+    end = time.monotonic() + PATIENCE
+    while any(work.rglob(".pve-*.tmp")) and time.monotonic() < end:
+        time.sleep(0.001)  # the guard needs a moment
     told = {"code": code, "out": out.read_text("utf-8", "replace"), "err": err.read_text("utf-8", "replace"), "left": left(work)}
     return told | ({"calls": json.loads(calls.read_text())} if code >= 0 and calls.exists() else {})
 
