@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from conftest import COMMAND, ROOT
-from faults.injecting import ERRORS, WRITES, Outcome, Ran, failing, interrupted, job, killed, one_of_each, points
+from faults.injecting import ERRORS, WRITES, Outcome, Ran, ends_of_each, failing, interrupted, job, killed, one_of_each, points
 from test_checks import CASES, catalog_of
 from test_mending import MINIMAL, NET_01, WRITTEN
 
@@ -78,7 +78,7 @@ def test_generate_killed_at_any_write_sync_or_name_leaves_each_new_document_whol
     place: Place, small: Path
 ) -> None:
     (place.before / "tender.yaml").write_text(TENDER.format(name="Oud"), "utf-8")
-    words = generate(small, "docx,xlsx,md,html,json,csv")
+    words = generate(small, "docx,json,csv")
     faults = killed(points(place.before, place.work, words, WRITES))
     outcome = job(place.before, place.work, words, faults, again=True)
     assert len(faults) > 25
@@ -148,9 +148,10 @@ def told_without_traceback(outcome: Outcome) -> None:
         if run.code == -9:
             continue
         assert "Traceback" not in run.err, str(run)
-        assert run.code in {outcome.whole.code, 1, 2, 3, 130}, str(run)
+        allowed = {130} if run.fault and run.fault[1] == "signal" else {3} if run.call in WRITES else {1, 2, 3}
+        assert run.code in allowed | {outcome.whole.code}, str(run)
         if run.code in {2, 3}:
-            assert run.err.splitlines()[-1].startswith("pve: "), str(run)
+            assert run.err.splitlines()[-1].startswith(("pve: ", "Error: ")), str(run)  # the latter of typer, for a wrong word
 
 
 # ── Every other command that writes ────────────────────────────────────────────────────────────
@@ -224,9 +225,8 @@ def test_a_fault_at_any_write_of_a_command_leaves_each_file_old_or_new_and_nothi
     prepare(place)
     words = line.format(lock=LOCK).split()
     calls = points(place.before, place.work, words, WRITES)
-    if len(calls) > 24:
-        calls = one_of_each(calls)
-    outcome = job(place.before, place.work, words, [*killed(calls), *interrupted(calls), *failing(calls, ERRORS)])
+    one = one_of_each(calls)  # the way of a single file, call by call, is above: every command goes it
+    outcome = job(place.before, place.work, words, [*killed(ends_of_each(calls)), *interrupted(one), *failing(one, ERRORS)])
     assert outcome.whole.code in {0, 1}, outcome.whole.err
     assert outcome.whole.left != outcome.before
     told_without_traceback(outcome)

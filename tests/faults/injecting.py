@@ -142,7 +142,13 @@ def failing(calls: list[tuple[int, str]], errors: tuple[int, ...] = ERRORS) -> l
 
 
 def one_of_each(calls: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    """The first and the last call of each kind, for commands that take long."""
-    first = {name: number for number, name in reversed(calls)}
-    last = {name: number for number, name in calls}
-    return sorted({(number, name) for some in (first, last) for name, number in some.items()})
+    """The first call of each kind, for commands that take long."""
+    found: dict[str, int] = {}
+    for number, name in calls:
+        found.setdefault(name, number)
+    return sorted((number, name) for name, number in found.items())
+
+
+def ends_of_each(calls: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The first and the last call of each kind."""
+    return sorted({*one_of_each(calls), *one_of_each(calls[::-1])})
