@@ -93,8 +93,10 @@ def _to_pdf(document: bytes, **options: bool) -> bytes:
         return source.with_suffix(".pdf").read_bytes()
 
 
-_CLEAN_UP = 'read group; read end; [ -n "$group" ] && kill -KILL -- "-$group"; rm -rf -- "$1" || { sleep 1; rm -rf -- "$1"; }'
+_CLEAN_UP = 'read group; read end; [ -n "$group" ] && kill -s KILL -- "-$group"; rm -rf -- "$1" || { sleep 1; rm -rf -- "$1"; }'
 """Ends the processes of LibreOffice, and removes its folder; a second time where one of them was still writing in it."""
+
+_AT_A_WORD = [] if os.name == "nt" else ["/bin/sh", "-c", 'read go && exec "$@"', "pve"]
 
 _running: set[int] = set()
 _stopping = threading.Event()
@@ -108,13 +110,19 @@ def stop() -> None:
 
 
 def _run(words: list[str], tell: Callable[[str], None]) -> None:
-    """Run to the end, or to the time limit; `soffice` starts programs of its own, and none of them may outlive it."""
-    with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True) as process:
+    """Run to the end, or to the time limit; `soffice` starts programs of its own, and none of them may outlive it.
+
+    It begins at the word `go`, when the guard knows of it.
+    """
+    words = [*_AT_A_WORD, *words]
+    with subprocess.Popen(
+        words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as process:
         try:
             tell(str(process.pid))
             _running.add(process.pid)
             if not _stopping.is_set():
-                process.wait(TIME_LIMIT)
+                process.communicate(b"go\n", TIME_LIMIT)
         finally:
             _running.discard(process.pid)
             _end(process.pid)
