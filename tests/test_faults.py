@@ -198,7 +198,7 @@ def nothing(_place: Place) -> None:
     """An empty folder."""
 
 
-ASSESS = "assess slordig.xlsx --lock {lock} --decisions besluiten-slordig.yaml --no-page-numbers --format xlsx,md,json --date 2026-12-01"
+ASSESS = "assess slordig.xlsx --lock {lock} --decisions besluiten-slordig.yaml --no-page-numbers --format md,json --date 2026-12-01"
 ADD = "assess zorgvuldig.xlsx --lock {lock} --decisions besluiten.yaml --no-page-numbers --format json --date 2026-12-01"
 COMPARE = "compare slordig.xlsx zorgvuldig.xlsx --lock {lock} --format md,json --questions vragen --date 2026-12-01"
 CONTRACT = "contract zorgvuldig.xlsx --lock {lock} --decisions besluiten.yaml --no-page-numbers --format md,json --out c --date 2026-12-01"
@@ -240,8 +240,6 @@ def test_a_fault_at_any_write_of_a_command_leaves_each_file_old_or_new_and_nothi
 
 READING = {
     "list": (changed, "list tender.yaml"),
-    "explain": (changed, "explain AUTH-01 tender.yaml"),
-    "coverage": (changed, "coverage tender.yaml --norm bio2-1.3"),
     "check": (quotes, "check --catalog catalog"),
     "verify": (bids, "verify slordig.xlsx --lock {lock}"),
     "diff": (changed, "diff {lock} tender.yaml"),

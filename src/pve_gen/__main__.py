@@ -6,7 +6,7 @@ import sys
 
 
 def main() -> None:
-    """Run `pve`; the exit code is 0 good, 1 findings, 2 wrong use or unreadable input, 3 could not write."""
+    """Run `pve`; the exit code is 0 good, 1 findings, 2 wrong use or unreadable input, 3 could not write, 130 Ctrl-C."""
     try:
         _run()
     except KeyboardInterrupt:
