@@ -25,7 +25,7 @@ HELD = re.compile(r"^- `(tests/\w+\.py)::(\w+)`$", re.MULTILINE)
 
 
 @cache
-def tests_in(file: str) -> frozenset[str]:
+def names_in(file: str) -> frozenset[str]:
     tree = ast.parse((ROOT / file).read_text("utf-8"))
     return frozenset(node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"))
 
@@ -42,7 +42,7 @@ def test_every_promise_says_itself_in_dutch_and_names_tests_that_exist(promise: 
     held = HELD.findall(text)
     assert held
     assert len(held) == text.count("\n- ")
-    assert [f"{file}::{name}" for file, name in held if name not in tests_in(file)] == []
+    assert [f"{file}::{name}" for file, name in held if name not in names_in(file)] == []
 
 
 # ── No network ─────────────────────────────────────────────────────────────────────────────────

@@ -79,7 +79,7 @@ def make(selection: Selection, source: Source, look: Look, base: Path, inputs: t
     lock_file = base.with_name(base.name + lock.SUFFIX)
 
     def looked_at() -> Lock | None:
-        earlier = lock.read_lock(lock_file) if lock_file.exists() and not look.overwrite else None
+        earlier = lock.read_lock(lock_file) if os.path.exists(lock_file) and not look.overwrite else None
         if not look.overwrite:
             _refuse_sent(lock_file, earlier, making.sent)
         for target in (*targets.values(), lock_file):
