@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import errno
 import json
 import os
@@ -76,7 +77,9 @@ def shim() -> Path:
     compiler = shutil.which("gcc") or shutil.which("cc")
     if not sys.platform.startswith("linux") or not compiler:
         pytest.skip("faults at system calls need Linux and a C compiler")
-    target = Path(tempfile.mkdtemp(prefix="pve-shim-")) / "shim.so"
+    folder = tempfile.mkdtemp(prefix="pve-shim-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    target = Path(folder) / "shim.so"
     subprocess.run([compiler, "-O1", "-shared", "-fPIC", "-o", str(target), str(HERE / "shim.c"), "-ldl"], check=True)
     return target
 
