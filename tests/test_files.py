@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import itertools
 import os
+import signal
 import socket
 import stat
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 
 import pytest
 
@@ -156,6 +163,94 @@ def test_a_read_only_folder_is_refused(tmp_path: Path) -> None:
     finally:
         tmp_path.chmod(0o700)
     assert names(tmp_path) == []
+
+
+# ── Stopped at any call ────────────────────────────────────────────────────────────────────────
+# tests/test_faults.py does this at every system call of a whole command; this needs no compiler, so it runs anywhere.
+
+OURS = ("files.py", "newfile.py", "folders.py")
+
+
+def writing(target: Path, fault: Callable[[int], None]) -> None:
+    """Writes `new` in `target`; just before each call that our modules make to the system, `fault` is told its number."""
+    calls = itertools.count()
+
+    def called(frame: FrameType, event: str, _what: object) -> None:
+        if event == "c_call" and frame.f_code.co_filename.endswith(OURS):
+            fault(next(calls))
+
+    sys.setprofile(called)
+    try:
+        write_whole(target, b"new")
+    finally:
+        sys.setprofile(None)
+
+
+@pytest.fixture(params=[b"old", None], ids=["replaces", "is new"])
+def before(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, bytes]:
+    """What stands in the folder: an older file, or nothing."""
+    if request.param is not None:
+        (tmp_path / "a").write_bytes(request.param)
+    return there(tmp_path)
+
+
+def there(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def put_back(folder: Path, before: dict[str, bytes]) -> None:
+    for path in folder.iterdir():
+        path.unlink()
+    for name, data in before.items():
+        (folder / name).write_bytes(data)
+
+
+def calls_of(target: Path, before: dict[str, bytes]) -> range:
+    told: list[int] = []
+    writing(target, told.append)
+    put_back(target.parent, before)
+    assert len(told) > 20
+    return range(len(told))
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows has no forks")
+@pytest.mark.parametrize("disk", ["nameless", "named"])
+def test_a_process_that_is_killed_at_any_call_leaves_the_old_file_or_the_new_one_and_nothing_else(
+    disk: str, before: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if disk == "named":
+        monkeypatch.setattr("pve_gen.newfile._nameless", lambda _folder: None)
+    for call in calls_of(tmp_path / "a", before):
+        child = os.fork()
+        if child == 0:
+            try:
+                writing(tmp_path / "a", lambda number, call=call: os.kill(os.getpid(), signal.SIGKILL) if number == call else None)  # type: ignore[misc]
+            finally:
+                os._exit(1)
+        assert os.waitpid(child, 0)[1] == signal.SIGKILL
+        end = time.monotonic() + 20
+        while there(tmp_path) not in (before, {"a": b"new"}):
+            assert time.monotonic() < end, (call, there(tmp_path))
+            time.sleep(0.001)  # the guard needs a moment
+        put_back(tmp_path, before)
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(errno.ENOSPC, "full"), OSError(errno.EIO, "broken")], ids=str)
+def test_a_call_that_is_interrupted_or_fails_leaves_the_old_file_or_the_new_one_and_nothing_else(
+    error: BaseException, before: dict[str, bytes], tmp_path: Path
+) -> None:
+    def at(call: int) -> Callable[[int], None]:
+        def fault(number: int) -> None:
+            if number == call:
+                raise error
+
+        return fault
+
+    for call in calls_of(tmp_path / "a", before):
+        with contextlib.suppress(PveError, KeyboardInterrupt, OSError):
+            writing(tmp_path / "a", at(call))
+        assert there(tmp_path) in (before, {"a": b"new"}), call
+        put_back(tmp_path, before)
 
 
 # ── When the disk fails ────────────────────────────────────────────────────────────────────────

@@ -1,11 +1,12 @@
 """The `pve` command: answers `--version` before anything heavy is imported, then hands over to the CLI."""
 
+import contextlib
 import os
 import sys
 
 
 def main() -> None:
-    """Run `pve`; the exit code is 0 good, 1 findings, 2 wrong use or unreadable input, 3 could not write."""
+    """Run `pve`; the exit code is 0 good, 1 findings, 2 wrong use or unreadable input, 3 could not write, 130 Ctrl-C."""
     try:
         _run()
     except KeyboardInterrupt:
@@ -14,10 +15,11 @@ def main() -> None:
         _silence_output()  # the reader (`pve list | head`) has enough
         sys.exit(1)
     except OSError as problem:
-        if problem.filename is not None:
-            raise  # not the output but a file: that should have been told where it was opened
+        if problem.filename is not None:  # a file of which nothing better can be told
+            _complain(f"{os.fsdecode(problem.filename)}: {problem.strerror}")
+            sys.exit(2)
         _silence_output()
-        sys.stderr.write(f"pve: the output could not be written: {problem.strerror}\n")
+        _complain(f"the output could not be written: {problem.strerror}")
         sys.exit(3)
 
 
@@ -30,6 +32,11 @@ def _run() -> None:
     from pve_gen.cli import run
 
     run()
+
+
+def _complain(text: str) -> None:
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr.write(f"pve: {text}\n")
 
 
 def _silence_output() -> None:

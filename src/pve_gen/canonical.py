@@ -23,6 +23,17 @@ def canonical(text: str) -> str:
     return _SPACE.sub(" ", unicodedata.normalize("NFC", text).translate(_SAME)).strip()
 
 
+def readable(name: str) -> str:
+    """A name from the disk or the command line as text that can be written anywhere.
+
+    Bytes that the locale could not read are read as UTF-8; what is no letter there either becomes �.
+    """
+    try:
+        return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    except UnicodeEncodeError:  # half a letter, as Windows allows in names
+        return name.encode("utf-8", "replace").decode("utf-8")
+
+
 def odd_letters(text: str) -> tuple[str, ...]:
     """Letters of another script than Latin that stand in a word with Latin letters, such as a Cyrillic `а` (U+0430)."""
     found = {

@@ -47,12 +47,22 @@ def result_bytes(content: bytes) -> None:
 def say(text: str) -> None:
     """A message for the person at the terminal, on stderr."""
     if not _quiet:
-        sys.stderr.write(plain(text) + "\n")
+        _murmur(plain(text) + "\n")
 
 
 def complain(text: str) -> None:
     """An error, on stderr, also when quiet."""
-    sys.stderr.write(f"pve: {plain(text)}\n")
+    _murmur(f"pve: {plain(text)}\n")
+
+
+def _murmur(text: str) -> None:
+    """On stderr. Where nobody can hear it (a full disk, a reader that left), that is no reason to stop, or to end otherwise."""
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except OSError:
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
 @contextmanager
@@ -61,14 +71,13 @@ def busy(task: str) -> Iterator[None]:
     start = time.monotonic()
     live = sys.stderr.isatty() and not _quiet
     if live:
-        sys.stderr.write(f"{task} …")
-        sys.stderr.flush()
+        _murmur(f"{task} …")
     try:
         yield
     finally:
         took = f"{time.monotonic() - start:.1f} s"
         if live:
-            sys.stderr.write(f" {took}\n")
+            _murmur(f" {took}\n")
         else:
             say(f"{task} … {took}")
 
@@ -81,7 +90,7 @@ def in_pipeline() -> bool:
 def complaints(found: Iterable[Finding]) -> None:
     """Findings that stop another command, on stderr."""
     for finding in found:
-        sys.stderr.write(plain(str(finding)) + "\n")
+        _murmur(plain(str(finding)) + "\n")
 
 
 def as_json(value: Any) -> str:

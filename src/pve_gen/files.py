@@ -1,16 +1,17 @@
-"""Writes a file whole, or not at all."""
+"""Writes files whole, or not at all, and never over what they should not (docs/adr/0027)."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import secrets
-import stat
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from pve_gen.findings import PveError
+from pve_gen.folders import alone, folders_of
 from pve_gen.incoming import STREAM
+from pve_gen.newfile import new_file, sync_folder
 
 _COULD_NOT_WRITE = 3
 
@@ -20,61 +21,74 @@ def write_whole(
     data: bytes,
     *,
     never: Iterable[Path] = (),
-    keep: Callable[[Path], bool] | None = None,
+    was: bytes | None = None,
     elsewhere: str = "choose another with --out",
 ) -> None:
     """Put `data` in `target`: at every moment it is the whole old file or the whole new one.
 
-    A link is followed; only a regular file is replaced, none of the inputs in `never`, and none of which
-    `keep` says that it holds somebody's work. Raises PveError with exit code 3 where it cannot, and then
-    leaves nothing behind; `elsewhere` is how this command is told of another place.
+    A link is followed; only a regular file is replaced, none of the inputs in `never`. With `was`, only a file that still
+    holds that is replaced (empty: none that is there). Raises PveError with exit code 3 where it cannot, and then leaves
+    nothing behind; `elsewhere` is how this command is told of another place.
     """
-    refuse(target, never=never, keep=keep, elsewhere=elsewhere)
-    target = Path(os.path.realpath(target))
-    try:
-        mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
-        temporary = target.with_name(f".pve-{secrets.token_hex(6)}.tmp")
-        try:
-            # 0666 so that the umask counts, as it does for any file a person makes.
-            handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-            with open(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            if mode is not None:
-                os.chmod(temporary, mode)
-            os.replace(temporary, target)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
-            raise
-        _sync_folder(target.parent)
-    except PermissionError:
-        raise PveError(f"{target}: may not be written", f"close it in Word, or {elsewhere}", exit_code=_COULD_NOT_WRITE) from None
-    except OSError as problem:
-        raise PveError(f"{target}: could not be written: {problem.strerror or problem}", exit_code=_COULD_NOT_WRITE) from None
+    with alone([target]):
+        write_all([(target, data)], never=never, was=was, elsewhere=elsewhere)
+
+
+def write_all(
+    files: Sequence[tuple[Path, bytes]],
+    *,
+    never: Iterable[Path] = (),
+    keep: Callable[[Path], bool] | None = None,
+    was: bytes | None = None,
+    elsewhere: str = "choose another with --out",
+) -> None:
+    """Put each `data` in its target, in order, within `alone`; a disk that is full changes none of them.
+
+    None is replaced of which `keep` says, at the last moment, that it holds somebody's work. A target may be named twice:
+    it holds the first until all before the second are there. Otherwise as `write_whole`.
+    """
+    for target, _data in files:
+        refuse(target, never=never, keep=keep, elsewhere=elsewhere)
+    with ExitStack() as stack:
+        placing: list[tuple[Path, Callable[[], None]]] = []
+        for target, data in files:
+            with _told(target, elsewhere):
+                replaces = target.exists() or any(target == other for other, _place in placing)
+                placing.append((target, stack.enter_context(new_file(Path(os.path.realpath(target)), data, replaces=replaces))))
+        for target, _place in placing:
+            _refuse_work(target, keep, elsewhere)
+            with _told(target, elsewhere):
+                if was is not None and (target.read_bytes() if target.exists() else b"") != was:
+                    raise PveError(f"{target}: was changed while pve ran", "run it again", exit_code=_COULD_NOT_WRITE)
+        for target, place in placing:
+            with _told(target, elsewhere):
+                place()
+        for folder in folders_of(target for target, _data in files):
+            sync_folder(folder)
 
 
 def write_new(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Put every file (path in `folder` → content) there, or none: PveError with exit code 3 where one exists or cannot be.
+    """Put every file (path in `folder` → content) there, in order, or none: PveError with exit code 3 where one exists or cannot be.
 
-    Folders are made where they are absent. What was there is never replaced, not even when it appears meanwhile.
+    Folders are made where they are absent. What was there is never replaced, not even when it appears meanwhile. A file
+    that holds the same already is no reason to stop: so a run that was killed can be run again.
     """
     _refuse_stream(folder)
-    if there := [name for name in files if os.path.lexists(folder / name)]:
+    there = [name for name, data in files.items() if os.path.lexists(folder / name) and not _holds(folder / name, data)]
+    if there:
         more = f", and {len(there) - 1} more" if len(there) > 1 else ""
         raise PveError(f"{folder / there[0]}: exists already{more}", "choose another folder, or move it", exit_code=_COULD_NOT_WRITE)
     made: list[Path] = []
     try:
         for name, data in files.items():
             target = folder / name
-            absent = [parent for parent in (target.parent, *target.parent.parents) if not parent.exists()]
-            for parent in reversed(absent):
-                parent.mkdir()
-                made.append(parent)
-            with open(target, "xb") as file:
-                made.append(target)
-                file.write(data)
+            for parent in reversed([parent for parent in (target.parent, *target.parent.parents) if not parent.exists()]):
+                _making(made, parent, parent.mkdir)
+            if not os.path.lexists(target):
+                with alone([target]), new_file(target, data, replaces=False) as place:
+                    _making(made, target, place)
+        for parent in folders_of(folder / name for name in files):
+            sync_folder(parent)
     except BaseException as problem:
         for path in reversed(made):
             with contextlib.suppress(OSError):
@@ -83,6 +97,23 @@ def write_new(folder: Path, files: Mapping[str, bytes]) -> None:
             told = f"{problem.filename or folder}: could not be made: {problem.strerror or problem}"
             raise PveError(told, "choose another folder", exit_code=_COULD_NOT_WRITE) from None
         raise
+
+
+def _making(made: list[Path], path: Path, make: Callable[[], None]) -> None:
+    """Makes `path`, and remembers that before a Ctrl-C can come between; what others made is never ours."""
+    made.append(path)
+    try:
+        make()
+    except OSError:
+        made.remove(path)
+        raise
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return path.is_file() and path.read_bytes() == data
+    except OSError:
+        return False
 
 
 def make_folder(folder: Path) -> None:
@@ -103,16 +134,11 @@ def refuse(
     keep: Callable[[Path], bool] | None = None,
     elsewhere: str = "choose another with --out",
 ) -> None:
-    """PveError with exit code 3 where `write_whole` would not replace or make `target`: so that nobody works in vain."""
+    """PveError with exit code 3 where `write_all` would not replace or make `target`: so that nobody works in vain."""
     _refuse_stream(target)
-    named, target = target, Path(os.path.realpath(target))
-    try:
-        _refuse(target, never, elsewhere)
-        if keep and keep(target):
-            hint = f"move it, {elsewhere}, or replace it with --overwrite"
-            raise PveError(f"{named}: was changed since pve wrote it, or is not by pve", hint, exit_code=_COULD_NOT_WRITE)
-    except OSError as problem:
-        raise PveError(f"{named}: could not be written: {problem.strerror or problem}", exit_code=_COULD_NOT_WRITE) from None
+    with _told(target, elsewhere):
+        _refuse(Path(os.path.realpath(target)), never, elsewhere)
+    _refuse_work(target, keep, elsewhere)
 
 
 def _refuse_stream(path: Path) -> None:
@@ -131,11 +157,21 @@ def _refuse(target: Path, never: Iterable[Path], elsewhere: str) -> None:
             raise PveError(f"{target}: is read by this command and would be overwritten", elsewhere, exit_code=_COULD_NOT_WRITE)
 
 
-def _sync_folder(folder: Path) -> None:
-    """So that the new name survives a power cut too; not every file system can."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+def _refuse_work(target: Path, keep: Callable[[Path], bool] | None, elsewhere: str) -> None:
+    with _told(target, elsewhere):
+        if keep and keep(Path(os.path.realpath(target))):
+            hint = f"move it, {elsewhere}, or replace it with --overwrite"
+            raise PveError(f"{target}: was changed since pve wrote it, or is not by pve", hint, exit_code=_COULD_NOT_WRITE)
+
+
+@contextmanager
+def _told(target: Path, elsewhere: str) -> Iterator[None]:
+    """What the system says of a file, in a sentence and with exit code 3."""
+    try:
+        yield
+    except PermissionError:
+        raise PveError(f"{target}: may not be written", f"close it in Word, or {elsewhere}", exit_code=_COULD_NOT_WRITE) from None
+    except FileExistsError:
+        raise PveError(f"{target}: appeared while pve ran", f"move it, or {elsewhere}", exit_code=_COULD_NOT_WRITE) from None
+    except OSError as problem:
+        raise PveError(f"{target}: could not be written: {problem.strerror or problem}", exit_code=_COULD_NOT_WRITE) from None

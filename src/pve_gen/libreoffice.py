@@ -10,11 +10,14 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from pve_gen.findings import PveError
+from pve_gen.guard import when_killed
 
 TIME_LIMIT = 300  # seconds; a programme of 1,000 requirements takes some 40
 
@@ -72,7 +75,7 @@ def _outline(reader: Any, entries: list[Any]) -> Iterator[int | None]:
 def _to_pdf(document: bytes, **options: bool) -> bytes:
     """The document as LibreOffice exports it, with these options of its PDF filter; OSError or SubprocessError where it does not."""
     chosen = {name: {"type": "boolean", "value": str(value).lower()} for name, value in options.items()}
-    with tempfile.TemporaryDirectory(prefix="pve-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix="pve-", ignore_cleanup_errors=True) as folder, when_killed(_CLEAN_UP, folder) as tell:
         source = Path(folder) / "document.docx"
         source.write_bytes(document)
         words = [
@@ -86,16 +89,52 @@ def _to_pdf(document: bytes, **options: bool) -> bytes:
             folder,
             str(source),
         ]
-        _run(words)
+        _run(words, tell)
         return source.with_suffix(".pdf").read_bytes()
 
 
-def _run(words: list[str]) -> None:
-    """Run to the end, or to the time limit; `soffice` starts programs of its own, and none of them may outlive it."""
-    with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True) as process:
+_CLEAN_UP = 'read group; read end; [ -n "$group" ] && kill -s KILL -- "-$group"; rm -rf -- "$1" || { sleep 1; rm -rf -- "$1"; }'
+"""Ends the processes of LibreOffice, and removes its folder; a second time where one of them was still writing in it."""
+
+_AT_A_WORD = [] if os.name == "nt" else ["/bin/sh", "-c", 'read go && exec "$@"', "pve"]
+
+_running: set[int] = set()
+_stopping = threading.Event()
+
+
+def stop() -> None:
+    """End every LibreOffice that other threads wait for; what they were making is not made: KeyboardInterrupt there."""
+    _stopping.set()
+    for group in list(_running):
+        _end(group)
+
+
+def _run(words: list[str], tell: Callable[[str], None]) -> None:
+    """Run to the end, or to the time limit; `soffice` starts programs of its own, and none of them may outlive it.
+
+    It begins at the word `go`, when the guard knows of it.
+    """
+    words = [*_AT_A_WORD, *words]
+    with subprocess.Popen(
+        words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as process:
         try:
-            process.wait(TIME_LIMIT)
+            tell(str(process.pid))
+            _running.add(process.pid)
+            if not _stopping.is_set():
+                process.communicate(b"go\n", TIME_LIMIT)
         finally:
-            with contextlib.suppress(OSError, AttributeError):  # no process groups on Windows
-                os.killpg(process.pid, signal.SIGKILL)
+            _running.discard(process.pid)
+            _end(process.pid)
             process.kill()
+    if _stopping.is_set():
+        raise KeyboardInterrupt
+
+
+def _end(group: int) -> None:
+    """End the processes of a group, and wait a moment until they no longer write in their folder."""
+    with contextlib.suppress(OSError, AttributeError):  # OSError: it is gone; no process groups on Windows
+        os.killpg(group, signal.SIGKILL)
+        for _turn in range(20):
+            os.killpg(group, 0)
+            time.sleep(0.02)

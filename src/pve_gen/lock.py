@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,9 @@ from pve_gen.ziparchive import content_hash, read_parts
 SUFFIX = ".lock.json"
 COMES_BACK = ("docx", "xlsx")
 """The formats that a supplier fills in; a lock keeps those whole."""
+
+REPLACED = "replaced"
+"""The format of a document that a run is replacing; only a lock of a run that did not end still knows such."""
 
 _DRAFTS = ("concept", "draft", "ontwerp")
 _NO_MARKS = str.maketrans("", "", BLANK_OPEN + BLANK_CLOSE)
@@ -143,8 +148,20 @@ def read_lock(path: Path) -> Lock:
 def merged(programme: SentProgramme, documents: tuple[SentDocument, ...], earlier: Lock | None) -> Lock:
     """The lock of these documents, and of the `earlier` ones that say the same programme."""
     kept = earlier.documents if earlier and _same(earlier.programme, programme) else ()
-    named = {document.name: document for document in (*kept, *documents)}
-    return Lock(programme=programme, documents=tuple(named[name] for name in sorted(named)))
+    made = {document.name for document in documents}
+    all_ = (*(document for document in kept if document.name not in made), *documents)
+    return Lock(programme=programme, documents=tuple(sorted(all_, key=lambda document: document.name)))
+
+
+def replacing(lock: Lock, old: Mapping[str, bytes]) -> Lock:
+    """The lock as it stands while its documents take the place of the `old` ones (name → content), which it knows too.
+
+    So a run that is killed halfway leaves nothing that the next one would take for somebody's work.
+    """
+    known = {document.sha256 for document in lock.documents}
+    hashes = {name: hashlib.sha256(data).hexdigest() for name, data in old.items()}
+    replaced = (SentDocument(name=name, format=REPLACED, sha256=hash) for name, hash in hashes.items() if hash not in known)
+    return replace(lock, documents=(*lock.documents, *replaced))
 
 
 def _same(one: SentProgramme, other: SentProgramme) -> bool:

@@ -32,6 +32,11 @@ class Mended:
         return self.mark + self.new.encode("utf-8")
 
     @property
+    def was(self) -> bytes:
+        """What the file was when it was read."""
+        return self.mark + self.old.encode("utf-8")
+
+    @property
     def difference(self) -> str:
         """A unified diff, as `git apply` and `patch` take it."""
         name = self.path.as_posix()

@@ -99,13 +99,19 @@ def _asked(requirement: Requirement, selection: Selection, language: Language) -
 
 def _created(tender_date: str) -> datetime:
     """SOURCE_DATE_EPOCH (reproducible-builds.org), else the tender's date, else today: never the time of day."""
-    if epoch := os.environ.get("SOURCE_DATE_EPOCH", "").strip():
-        try:
-            return datetime.fromtimestamp(int(epoch), UTC)
-        except (ValueError, OverflowError, OSError):
-            raise PveError(f"SOURCE_DATE_EPOCH={epoch}: not a time", "give whole seconds since 1970") from None
+    if told := source_date():
+        return told
     day = date.fromisoformat(tender_date) if tender_date else date.today()  # the day it is where the document is made
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def source_date() -> datetime | None:
+    """What SOURCE_DATE_EPOCH says, where it is set; PveError where that is no time."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC) if epoch else None
+    except (ValueError, OverflowError, OSError):
+        raise PveError(f"SOURCE_DATE_EPOCH={epoch}: not a time", "give whole seconds since 1970") from None
 
 
 def _commit(source: Source) -> str:

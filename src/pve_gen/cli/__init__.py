@@ -85,6 +85,7 @@ def run() -> None:
         if hasattr(signal, name):  # so that temporary files are cleaned up, as after Ctrl-C
             signal.signal(getattr(signal, name), lambda number, _frame: sys.exit(128 + number))
     try:
+        _refuse_lost_folder()
         with whole_words():
             app()
     except PveError as error:
@@ -93,6 +94,13 @@ def run() -> None:
         sys.exit(error.exit_code)
     finally:
         sys.stdout.flush()
+
+
+def _refuse_lost_folder() -> None:
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        raise PveError("the folder that you are in is no longer there", "go to another") from None
 
 
 def _prepare_streams() -> None:

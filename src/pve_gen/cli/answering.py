@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pve_gen import console
+from pve_gen.canonical import readable
 from pve_gen.findings import PveError
 from pve_gen.incoming import STREAM, Incoming
 from pve_gen.model import Language
@@ -98,7 +99,7 @@ def response_in(path: Path, data: bytes, kind: str, lock: Lock, supplier: str) -
     name = supplier or response.supplier or ("" if path == STREAM else path.stem)
     if not name:
         raise PveError(f"{path}: does not say which supplier it is from", "name a file, or give the name with --supplier")
-    return replace(response, supplier=name)
+    return replace(response, supplier=readable(name))
 
 
 def altered_in(

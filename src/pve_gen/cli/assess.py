@@ -180,10 +180,11 @@ def _add_to(decisions: Path, assessment: Assessment, never: tuple[Path | None, .
     from pve_gen.decisions import extended
 
     entries = new_entries(assessment, {kind: words.nl for kind, words in DEVIATIONS.items()})
+    was = decisions.read_bytes() if decisions.exists() else b""
     text = extended(decisions, assessment.programme, assessment.supplier, entries)
     if text is not None:
         inputs = (path for path in never if path is not None)
-        files.write_whole(decisions, text.encode(), never=inputs, elsewhere="choose another with --decisions")
+        files.write_whole(decisions, text.encode(), never=inputs, was=was, elsewhere="choose another with --decisions")
         console.say(f"{decisions}: {counted(len(entries), 'deviation')} added to decide about.")
 
 

@@ -119,14 +119,14 @@ def _write(mendings: list[Mended]) -> None:
     from pve_gen.files import write_whole
 
     for one in mendings:
-        write_whole(one.path, one.data, elsewhere="make it writable")
+        write_whole(one.path, one.data, was=one.was, elsewhere="make it writable")
         for finding in one.fixed:
             console.say(f"{finding.place}: mended: put quotes around the text [{finding.rule}]")
 
 
 def _show(mendings: list[Mended], found: list[Finding], strict: bool) -> None:
     """The difference that --fix would make, and 1 where there is any, or where findings would be left."""
-    console.result_bytes("".join(one.difference for one in mendings).encode("utf-8"))
+    console.result_bytes("".join(one.difference for one in mendings).encode("utf-8", "surrogateescape"))
     fixed = {finding for one in mendings for finding in one.fixed}
     left = [finding for finding in found if finding not in fixed]
     console.say(f"{counted(len(fixed), 'finding')} would be mended in {counted(len(mendings), 'file')}; left: {_summary(left)}.")

@@ -122,6 +122,7 @@ def _write(
     never: tuple[Path, ...],
 ) -> None:
     from pve_gen import files
+    from pve_gen.folders import alone
 
     if out == STREAM:
         console.result_bytes(_json(annexes))
@@ -140,8 +141,8 @@ def _write(
     for target in makers:
         files.refuse(target, never=never, keep=None if overwrite else Path.is_file)
     made = {target: make() for target, make in makers.items()}
-    for target, data in made.items():
-        files.write_whole(target, data, never=never)
+    with alone(made):
+        files.write_all(list(made.items()), never=never, keep=None if overwrite else Path.is_file)
     console.say(f"Written: {', '.join(map(str, made))}.")
     if "processing" not in kinds:
         console.say("The programme asks nothing about personal data: there is no annex to a processing agreement.")

@@ -153,9 +153,10 @@ def _add_to(notes: Path, comparison: Comparison) -> None:
     from pve_gen import files
     from pve_gen.notes import extended
 
+    was = notes.read_bytes() if notes.exists() else b""
     text, number = extended(notes, comparison)
     if text is not None:
-        files.write_whole(notes, text.encode(), elsewhere="choose another with --notes")
+        files.write_whole(notes, text.encode(), was=was, elsewhere="choose another with --notes")
         console.say(f"{notes}: {counted(number, 'change')} added to confirm.")
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pve_gen.canonical import readable
 from pve_gen.cli.steps import errors_in, selection_of
 from pve_gen.findings import PveError
 from pve_gen.incoming import STREAM, Kept
@@ -47,15 +48,15 @@ def named(text: str, folder: Path | None, overlays: list[Path] | None) -> Named:
         return Named(name=text, lock=read_lock(path))
     if path.is_dir():
         if (path / "catalog.yaml").is_file():
-            return Named(name=text, source=Source.of(path, overlays or ()))
+            return Named(name=readable(text), source=Source.of(path, overlays or ()))
         if (path / "tender.yaml").is_file():
-            return Named(name=text, tender=path / "tender.yaml")
+            return Named(name=readable(text), tender=path / "tender.yaml")
         raise PveError(f"{text}: holds no catalog.yaml and no tender.yaml", f"name {KINDS}")
     if path.exists():
         if path.name.endswith(SUFFIX):
-            return Named(name=text, lock=read_lock(path))
+            return Named(name=readable(text), lock=read_lock(path))
         if path.suffix in {".yaml", ".yml"}:
-            return Named(name=text, tender=path)
+            return Named(name=readable(text), tender=path)
         raise PveError(f"{text}: cannot be compared", f"name {KINDS}")
     if ":" not in text:
         raise PveError(f"{text}: there is no such file or folder", f"name {KINDS}")
@@ -73,11 +74,11 @@ def _in_git(text: str, folder: Path | None, overlays: list[Path] | None) -> Name
     where, name = (f"{revision}:{above}{slash}", last) if of_file else (text, "tender.yaml")
     root = folder_at(where, Path())
     if not of_file and (root / "catalog.yaml").is_file():
-        return Named(name=text, source=Source(root, text, Source.of(folder, overlays).layers if overlays else ()))
+        return Named(name=readable(text), source=Source(root, readable(text), Source.of(folder, overlays).layers if overlays else ()))
     if not (root / name).is_file():
         raise PveError(f"{text}: no catalogue and no tender here", f"name {KINDS}")
     shown = text if of_file else f"{text.removesuffix('/')}/{name}"
-    return Named(name=text, tender=place_of(where, Path()) / name, kept=Kept(shown, (root / name).read_bytes()))
+    return Named(name=readable(text), tender=place_of(where, Path()) / name, kept=Kept(readable(shown), (root / name).read_bytes()))
 
 
 def editions(old: Named, new: Named, folder: Path | None, overlays: list[Path] | None, wanted: Language | None) -> tuple[Edition, Edition]:

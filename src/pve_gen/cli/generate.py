@@ -144,7 +144,7 @@ def _formats(words: list[str] | None, out: Path | None) -> tuple[str, ...]:
     for name in asked:
         if name not in FORMATS:
             raise PveError(f"--format {name}: is not a format", did_you_mean(name, FORMATS))
-    if not asked and out is not None and out.suffix.lower().removeprefix(".") in FORMATS and not out.is_dir():
+    if not asked and out is not None and out.suffix.lower().removeprefix(".") in FORMATS and not os.path.isdir(out):
         return (out.suffix.lower().removeprefix("."),)
     return tuple(dict.fromkeys(asked)) or ("docx",)
 
@@ -155,7 +155,7 @@ def _refuse_odd_out(out: Path | None, formats: tuple[str, ...], many: bool) -> N
     if out == STREAM:
         if many or len(formats) > 1:
             raise PveError("--out -: one document fits on stdout", "name one tender and one --format, or a folder")
-    elif out.suffix and not out.is_dir():
+    elif out.suffix and not os.path.isdir(out):
         suffix = out.suffix.lower().removeprefix(".")
         if many:
             raise PveError(f"--out {out}: several tenders need a folder", "name a folder")
@@ -188,7 +188,7 @@ def _base(out: Path | None, selection: Selection, look: Look, many: bool) -> Pat
     name = file_name(selection, look.language)
     if out is None:
         return Path(name)
-    if many or out.is_dir() or not out.suffix:
+    if many or os.path.isdir(out) or not out.suffix:
         return out / name
     return out.with_suffix("")
 
@@ -255,7 +255,10 @@ def _make_many(tenders: list[Path], order: Callable[[Path], _Order], look: Look,
                     open_ = f", {counted(len(made.blanks), 'blank')} to fill in" if made.blanks else ""
                     console.say(f"[{number}/{len(tenders)}] {_told(made)}: {len(one.selection.selected)} requirements{open_}")
         except BaseException:
+            from pve_gen import libreoffice
+
             pool.shutdown(wait=False, cancel_futures=True)
+            libreoffice.stop()
             raise
     if failed:
         names = ", ".join(str(tender) for tender in tenders if tender in failed)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pve_gen import console
+from pve_gen.canonical import readable
 from pve_gen.cli.options import (
     Availability,
     CatalogFolder,
@@ -105,7 +106,7 @@ def init(
 
 def _fit(name: str, text: str) -> str:
     """A text from the command line on one line; what nobody can see has no business in a file that people read."""
-    flat = " ".join(text.split())
+    flat = " ".join(readable(text).split())
     if any(not character.isprintable() for character in flat):
         raise PveError(f"{name}: holds an invisible character", "type it again")
     return flat

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from pve_gen.canonical import readable
 from pve_gen.findings import PveError
 from pve_gen.model import Language, Selection
 
@@ -78,23 +80,35 @@ def make(selection: Selection, source: Source, look: Look, base: Path, inputs: t
     """
     from pve_gen import files, lock
     from pve_gen.documents import blanks_of
+    from pve_gen.folders import alone
     from pve_gen.shapes import as_json
 
     making = _Making(selection, source, look)
     targets = {name: base.with_name(f"{base.name}.{name}") for name in look.formats}
     inputs += tuple(path for name in ("docx", "html", "md") if isinstance(path := making.template(name), Path))
     lock_file = base.with_name(base.name + lock.SUFFIX)
-    earlier = lock.read_lock(lock_file) if lock_file.exists() and not look.overwrite else None
-    if not look.overwrite:
-        _refuse_sent(lock_file, earlier, making.sent)
-    keep = None if look.overwrite else _not_as_locked(earlier)
-    for target in (*targets.values(), lock_file):
-        files.refuse(target, never=inputs, keep=keep if target != lock_file else None)
+
+    def looked_at() -> Lock | None:
+        earlier = lock.read_lock(lock_file) if os.path.exists(lock_file) and not look.overwrite else None
+        if not look.overwrite:
+            _refuse_sent(lock_file, earlier, making.sent)
+        for target in (*targets.values(), lock_file):
+            files.refuse(target, never=inputs, keep=None if look.overwrite else _not_as_locked(earlier, lock_file))
+        return earlier
+
+    looked_at()  # so that nobody works in vain
     written = {name: making.write(name) for name in look.formats}
-    for name, data in written.items():
-        files.write_whole(targets[name], data, never=inputs, keep=keep)
-    documents = tuple(lock.document_of(targets[name].name, name, data) for name, data in written.items())
-    files.write_whole(lock_file, as_json(lock.merged(making.sent, documents, earlier)), never=inputs)
+    documents = tuple(lock.document_of(readable(targets[name].name), name, data) for name, data in written.items())
+    with alone([*targets.values(), lock_file]):
+        earlier = looked_at()
+        kept = lock.merged(making.sent, documents, earlier)
+        old = {readable(target.name): target.read_bytes() for target in targets.values() if target.exists()}
+        during = lock.replacing(kept, old)
+        # The lock first: at no moment is there a document that it does not know, nor one that it calls somebody's work.
+        order = [(lock_file, as_json(during)), *((targets[name], data) for name, data in written.items())]
+        if during != kept:
+            order.append((lock_file, as_json(kept)))
+        files.write_all(order, never=inputs, keep=None if look.overwrite else _not_as_locked(earlier, lock_file))
     return Made(files=tuple(targets.values()), blanks=blanks_of(selection, look.language))
 
 
@@ -111,9 +125,15 @@ def _refuse_sent(lock_file: Path, earlier: Lock | None, programme: SentProgramme
         )
 
 
-def _not_as_locked(earlier: Lock | None) -> Callable[[Path], bool]:
+def _not_as_locked(earlier: Lock | None, lock_file: Path) -> Callable[[Path], bool]:
+    """Whether a document is another than `pve` wrote; the lock itself never is."""
     known = {document.sha256 for document in earlier.documents} if earlier else set()
-    return lambda path: path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() not in known
+
+    def changed(path: Path) -> bool:
+        itself = path == Path(os.path.realpath(lock_file))
+        return not itself and path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() not in known
+
+    return changed
 
 
 class _Making:
@@ -123,7 +143,8 @@ class _Making:
         from pve_gen.provenance import provenance_of
 
         self.selection, self.source, self.look = selection, source, look
-        self.provenance = provenance_of(selection, source, look.language, self.template("docx").name)
+        self.provenance = provenance_of(selection, source, look.language, readable(self.template("docx").name))
+        self._word: bytes | None = None
 
     def template(self, name: str) -> Any:
         """The template for a format: the one that was named, or that of a layer, or the shipped one."""
@@ -141,8 +162,14 @@ class _Making:
 
         return as_sent(self.selection, self.programme(PlainFormat()))
 
-    @cached_property
+    @property
     def word(self) -> bytes:
+        """The Word document. Not a cached_property: before Python 3.12 that makes the threads of `--jobs` wait for each other."""
+        if self._word is None:
+            self._word = self._write_word()
+        return self._word
+
+    def _write_word(self) -> bytes:
         from pve_gen.wordtemplate import TemplateError
         from pve_gen.writers.word import write_word
 

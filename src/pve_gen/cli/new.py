@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pve_gen import console
+from pve_gen.canonical import readable
 from pve_gen.cli.options import CatalogFolder, DocumentLanguage, Lang, Overlays, Quiet, complete_theme
 from pve_gen.cli.steps import source_of
 from pve_gen.findings import PveError, did_you_mean
@@ -66,7 +67,7 @@ def new(
     text = requirement_text(
         schema("requirement"),
         id,
-        title=" ".join(title.split()),
+        title=" ".join(readable(title).split()),
         kind=kind.value,
         since=_since(loaded, source),
         language=lang.value,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pve_gen import console
+from pve_gen.canonical import readable
 from pve_gen.cli.help import WHERE_FROM
 from pve_gen.cli.options import Lang, Quiet, ReportDate, ScaleFile, complete_format_of
 from pve_gen.cli.reporting import Report, formats_of, write_reports
@@ -168,11 +169,11 @@ def _begin(
         raise PveError("--decisions: are about answers", "name these with --response")
     first = day_of(start, "--start") if start else None
     annexes = _agreed(response, lock, decisions, scale, supplier, today) if response is not None else None
-    name = annexes.supplier if annexes else supplier
+    name = annexes.supplier if annexes else readable(supplier)
     if not name:
         raise PveError("who is the supplier?", "name it with --supplier, or its answers with --response")
     programme = read_lock(lock).programme
-    files.write_whole(target, begun(programme, name, first, annexes).encode())
+    files.write_whole(target, begun(programme, name, first, annexes).encode(), was=b"", elsewhere="choose another name for --init")
     console.say(f"Written: {target}." + ("" if first else " Fill in start: the first day of the contract."))
     if annexes is None:
         console.say("Without --response, evidence of every wish is expected: put wishes that were not met under exceptions.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from pathlib import Path
@@ -22,7 +23,7 @@ def formats_of(words: list[str] | None, known: Collection[str], out: Path | None
     for name in asked:
         if name not in known:
             raise PveError(f"--format {name}: is not a format of this report", did_you_mean(name, known))
-    if not asked and out is not None and out != STREAM and out.suffix.lower().removeprefix(".") in known and not out.is_dir():
+    if not asked and out is not None and out != STREAM and out.suffix.lower().removeprefix(".") in known and not os.path.isdir(out):
         return (out.suffix.lower().removeprefix("."),)
     formats = tuple(dict.fromkeys(asked)) or default
     if out == STREAM and len(formats) != 1:
@@ -47,6 +48,7 @@ def write_reports(
     A report that is there is somebody's work, and is kept unless `overwrite`: PveError with exit code 3.
     """
     from pve_gen import files
+    from pve_gen.folders import alone
 
     base = _base(out, stem, formats)
     targets = {name: base.with_name(f"{base.name}.{name}") for name in formats}
@@ -57,8 +59,8 @@ def write_reports(
     if out == STREAM:
         console.result_bytes(next(iter(made.values())))
         return
-    for name, data in made.items():
-        files.write_whole(targets[name], data, never=never)
+    with alone(targets.values()):
+        files.write_all([(targets[name], data) for name, data in made.items()], never=never, keep=None if overwrite else Path.is_file)
     console.say(f"Written: {', '.join(str(target) for target in targets.values())}.")
 
 
@@ -68,9 +70,9 @@ def _base(out: Path | None, stem: str, formats: tuple[str, ...]) -> Path:
     if out is None or out == STREAM:
         return Path(stem)
     suffix = out.suffix.lower().removeprefix(".")
-    if suffix in formats and not out.is_dir():
+    if suffix in formats and not os.path.isdir(out):
         return out.with_suffix("")
-    if out.suffix and not out.is_dir():
+    if out.suffix and not os.path.isdir(out):
         raise PveError(f"--out {out}: is not a name for {', '.join(formats)}", "end it in the format you ask, or name a folder")
     files.make_folder(out)
     return out / stem

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -139,5 +139,7 @@ def day_of(text: str | None, option: str = "--date") -> date:
         if not in_reach(day.isoformat()):
             raise PveError(f"{option} {text}: is not in {' to '.join(YEARS)}", "correct the year")
         return day
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
-    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch.isdigit() else date.today()
+    from pve_gen.provenance import source_date
+
+    told = source_date()
+    return told.date() if told else date.today()

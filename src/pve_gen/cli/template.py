@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -46,7 +47,7 @@ def init(
     if file == STREAM:
         console.result_bytes(document)
         return
-    target = file / _NAME if file.is_dir() else file
+    target = file / _NAME if os.path.isdir(file) else file
     if target.suffix.lower() != ".docx":
         raise PveError(f"{file}: a house style is a Word document", "end its name in .docx, or name a folder that exists")
     if target.exists() and not overwrite:
