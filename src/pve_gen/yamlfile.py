@@ -140,6 +140,8 @@ def _syntax_finding(problem: yaml.YAMLError, file: str, text: str) -> Finding:
     line = text.splitlines()[mark.line] if mark and mark.line < text.count("\n") else ""
     if "\t" in line[: len(line) - len(line.lstrip())]:
         return Finding("yaml-syntax", place, "a tab is used for indentation", "use spaces")
+    if mark and line[mark.column : mark.column + 1] == "\t":
+        return Finding("yaml-syntax", place, "a tab stands where only spaces may", "use spaces")
     said = f"{getattr(problem, 'context', '') or ''} {getattr(problem, 'problem', '') or problem}".strip()
     for words, (message, hint) in _PLAIN_WORDS.items():
         if words in said:

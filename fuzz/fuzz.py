@@ -1,4 +1,4 @@
-"""Fuzzes, guided by coverage (atheris): `python fuzz/run.py --minutes 10 yaml response`, or all targets without names.
+"""Fuzzes, guided by coverage (atheris): `python fuzz/fuzz.py --minutes 10 yaml response`, or all targets without names.
 
 Ends with 1 where an input makes one fail, and says how to look at it. Needs `pip install atheris` (Linux, macOS); the rest is in the
 environment that `tests/run.py` makes.
@@ -54,7 +54,7 @@ def _run(name: str, minutes: float, corpus: Path) -> int:
         (kept / f"seed-{seed.name}").write_bytes(seed.read_bytes())
     options = [f"-max_total_time={int(minutes * 60)}", f"-timeout={_SECONDS}", f"-rss_limit_mb={_MEGABYTES}", "-max_len=120000", "-len_control=0"]
     options += [f"-dict={HERE / 'words.dict'}", f"-artifact_prefix={crashes / name}-", "-print_final_stats=1", str(kept)]
-    command = [sys.executable, str(HERE / "run.py"), _INSIDE, name, *options]
+    command = [sys.executable, str(HERE / "fuzz.py"), _INSIDE, name, *options]
     log = corpus / f"{name}.log"
     with log.open("w", encoding="utf-8") as file:
         done = subprocess.run(command, stderr=file, stdout=file, check=False)
@@ -63,18 +63,26 @@ def _run(name: str, minutes: float, corpus: Path) -> int:
     told = "{0} inputs, {1} edges and {2} features covered, {3} inputs kept".format(*last[-1]) if last else "nothing was run"
     sys.stdout.write(f"{name}: {told}, {minutes:g} minutes\n")
     if done.returncode:
-        sys.stdout.write(f"{name}: FAILED, see {log}; try it again with: python fuzz/run.py {name} --input {crashes}/{name}-…\n")
+        sys.stdout.write(f"{name}: FAILED, see {log}; try it again with: python fuzz/fuzz.py {name} --input {crashes}/{name}-…\n")
     sys.stdout.flush()
     return int(done.returncode != 0)
 
 
 def _fuzz(name: str, options: list[str]) -> None:
     """Does not return: libFuzzer ends the process."""
+    import importlib
+    import pkgutil
+
     import atheris
+    import pve_gen
 
     sys.path.insert(0, str(HERE))
-    with atheris.instrument_imports(include=["pve_gen", "targets"]):
+    with atheris.instrument_imports(include=["pve_gen"]):
         import targets
+
+        for module in pkgutil.walk_packages(pve_gen.__path__, "pve_gen."):  # many are imported only where they are needed
+            if not module.name.startswith(("pve_gen.cli", "pve_gen.__main__")):
+                importlib.import_module(module.name)
     import mutate
 
     targets.with_small_budget()
