@@ -40,7 +40,9 @@ def _read(file: Path) -> dict[str, Any]:
         return tomllib.loads(file.read_bytes().decode("utf-8"))
     except OSError as problem:
         raise PveError(f"{file}: cannot be read: {problem.strerror or problem}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+    except RecursionError:
+        raise PveError(f"{file}: is nested too deep") from None
+    except ValueError as problem:  # also for what is no UTF-8, and for a number of thousands of digits
         raise PveError(f"{file}: is not TOML: {problem}") from None
 
 
