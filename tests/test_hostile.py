@@ -1,132 +1,97 @@
-"""Every bad file in `hostile.py` through every command that reads such a file: a result, or one clear error, and nothing else."""
+"""Every bad file in `hostile.py` through a command that reads such a file: a result, or one clear error, and nothing else.
+
+Each is tried with one of its commands, in turn, so that every command meets every kind of bad file. `hostiletry.py` tries all with all.
+"""
 
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import hostile
+import hostiletry
 from conftest import ROOT
 from hostile import Bad
-from watched import Watched, run
-
-CORPUS = {str(bad): bad for bad in hostile.corpus()}
-# What a terminal would obey: control characters, and marks that turn text around. Tabs and line ends are a terminal's own.
-_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_QUIET = "-q"
+from hostiletry import Try
+from watched import Watcher
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with honest files, in which commands are run."""
-    for suffix in ("docx", "xlsx", "lock.json"):
-        (tmp_path / f"eisen.{suffix}").write_bytes(hostile.honest()[suffix])
-    (tmp_path / "goed.yaml").write_bytes(hostile.honest()["yaml"])
-    monkeypatch.chdir(tmp_path)
-    for name in ("PVE_CATALOG", "PVE_OVERLAY", "PVE_PROFILE", "PVE_TEMPLATE", "PVE_LANG", "GITHUB_WORKSPACE", "CI_PROJECT_DIR"):
-        monkeypatch.delenv(name, raising=False)
-    return tmp_path
+def in_turn() -> Iterator[tuple[Bad, Try]]:
+    """Every bad file, with one of its commands."""
+    turns: dict[str, int] = {}
+    for bad in hostile.corpus():
+        tries = hostiletry.tries(bad)
+        turn = turns[bad.suffix] = turns.get(bad.suffix, -1) + 1
+        yield bad, tries[turn % len(tries)]
 
 
-def commands(bad: Bad, folder: Path) -> Iterator[tuple[str, ...]]:
-    """The commands that read a file of this suffix; the file has the name `kwaad` and its suffix."""
-    file, lock, out = f"kwaad.{bad.suffix}", ("--lock", "eisen.lock.json"), ("--out", "uit")
-    if bad.template:
-        yield "generate", "--profile", "low", "--template", file, "--format", bad.suffix, "--no-page-numbers", _QUIET, *out
-        if bad.suffix == "docx":
-            yield "template", "check", file, _QUIET
-            yield "template", "check", file, "--format", "json", _QUIET
-        return
-    match bad.suffix:
-        case "docx" | "xlsx" | "ods":
-            yield "verify", file, *lock
-            yield "verify", file, *lock, "--format", "json"
-            yield "assess", file, *lock
-            yield "assess", file, *lock, "--format", "json,md,docx,xlsx", "--overwrite", *out
-            yield "compare", file, "eisen.docx", *lock, "--format", "json,md,html,csv", "--overwrite", *out
-            yield "contract", file, *lock, "--format", "json,md", "--overwrite", *out
-            yield "diff", "eisen.lock.json", "goed.yaml", "--responses", file
-            if bad.suffix == "docx":
-                yield "template", "check", file, _QUIET
-                yield "generate", "--profile", "low", "--template", file, "--no-page-numbers", _QUIET, *out
-        case "yaml":
-            yield "check", file
-            yield "check", file, "--show-source", "--format", "text"
-            yield from (("check", file, "--format", form) for form in ("json", "sarif", "github", "gitlab"))
-            yield "check", file, "--diff"
-            yield "list", file
-            yield "generate", file, "--format", "md", "--overwrite", *out
-            yield "diff", "eisen.lock.json", file
-            yield "diff", "eisen.lock.json", "goed.yaml", "--notes", file
-            yield "assess", "eisen.docx", *lock, "--decisions", file
-            yield "assess", "eisen.docx", *lock, "--scale", file
-            yield "report", *lock, "--evidence", file
-            for name in ("catalog.yaml", "facts.yaml", "requirements/network/NET-01.yaml", "norms/bio2-1.3.yaml", "profiles/high.yaml"):
-                shutil.copytree(ROOT / "tests/catalogs/good/minimal", folder / "catalog", dirs_exist_ok=True)
-                (folder / "catalog" / name).parent.mkdir(parents=True, exist_ok=True)
-                (folder / "catalog" / name).write_bytes((folder / file).read_bytes())
-                yield "check", "--catalog", "catalog"
-                shutil.rmtree(folder / "catalog")
-            for name in ("overlay.yaml", "changes.yaml"):
-                (folder / "laag").mkdir(exist_ok=True)
-                (folder / "laag/overlay.yaml").write_text("name: Laag\n", "utf-8")
-                (folder / "laag" / name).write_bytes((folder / file).read_bytes())
-                yield "check", "--overlay", "laag"
-                yield "new", "authentication", "--overlay", "laag", "--title", "Nieuw"
-                shutil.rmtree(folder / "laag")
-        case "lock.json":
-            yield "verify", "eisen.docx", "--lock", file
-            yield "assess", "eisen.docx", "--lock", file
-            yield "compare", "eisen.docx", "eisen.docx", "--lock", file
-            yield "contract", "eisen.docx", "--lock", file, "--format", "md", "--overwrite", *out
-            yield "report", "--lock", file
-            yield "diff", file, "goed.yaml"
-            yield "generate", "--profile", "low", "--format", "md", "--out", "kwaad.md"
-        case "toml":
-            shutil.copy(folder / file, folder / "pve.toml")
-            yield "check", _QUIET
-            yield "init", "uit/nieuw", "--title", "Zaak", "--profile", "high"
-            yield "generate", "--profile", "low", "--format", "md", _QUIET, *out
+CASES = {str(bad): (bad, one) for bad, one in in_turn()}
 
 
-def held(ran: Watched, words: tuple[str, ...], file: str, folder: Path) -> None:
-    """A command ended as promised."""
-    said = f"pve {' '.join(words)}\n{ran.out[-2000:]}\n{ran.err[-2000:]}"
-    assert ran.code in {0, 1, 2, 3}, said
-    assert ran.forbidden == [], said
-    assert "Traceback" not in ran.out + ran.err, said
-    assert not _OBEYED.search(ran.err), said
-    if "json" not in words and "sarif" not in words:
-        assert not _OBEYED.search(ran.out), said
-    errors = [line for line in ran.err.splitlines() if line.startswith("pve: ")]
-    if words[0] == "compare":  # tells of each file that it could not read, and compares the others
-        assert errors or ran.code < 2, said
-    else:
-        assert len(errors) == (ran.code >= 2), said
-    if ran.code == 2:
-        assert file in ran.err or "catalog" in ran.err or "laag" in ran.err or "pve.toml" in ran.err, said
-    given = {folder / "uit", folder / file, folder / "kwaad.md", folder / "kwaad.lock.json", folder / "laag", Path("/dev/null")}
-    strange = [path for path in ran.wrote if not any(path == one or one in path.parents for one in given)]
-    assert [path for path in strange if not path.name.startswith(".pve-")] == [], said
-    assert not list(folder.rglob(".pve-*")), said
+@pytest.fixture(scope="session")
+def watcher() -> Iterator[Watcher]:
+    with Watcher() as started:
+        yield started
 
 
-@pytest.mark.parametrize("bad", CORPUS.values(), ids=[re.sub(r"[^\w ,:.-]", "·", name) for name in CORPUS])
-def test_any_bad_file_gives_a_result_or_one_clear_error_and_nothing_else(bad: Bad, folder: Path) -> None:
-    file, content = folder / f"kwaad.{bad.suffix}", bad.make()
-    file.write_bytes(content)
-    (folder / "uit").mkdir()
-    for words in commands(bad, folder):
-        ran = run(*words)
-        held(ran, words, file.name, folder)
-        if ran.code == 2:
-            assert file.read_bytes() == content  # files that people write in are only ever added to
-        file.write_bytes(content)
+@pytest.fixture(scope="session")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("klaar")
+    hostiletry.prepare(folder)
+    return folder
 
 
-def test_the_table_in_the_documentation_counts_what_is_tried_here() -> None:
-    assert hostile.table() in (ROOT / "docs/security.md").read_text("utf-8")
+@pytest.mark.parametrize(("bad", "one"), CASES.values(), ids=[re.sub(r"[^\w ,:.-]", "·", name) for name in CASES])
+def test_a_bad_file_gives_a_result_or_one_clear_error_and_nothing_else(bad: Bad, one: Try, ready: Path, tmp_path: Path, watcher: Watcher) -> None:
+    content, folder = bad.make(), tmp_path / "map"
+    done = hostiletry.ran(one, content, ready, folder, watcher)
+    assert hostiletry.broken(done, one, content, folder) == [], f"pve {' '.join(one.words)}\n{done}"
+
+
+def test_what_is_watched_for_is_seen(tmp_path: Path, ready: Path, watcher: Watcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A promise that nothing could break would be no promise."""
+    one = Try(words=("verify", "kwaad.docx"), place="kwaad.docx")
+    done = hostiletry.ran(one, b"goed", ready, tmp_path / "map", watcher)
+    assert hostiletry.broken(done, one, b"goed", tmp_path / "map") == []
+    from dataclasses import replace
+
+    def broken(**what: object) -> list[str]:
+        return hostiletry.broken(replace(done, **what), one, b"goed", tmp_path / "map")  # type: ignore[arg-type]
+
+    assert broken(code=-11) == ["ends with 0, 1, 2 or 3"]
+    assert broken(code=0) == ["tells one error where it refuses, and none where it does not"]
+    assert broken(err=done.err + "Traceback (most recent call last)") == ["without a traceback"]
+    assert broken(err=done.err + "\x1b[31m") == ["shows nothing that a terminal obeys"]
+    assert broken(out="\u202etxt") == ["shows nothing that a terminal obeys"]
+    assert broken(err="pve: het gaat niet\n") == ["names the file that it refuses"]
+    assert broken(forbidden=("socket.connect",)) == ["starts nothing, connects to nothing"]
+    assert broken(wrote=frozenset({Path("/etc/passwd")})) == ["writes only where it was told to"]
+    assert broken(seconds=5.1) == ["refuses within 5 seconds"]
+    assert broken(megabytes=501.0) == ["refuses within 500 MB"]
+    (tmp_path / "map/.pve-1.tmp").touch()
+    assert broken() == ["leaves nothing half written"]
+    (tmp_path / "map/.pve-1.tmp").unlink()
+    (tmp_path / "map/kwaad.docx").write_bytes(b"anders")
+    assert broken() == ["leaves the file that it refuses as it was"]
+
+
+def test_a_process_that_is_watched_tells_what_it_did(tmp_path: Path, ready: Path, watcher: Watcher) -> None:
+    good = Try(words=("generate", "goed.yaml", "--format", "md", "--out", "uit"), place="naast.txt")
+    done = hostiletry.ran(good, b"", ready, tmp_path / "map", watcher)
+    written = {path.name for path in done.wrote if not path.name.startswith(".pve-")} - {"null", "uit"}
+    assert (done.code, done.forbidden, {path.name for path in (tmp_path / "map/uit").iterdir()}) == (0, (), written)
+    assert 0.01 < done.seconds < 60
+    assert 20 < done.megabytes < 2_000
+
+
+def test_every_command_meets_a_bad_file_of_every_format_that_it_reads() -> None:
+    every = {(bad.suffix, one.words[0], one.place) for bad in hostile.corpus() for one in hostiletry.tries(bad)}
+    assert {(bad.suffix, one.words[0], one.place) for bad, one in CASES.values()} == every
+
+
+def test_the_documentation_tells_how_many_bad_files_are_tried() -> None:
+    told = (ROOT / "docs/hostile-input.md").read_text("utf-8")
+    assert hostile.table() in told, "python tests/hostile.py --count"

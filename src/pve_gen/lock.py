@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,9 @@ COMES_BACK = ("docx", "xlsx")
 """The formats that a supplier fills in; a lock keeps those whole."""
 
 _DRAFTS = ("concept", "draft", "ontwerp")
+# How JSON writes a control character, which no document can hold. A backslash that belongs to a text is written twice.
+_ESCAPES = (b"\\u00", b"\\b", b"\\f")
+_CONTROL = re.compile(rb"(?<!\\)(?:\\\\)*\\(?:[bf]|u00(?:0[0-8bBcCeEfF]|1[0-9a-fA-F]))")
 _NO_MARKS = str.maketrans("", "", BLANK_OPEN + BLANK_CLOSE)
 
 
@@ -136,6 +140,9 @@ def read_lock(path: Path) -> Lock:
         content = path.read_bytes()
     except OSError as problem:
         raise PveError(f"{path}: cannot be read: {problem.strerror or problem}") from None
+    if any(escape in content for escape in _ESCAPES) and (found := _CONTROL.search(content)):
+        where = content.count(b"\n", 0, found.end()) + 1
+        raise PveError(f"{path}:{where}: holds a control character, which no document can hold", "take the file as pve wrote it")
     return from_json(content, Lock, str(path))
 
 
