@@ -52,7 +52,13 @@ def _run(name: str, minutes: float, corpus: Path) -> int:
     crashes.mkdir(exist_ok=True)
     for seed in seeds_of(name):
         (kept / f"seed-{seed.name}").write_bytes(seed.read_bytes())
-    options = [f"-max_total_time={int(minutes * 60)}", f"-timeout={_SECONDS}", f"-rss_limit_mb={_MEGABYTES}", "-max_len=120000", "-len_control=0"]
+    options = [
+        f"-max_total_time={int(minutes * 60)}",
+        f"-timeout={_SECONDS}",
+        f"-rss_limit_mb={_MEGABYTES}",
+        "-max_len=120000",
+        "-len_control=0",
+    ]
     options += [f"-dict={HERE / 'words.dict'}", f"-artifact_prefix={crashes / name}-", "-print_final_stats=1", str(kept)]
     command = [sys.executable, str(HERE / "fuzz.py"), _INSIDE, name, *options]
     log = corpus / f"{name}.log"
@@ -60,7 +66,7 @@ def _run(name: str, minutes: float, corpus: Path) -> int:
         done = subprocess.run(command, stderr=file, stdout=file, check=False)
     lines = log.read_text("utf-8", "replace")
     last = _LAST.findall(lines)
-    told = "{0} inputs, {1} edges and {2} features covered, {3} inputs kept".format(*last[-1]) if last else "nothing was run"
+    told = "{} inputs, {} edges and {} features covered, {} inputs kept".format(*last[-1]) if last else "nothing was run"
     sys.stdout.write(f"{name}: {told}, {minutes:g} minutes\n")
     if done.returncode:
         sys.stdout.write(f"{name}: FAILED, see {log}; try it again with: python fuzz/fuzz.py {name} --input {crashes}/{name}-…\n")
@@ -74,6 +80,7 @@ def _fuzz(name: str, options: list[str]) -> None:
     import pkgutil
 
     import atheris
+
     import pve_gen
 
     sys.path.insert(0, str(HERE))

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import json
 import random
-
 from collections.abc import Callable
 
 from lxml import etree
-
 from targets import joined, sections
 
 _NASTY = (

@@ -9,6 +9,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "fuzz"), str(ROOT / "tests")]
 
+from targets import SEEDS, joined, packed  # noqa: E402
+
 import excelfile  # noqa: E402
 import wordfile  # noqa: E402
 from pve_gen.plaintext import PlainFormat  # noqa: E402
@@ -21,7 +23,6 @@ from pve_gen.writers.word import write_word  # noqa: E402
 from pve_gen.ziparchive import pack  # noqa: E402
 from returning import filled, parts_of  # noqa: E402
 from sentprogramme import requirement, sent  # noqa: E402
-from targets import SEEDS, joined, packed  # noqa: E402
 from test_excel_reader import ods, ods_cell, ods_row  # noqa: E402
 from wordfile import header, para, row, run, table  # noqa: E402
 
@@ -56,7 +57,13 @@ TEMPLATES = {
         *BODY,
     ),
     "as-word-saves": (
-        para("<w:proofErr w:type='spellStart'/>", run("{"), run("{ tender", "<w:rPr><w:lang w:val='en-US'/></w:rPr>"), run(".title }"), run("}")),
+        para(
+            "<w:proofErr w:type='spellStart'/>",
+            run("{"),
+            run("{ tender", "<w:rPr><w:lang w:val='en-US'/></w:rPr>"),
+            run(".title }"),
+            run("}"),
+        ),
         '<w:p w:rsidR="00AB12CD"><w:bookmarkStart w:id="0" w:name="_GoBack"/><w:r><w:t>{{</w:t></w:r><w:bookmarkEnd w:id="0"/><w:r>'
         "<w:t xml:space='preserve'> tender.version }}</w:t></w:r></w:p>",
         *BODY,
@@ -115,10 +122,10 @@ def made() -> dict[str, bytes]:
         "lock/small.json": as_json(Lock(programme=programme, documents=())),
         "yaml/syntax.yaml": SYNTAX.encode(),
         "text_template/small.html": (
-            "<title>{{ tender.title }}</title>{% for chapter in chapters %}\n<h1>{{ chapter.title|upper }}</h1>\n"
-            "{% for requirement in chapter.requirements if requirement.norms %}{{ requirement.text }}{{ loop.index }}{% endfor %}\n{% endfor %}\n"
-            "{% if knock_out and not counts.total == 0 %}{{ blanks|join(', ') }}{% elif true %}{{ 'a' ~ 1 }}{% else %}{# x #}{% endif %}"
-        ).encode(),
+            b"<title>{{ tender.title }}</title>{% for chapter in chapters %}\n<h1>{{ chapter.title|upper }}</h1>\n"
+            b"{% for requirement in chapter.requirements if requirement.norms %}{{ requirement.text }}{{ loop.index }}{% endfor %}\n{% endfor %}\n"
+            b"{% if knock_out and not counts.total == 0 %}{{ blanks|join(', ') }}{% elif true %}{{ 'a' ~ 1 }}{% else %}{# x #}{% endif %}"
+        ),
     }
     return seeds | {f"yaml/{name}.yaml": path.read_bytes() for name, path in YAML.items()}
 

@@ -18,8 +18,8 @@ from typing import Literal
 from xml.parsers import expat
 
 from pve_gen import schema
-from pve_gen.assessment import assess
 from pve_gen.assessed import RiskScale
+from pve_gen.assessment import assess
 from pve_gen.findings import PveError
 from pve_gen.model import Kind
 from pve_gen.officefile import OfficeError, custom_properties, read_office

@@ -180,10 +180,14 @@ def packages(suffix: Suffix) -> Iterator[Bad]:
         a_size_that_lies_upwards=lambda: _lying(with_parts(suffix, {"big.bin": b"x"}), "big.bin", 4_000_000_000),
         six_thousand_parts=lambda: package({**parts(honest()[suffix]), **{f"{number}.xml": b"<a/>" for number in range(6_000)}}),
         parts_that_overlap=lambda: _overlapping(suffix),
-        many_parts_just_below_the_limit=lambda: with_parts(suffix, {f"{number}.bin": zeros[:9_000_000] + bytes([number]) for number in range(12)}),
+        many_parts_just_below_the_limit=lambda: with_parts(
+            suffix, {f"{number}.bin": zeros[:9_000_000] + bytes([number]) for number in range(12)}
+        ),
         a_package_in_a_package_ten_deep=lambda: with_parts(suffix, {"word/embeddings/inner.docx": _nested(zeros[:900_000], 10)}),
         a_package_and_nothing_else=lambda: _nested(honest()[suffix], 1),
-        larger_than_any_answer=lambda: package({**parts(honest()[suffix]), "big.bin": random.Random(1).randbytes(51_000_000)}, zipfile.ZIP_STORED),
+        larger_than_any_answer=lambda: package(
+            {**parts(honest()[suffix]), "big.bin": random.Random(1).randbytes(51_000_000)}, zipfile.ZIP_STORED
+        ),
     )
     yield from bad(
         "names in a package",
@@ -209,8 +213,11 @@ def packages(suffix: Suffix) -> Iterator[Bad]:
         lzma=lambda: package(parts(honest()[suffix]), zipfile.ZIP_LZMA),
         the_list_of_encrypted_parts=lambda: with_parts(suffix, {"META-INF/manifest.xml": "<m><encryption-data/></m>"}),
     )
-    yield from bad("cut off", **{f"after_{tenth}_tenths": lambda tenth=tenth: honest()[suffix][: len(honest()[suffix]) * tenth // 10] for tenth in range(1, 10)})  # type: ignore[misc]
-    yield from bad("bytes changed", **{f"seed_{seed}": lambda seed=seed: _flipped(suffix, seed) for seed in range(20)})  # type: ignore[misc]
+    yield from bad(
+        "cut off",
+        **{f"after_{tenth}_tenths": lambda tenth=tenth: honest()[suffix][: len(honest()[suffix]) * tenth // 10] for tenth in range(1, 10)},
+    )
+    yield from bad("bytes changed", **{f"seed_{seed}": lambda seed=seed: _flipped(suffix, seed) for seed in range(20)})
     yield from bad(
         "another format by this name",
         nothing=lambda: b"",
@@ -222,8 +229,10 @@ def packages(suffix: Suffix) -> Iterator[Bad]:
         rich_text=lambda: b"{\\rtf1 Voldoet}",
         an_empty_package=lambda: package({}),
         a_package_of_something_else=lambda: package({"README": b"x"}),
-        a_package_without_its_main_part=lambda: package({name: text for name, text in parts(honest()[suffix]).items() if name != _MAIN[suffix]}),
-        **{f"renamed_from_{other}": lambda other=other: honest()[other] for other in OFFICE if other != suffix},  # type: ignore[misc]
+        a_package_without_its_main_part=lambda: package(
+            {name: text for name, text in parts(honest()[suffix]).items() if name != _MAIN[suffix]}
+        ),
+        **{f"renamed_from_{other}": lambda other=other: honest()[other] for other in OFFICE if other != suffix},
     )
     main, end = _MAIN[suffix], _END[suffix]
     yield from bad(
@@ -326,7 +335,7 @@ def word_answers() -> Iterator[Bad]:
         "a_chunk_from_elsewhere": '<w:altChunk xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:id="r"/>',
         "an_unknown_element": '<x:onbekend xmlns:x="x"><w:p><w:r><w:t>niet</w:t></w:r></w:p></x:onbekend>',
     }
-    yield from bad("text that does not show", **{name: lambda xml=xml: put("docx", xml) for name, xml in hidden.items()})  # type: ignore[misc]
+    yield from bad("text that does not show", **{name: lambda xml=xml: put("docx", xml) for name, xml in hidden.items()})
     yield from bad(
         "things from elsewhere",
         a_template_from_elsewhere=lambda: _related("docx", "word/_rels/settings.xml.rels", "attachedTemplate", "http://127.0.0.1:9/x.dotm"),
@@ -416,13 +425,16 @@ CONTENT: dict[str, str] = {
 
 def said(suffix: Suffix, text: str) -> bytes:
     """The honest file, in which a supplier says this: in an explanation, and as its name."""
+    from xml.sax.saxutils import escape
+
     from excelfile import filled as in_cells
     from returning import filled
-    from xml.sax.saxutils import escape
 
     first = json.loads(honest()["lock.json"])["programme"]["requirements"][0]["id"]
     if suffix == "docx":
-        return filled({"pve:supplier": text, f"pve:{first}:answer": "Voldoet", f"pve:{first}:explanation": text, f"pve:{first}:evidence": text})(honest()["docx"])
+        return filled(
+            {"pve:supplier": text, f"pve:{first}:answer": "Voldoet", f"pve:{first}:explanation": text, f"pve:{first}:evidence": text}
+        )(honest()["docx"])
     if suffix == "xlsx":
         return in_cells(honest()["xlsx"], {"I5": "Voldoet", "J5": text, "K5": text}, {"B5": text})
     return in_main("ods", lambda xml: xml.replace("<text:p>Ja</text:p>", f"<text:p>{escape(text)}</text:p>", 1))
@@ -498,7 +510,8 @@ def templates() -> Iterator[Bad]:
         for tag in tags:
             name = tag if len(tag) < 60 else f"{tag[:50]}… ({len(tag):,})"
             yield Bad(kind=kind, name=name, suffix="docx", template=True, make=lambda tag=tag: _in_template(W_P.format(escape(tag))))  # type: ignore[misc]
-            yield Bad(kind=kind, name=name, suffix="html", template=True, make=lambda tag=tag: b"<p>" + tag.encode("utf-8", "surrogatepass") + b"</p>\n")  # type: ignore[misc]
+            page = f"<p>{tag}</p>\n"
+            yield Bad(kind=kind, name=name, suffix="html", template=True, make=lambda page=page: page.encode("utf-8", "surrogatepass"))  # type: ignore[misc]
             yield Bad(kind=kind, name=name, suffix="md", template=True, make=lambda tag=tag: tag.encode("utf-8", "surrogatepass") + b"\n")  # type: ignore[misc]
     attack = "{{ tender.__class__ }}"
     header = '<w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">{}</w:hdr>'
@@ -541,6 +554,7 @@ def texts() -> Iterator[Bad]:
     from test_yamlfile import REFUSED
 
     for name, (content, _message) in REFUSED.items():
+        assert isinstance(content, str | bytes)
         data = content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
         yield Bad(kind="refused YAML", name=name, suffix="yaml", make=lambda data=data: data)  # type: ignore[misc]
     merge = "a0: &a0 {x: 1}\n" + "".join(f"a{n}: &a{n} {{<<: [{', '.join(f'*a{n - 1}' for _ in range(9))}]}}\n" for n in range(1, 8))
@@ -572,7 +586,9 @@ def _changed(suffix: str, seed: int) -> bytes:
     data = bytearray(honest()[suffix])
     for _ in range(chance.choice([1, 2, 10])):
         at = chance.randrange(len(data))
-        data[at : at + chance.choice([0, 1, 5])] = chance.choice([b":", b"\n", b"\t", b"- ", b"&a ", b"*a", b"{", b"[", b"'", b'"', b"#", b"!!x ", b"\xff", b"\0", b"|", b"%"])
+        data[at : at + chance.choice([0, 1, 5])] = chance.choice(
+            [b":", b"\n", b"\t", b"- ", b"&a ", b"*a", b"{", b"[", b"'", b'"', b"#", b"!!x ", b"\xff", b"\0", b"|", b"%"]
+        )
     return bytes(data)
 
 
@@ -617,7 +633,13 @@ def locks() -> Iterator[Bad]:
         names_that_climb=lambda: changed(lambda lock: [one.update(name="../../../tmp/x.docx") for one in lock["documents"]]),  # type: ignore[attr-defined]
         a_reference_that_climbs=lambda: changed(lambda lock: lock["programme"]["tender"].update(reference="../../x", title="../\x1b[31m")),  # type: ignore[index]
     )  # fmt: skip
-    yield from bad("a damaged lock", **{f"cut_after_{tenth}_tenths": lambda tenth=tenth: honest()["lock.json"][: len(honest()["lock.json"]) * tenth // 10] for tenth in range(1, 10)})  # type: ignore[misc]
+    yield from bad(
+        "a damaged lock",
+        **{
+            f"cut_after_{tenth}_tenths": lambda tenth=tenth: honest()["lock.json"][: len(honest()["lock.json"]) * tenth // 10]
+            for tenth in range(1, 10)
+        },
+    )
 
 
 def corpus() -> Iterator[Bad]:
@@ -647,7 +669,10 @@ def table() -> str:
     """The counts in Markdown."""
     rows = counted()
     lines = [f"| {kind} | {formats} | {number} |" for kind, formats, number in rows]
-    return "\n".join(["| kind | formats | bad files |", "|---|---|---|", *lines, f"| **together** | | **{sum(row[2] for row in rows)}** |"]) + "\n"
+    return (
+        "\n".join(["| kind | formats | bad files |", "|---|---|---|", *lines, f"| **together** | | **{sum(row[2] for row in rows)}** |"])
+        + "\n"
+    )
 
 
 if __name__ == "__main__":

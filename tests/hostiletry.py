@@ -119,8 +119,14 @@ def broken(done: Watched, one: Try, content: bytes, folder: Path) -> list[str]:
     command, refused = one.words[0], done.code not in {0, 1}
     shown = done.err + ("" if {"json", "sarif"} & set(one.words) else done.out)
     errors = [line for line in done.err.splitlines() if line.startswith("pve: ")]
-    written = {folder / name for name in ("uit", "vragen", "kwaad.md", "kwaad.lock.json", "bewijs.yaml", "laag", "besluiten.yaml")} | {Path("/dev/null")}
-    strange = [path for path in done.wrote if not any(path == given or given in path.parents for given in written) and not path.name.startswith(".pve-")]
+    written = {folder / name for name in ("uit", "vragen", "kwaad.md", "kwaad.lock.json", "bewijs.yaml", "laag", "besluiten.yaml")} | {
+        Path("/dev/null")
+    }
+    strange = [
+        path
+        for path in done.wrote
+        if not any(path == given or given in path.parents for given in written) and not path.name.startswith(".pve-")
+    ]
     # `compare` tells of each file that it cannot read and goes on with the others; `check` prints findings where others stop.
     told = (bool(errors) or not refused) if command == "compare" else len(errors) == (1 if refused else 0)
     named = any(name in done.err for name in (Path(one.place).name, one.place.partition("/")[0]))
@@ -161,7 +167,9 @@ def main() -> None:
                     sys.stdout.write(f"took {done.seconds:.1f} s and {done.megabytes:.0f} MB: {what}\n")
                 if problems := broken(done, one, content, folder):
                     failures += 1
-                    sys.stdout.write(f"NOT HELD {problems}\n  {what} ({one.place})\n  ended with {done.code}, wrote {sorted(map(str, done.wrote))}, {done.forbidden}\n  {done.out[-300:]}\n  {done.err[-1500:]}\n")
+                    sys.stdout.write(
+                        f"NOT HELD {problems}\n  {what} ({one.place})\n  ended with {done.code}, wrote {sorted(map(str, done.wrote))}, {done.forbidden}\n  {done.out[-300:]}\n  {done.err[-1500:]}\n"
+                    )
                     sys.stdout.flush()
                 shutil.rmtree(folder)
     sys.stdout.write(f"{count} commands, {refusals} refusals, {failures} that did not hold\n")

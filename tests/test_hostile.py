@@ -45,7 +45,9 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(("bad", "one"), CASES.values(), ids=[re.sub(r"[^\w ,:.-]", "·", name) for name in CASES])
-def test_a_bad_file_gives_a_result_or_one_clear_error_and_nothing_else(bad: Bad, one: Try, ready: Path, tmp_path: Path, watcher: Watcher) -> None:
+def test_a_bad_file_gives_a_result_or_one_clear_error_and_nothing_else(
+    bad: Bad, one: Try, ready: Path, tmp_path: Path, watcher: Watcher
+) -> None:
     content, folder = bad.make(), tmp_path / "map"
     done = hostiletry.ran(one, content, ready, folder, watcher)
     assert hostiletry.broken(done, one, content, folder) == [], f"pve {' '.join(one.words)}\n{done}"

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent / "yamlsuite"))
-
-import suite
+from yamlsuite import suite
 
 CASES = suite.known()
 OUTCOMES: dict[str, Any] = json.loads((suite.HERE / "outcomes.json").read_text("utf-8"))

@@ -23,7 +23,17 @@ SECONDS, MEGABYTES = 5, 500
 """What a refusal may cost: seconds of the processor, and memory of the whole process with Python in it."""
 _STOP_SECONDS, _STOP_WAITING, _STOP_BYTES = 30, 240, 4_000_000_000
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-_FORBIDDEN = ("socket.connect", "socket.getaddrinfo", "socket.bind", "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork", "urllib.Request")
+_FORBIDDEN = (
+    "socket.connect",
+    "socket.getaddrinfo",
+    "socket.bind",
+    "subprocess.Popen",
+    "os.system",
+    "os.exec",
+    "os.posix_spawn",
+    "os.fork",
+    "urllib.Request",
+)
 _CHANGES = {"os.remove": 0, "os.rename": 1, "os.mkdir": 0, "os.rmdir": 0, "os.link": 1, "os.symlink": 1, "os.truncate": 0}
 _CRASHED = 70
 
@@ -49,7 +59,12 @@ class Watcher:
         for name in ("GITHUB_WORKSPACE", "CI_PROJECT_DIR", "COLUMNS"):
             environment.pop(name, None)
         self._process = subprocess.Popen(
-            [sys.executable, "-X", "utf8", __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=environment
+            [sys.executable, "-X", "utf8", __file__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            env=environment,
         )
         return self
 
@@ -115,8 +130,9 @@ def _child(folder: Path, words: list[str], out: Path, err: Path, did: Path) -> N
     """Does not return."""
     code = _CRASHED
     try:
-        for number, (path, flags) in enumerate(((os.devnull, os.O_RDONLY), (out, os.O_WRONLY), (err, os.O_WRONLY))):
-            opened = os.open(path, flags | os.O_CREAT | os.O_TRUNC if number else flags, 0o600)
+        write = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+        for number, (path, flags) in enumerate([(os.devnull, os.O_RDONLY), (str(out), write), (str(err), write)]):
+            opened = os.open(path, flags, 0o600)
             os.dup2(opened, number)
             os.close(opened)
         os.chdir(folder)
@@ -168,7 +184,9 @@ def _watched(words: list[str]) -> tuple[int, set[str], list[str]]:
 
 def _asks_git(event: str, arguments: tuple[Any, ...]) -> bool:
     """Which commit a catalogue is of is asked of git, that may run nothing and fetch nothing for it."""
-    return event == "subprocess.Popen" and arguments[0] == "git" and {"core.hooksPath=/dev/null", "protocol.allow=never"} <= set(arguments[1])
+    return (
+        event == "subprocess.Popen" and arguments[0] == "git" and {"core.hooksPath=/dev/null", "protocol.allow=never"} <= set(arguments[1])
+    )
 
 
 if __name__ == "__main__":

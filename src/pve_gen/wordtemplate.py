@@ -150,7 +150,7 @@ def _refused(parts: Mapping[str, bytes], texts: Mapping[str, str]) -> Iterator[T
         yield TemplateError("holds macros", hint="save it as .docx, without macros")
     for name, content in parts.items():
         watched = any(word in content for word in (b"Relationship", b"fldChar", b"fldSimple", b"instrText"))
-        if name in texts and "{" in texts[name] or watched and name.endswith((".xml", ".rels", ".vml")):
+        if (name in texts and "{" in texts[name]) or (watched and name.endswith((".xml", ".rels", ".vml"))):
             yield from _inspected(name, content)
         if change := _TRACKED.search(texts.get(name, "")):
             yield TemplateError(
@@ -166,7 +166,14 @@ def _inspected(name: str, content: bytes) -> list[TemplateError]:
     return inspector.found
 
 
-_STANDS_IN = {"w:p": ("w:body", "w:tc"), "w:tbl": ("w:body", "w:tc"), "w:tr": ("w:tbl",), "w:tc": ("w:tr",), "w:r": ("w:p",), "w:t": ("w:r",)}
+_STANDS_IN = {
+    "w:p": ("w:body", "w:tc"),
+    "w:tbl": ("w:body", "w:tc"),
+    "w:tr": ("w:tbl",),
+    "w:tc": ("w:tr",),
+    "w:r": ("w:p",),
+    "w:t": ("w:r",),
+}
 _KNOWN = {*_STANDS_IN, "w:body"}
 _CALLED = {"w:p": "a paragraph", "w:tbl": "a table", "w:tr": "a table row", "w:tc": "a table cell", "w:r": "a run", "w:t": "a text"}
 
