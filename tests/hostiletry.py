@@ -129,7 +129,7 @@ def broken(done: Watched, one: Try, content: bytes, folder: Path) -> list[str]:
     ]
     # `compare` tells of each file that it cannot read and goes on with the others; `check` prints findings where others stop.
     told = (bool(errors) or not refused) if command == "compare" else len(errors) == (1 if refused else 0)
-    named = any(name in done.err for name in (Path(one.place).name, one.place.partition("/")[0]))
+    named = any(name in done.err for name in (Path(one.place).name, one.place.partition("/")[0], "as the lock keeps it"))
     held = {
         "ends with 0, 1, 2 or 3": done.code in {0, 1, 2, 3},
         "without a traceback": "Traceback" not in done.out + done.err,

@@ -67,4 +67,6 @@ def _paths(file: Path, name: str, value: object) -> Iterable[Path]:
     texts = [value] if isinstance(value, str) else value
     if not isinstance(texts, list) or not all(isinstance(text, str) and text for text in texts):
         raise PveError(f"{file}: `{name}` must be a path, or a list of paths", f'write {name} = "…"')
+    if any(not text.isprintable() for text in texts):
+        raise PveError(f"{file}: `{name}` holds an invisible character", "remove it")
     return (file.parent / text for text in texts)

@@ -20,7 +20,7 @@ from pve_gen.findings import Finding, Place
 
 MAX_BYTES = 2_000_000  # the shipped catalogue's largest file is some 100 kB
 MAX_DEPTH = 40
-MAX_VALUES = 100_000  # some two seconds of reading
+MAX_VALUES = 50_000  # a second of reading, and a command may read a file more than once
 
 Path = tuple[str | int, ...]
 _Spot = tuple[int, int]
