@@ -196,6 +196,7 @@ def test_a_shared_number_in_a_layer_points_to_changes(pve: Pve, layer: Path) -> 
         ("overlay = \n", "is not TOML: Invalid value (at line 1, column 11)"),
         ('overlay = "a\\u0000b"\n', "`overlay` holds an invisible character (remove it)"),
         ("overlay = " + "[" * 5_000 + "]" * 5_000 + "\n", "is nested too deep"),
+        ("overlay = '" + "x" * 5_000 + "'\n", "`overlay` is too long for a path"),
     ],
 )
 def test_settings_that_are_wrong_are_one_sentence(pve: Pve, tmp_path: Path, settings: str, message: str) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from pve_gen.findings import PveError, did_you_mean
 
+_LONGEST = 4_000  # of a path, on Linux
 _KEYS = ("catalog", "overlay", "template")
 
 
@@ -69,4 +70,6 @@ def _paths(file: Path, name: str, value: object) -> Iterable[Path]:
         raise PveError(f"{file}: `{name}` must be a path, or a list of paths", f'write {name} = "…"')
     if any(not text.isprintable() for text in texts):
         raise PveError(f"{file}: `{name}` holds an invisible character", "remove it")
+    if any(len(text) > _LONGEST for text in texts):
+        raise PveError(f"{file}: `{name}` is too long for a path")
     return (file.parent / text for text in texts)
