@@ -1,4 +1,4 @@
-"""What fuzzing sets out from and what it ever found: each is fed again to the function that it is for (`fuzz/README.md`)."""
+"""What fuzzing sets out from and what it ever found: each is fed again to the function that it is for (`docs/hostile-input.md`)."""
 
 from __future__ import annotations
 
