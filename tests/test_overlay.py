@@ -221,6 +221,9 @@ def test_a_shared_number_in_a_layer_points_to_changes(pve: Pve, layer: Path) -> 
         ("overlays = 'laag'\n", "`overlays` is not a setting (did you mean `overlay`?)"),
         ("overlay = 3\n", '`overlay` must be a path, or a list of paths (write overlay = "…")'),
         ("overlay = \n", "is not TOML: Invalid value (at line 1, column 11)"),
+        ('overlay = "a\\u0000b"\n', "`overlay` holds an invisible character (remove it)"),
+        ("overlay = " + "[" * 5_000 + "]" * 5_000 + "\n", "is nested too deep"),
+        ("overlay = '" + "x" * 5_000 + "'\n", "`overlay` is too long for a path"),
     ],
 )
 def test_settings_that_are_wrong_are_one_sentence(pve: Pve, tmp_path: Path, settings: str, message: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import time
 from dataclasses import dataclass
 
 import pytest
@@ -161,3 +162,12 @@ def test_a_template_that_takes_too_many_steps_or_grows_too_large_is_stopped_at_i
     searches = "{% for a in many %}{% if 'x' in many %}{% endif %}{% endfor %}"
     assert refusal(searches) == "eigen.html:1: this loop takes more than 5,000,000 steps"
     assert "the document grows beyond 100,000,000 characters" in refusal("{% for a in many %}" + "x" * 1000 + "{% endfor %}")
+
+
+@pytest.mark.parametrize("text", ["{{" * 50_000, "{% " * 50_000, "{{" * 50_000 + "}", "{{ a }}" * 5_000 + "{{" * 20_000])
+def test_tags_that_never_end_are_refused_at_once(text: str) -> None:
+    """In a time that grows with their number, not with its square."""
+    begun = time.process_time()
+    with pytest.raises(TextTemplateError):
+        TextTemplate.read(text, "x.html", html.escape)
+    assert time.process_time() - begun < 3

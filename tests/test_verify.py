@@ -367,3 +367,16 @@ def test_a_damaged_lock_is_told_with_its_place(pve: Pve, tender: Path) -> None:
     done = pve("verify", "eisen.docx")
     assert done.code == 2
     assert re.search(r"eisen\.lock\.json: Invalid enum value 'demand' - at `\$\.programme\.requirements\[\d+\]\.kind`", done.err)
+
+
+def test_a_lock_with_a_control_character_is_told_with_its_line(pve: Pve, tender: Path) -> None:
+    """A backslash of a text is no escape, whatever letter stands behind it."""
+    lock = tender / "eisen.lock.json"
+    whole = lock.read_text("utf-8")
+    line = whole.partition('"title": "')[0].count("\n") + 1
+    lock.write_text(whole.replace('"title": "', '"title": "C:\\\\build ', 1), "utf-8")
+    assert pve("verify", "eisen.docx").code == 0
+    lock.write_text(whole.replace('"title": "', '"title": "\\u001b[31m', 1), "utf-8")
+    told = "holds a control character, which no document can hold (take the file as pve wrote it)"
+    done = pve("verify", "eisen.docx")
+    assert (done.code, done.err) == (2, f"pve: eisen.lock.json:{line}: {told}\n")

@@ -172,3 +172,17 @@ def test_folders_count_as_parts() -> None:
             package.writestr(f"{number}/", b"")
     with pytest.raises(ArchiveError, match="more than 2000 parts"):
         read_parts(buffer.getvalue())
+
+
+MISPLACED = {
+    "a text in a text": ("<w:p><w:r><w:t><w:t>{{r xml }}</w:t></w:t></w:r></w:p>", "is damaged: a text stands in a text"),
+    "a paragraph in a run": (f"<w:p><w:r>{para('{{ t }}')}</w:r></w:p>", "is damaged: a paragraph stands in a run"),
+    "a row in a cell": (table(row(row("{{ t }}"))), "is damaged: a table row stands in a table cell"),
+    "a run in the body": (run("{{ t }}"), "is damaged: a run stands in the body"),
+}
+
+
+@pytest.mark.parametrize(("body", "message"), MISPLACED.values(), ids=MISPLACED)
+def test_what_stands_where_no_word_file_has_it_is_refused_and_never_becomes_a_damaged_document(body: str, message: str) -> None:
+    error = refusal(body, t="x", xml=Xml("<w:r/>"))
+    assert (error.message, error.part) == (message, "word/document.xml")

@@ -10,6 +10,7 @@ from typing import Any
 
 from pve_gen.findings import PveError, did_you_mean
 
+_LONGEST = 4_000  # of a path, on Linux
 _KEYS = ("catalog", "overlay", "template")
 
 
@@ -40,7 +41,9 @@ def _read(file: Path) -> dict[str, Any]:
         return tomllib.loads(file.read_bytes().decode("utf-8"))
     except OSError as problem:
         raise PveError(f"{file}: cannot be read: {problem.strerror or problem}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+    except RecursionError:
+        raise PveError(f"{file}: is nested too deep") from None
+    except ValueError as problem:  # also for what is no UTF-8, and for a number of thousands of digits
         raise PveError(f"{file}: is not TOML: {problem}") from None
 
 
@@ -65,4 +68,8 @@ def _paths(file: Path, name: str, value: object) -> Iterable[Path]:
     texts = [value] if isinstance(value, str) else value
     if not isinstance(texts, list) or not all(isinstance(text, str) and text for text in texts):
         raise PveError(f"{file}: `{name}` must be a path, or a list of paths", f'write {name} = "…"')
+    if any(not text.isprintable() for text in texts):
+        raise PveError(f"{file}: `{name}` holds an invisible character", "remove it")
+    if any(len(text) > _LONGEST for text in texts):
+        raise PveError(f"{file}: `{name}` is too long for a path")
     return (file.parent / text for text in texts)

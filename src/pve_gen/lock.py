@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -37,6 +38,9 @@ REPLACED = "replaced"
 """The format of a document that a run is replacing; only a lock of a run that did not end still knows such."""
 
 _DRAFTS = ("concept", "draft", "ontwerp")
+# How JSON writes a control character, which no document can hold. A backslash that belongs to a text is written twice.
+_ESCAPES = (b"\\u00", b"\\b", b"\\f")
+_CONTROL = re.compile(rb"(?<!\\)(?:\\\\)*\\(?:[bf]|u00(?:0[0-8bBcCeEfF]|1[0-9a-fA-F]))")
 _NO_MARKS = str.maketrans("", "", BLANK_OPEN + BLANK_CLOSE)
 
 
@@ -142,6 +146,9 @@ def read_lock(path: Path) -> Lock:
         content = Incoming(path).read_bytes()
     except OSError as problem:
         raise PveError(f"{path}: cannot be read: {problem.strerror or problem}") from None
+    if any(escape in content for escape in _ESCAPES) and (found := _CONTROL.search(content)):
+        where = content.count(b"\n", 0, found.end()) + 1
+        raise PveError(f"{path}:{where}: holds a control character, which no document can hold", "take the file as pve wrote it")
     return from_json(content, Lock, str(path))
 
 

@@ -15,9 +15,14 @@ from pve_gen.ziparchive import ArchiveError, read_parts
 
 _ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"'](?!utf-8[\"']|us-ascii[\"'])", re.IGNORECASE)
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_TYPES, _RELATIONS = "[Content_Types].xml", "_rels/.rels"
+_ROOTS = {
+    _TYPES: "{http://schemas.openxmlformats.org/package/2006/content-types}Types",
+    _RELATIONS: "{http://schemas.openxmlformats.org/package/2006/relationships}Relationships",
+}
 _NEEDED_PARTS = {
-    "docx": ("word/document.xml", "[Content_Types].xml"),
-    "xlsx": ("xl/workbook.xml", "[Content_Types].xml"),
+    "docx": ("word/document.xml", _TYPES, _RELATIONS),
+    "xlsx": ("xl/workbook.xml", _TYPES, _RELATIONS),
     "ods": ("content.xml", "mimetype"),
 }
 _MIMETYPES = {"ods": b"application/vnd.oasis.opendocument.spreadsheet"}
@@ -69,6 +74,9 @@ def read_office(data: bytes, kind: str, *, with_macros: bool = False) -> dict[st
     for name, content in parts.items():
         if name.lower().endswith((".xml", ".rels", ".vml")):
             _refuse_surprises(name, content)
+    for name in _NEEDED_PARTS[kind]:
+        if name in _ROOTS and ((root := ElementTree.fromstring(parts[name])).tag != _ROOTS[name] or not len(root)):
+            raise OfficeError(f"is damaged: it holds no {_ROOTS[name].rpartition('}')[2]}", name, "save it again")
     return parts
 
 
@@ -83,7 +91,7 @@ def kind_of(data: bytes) -> str:
 def holds_macros(parts: Mapping[str, bytes]) -> bool:
     """Whether a package holds programs of its own, whatever its name says."""
     programs = (name for name in parts if name.lower().endswith("vbaproject.bin") or name.startswith(_MACRO_FOLDERS))
-    return b"macroEnabled" in parts.get("[Content_Types].xml", b"") or any(programs)
+    return b"macroEnabled" in parts.get(_TYPES, b"") or any(programs)
 
 
 def _refuse_surprises(name: str, content: bytes) -> None:
@@ -131,8 +139,8 @@ def with_custom_properties(parts: Mapping[str, bytes], properties: Mapping[str, 
     if _PROPERTIES not in parts:
         override = f'<Override PartName="/{_PROPERTIES}" ContentType="{_PROPERTIES_TYPE}"/>'
         relation = f'<Relationship Id="rIdPve" Type="{_PROPERTIES_KIND}" Target="{_PROPERTIES}"/>'
-        new["[Content_Types].xml"] = _before(parts["[Content_Types].xml"], b"</Types>", override)
-        new["_rels/.rels"] = _before(parts["_rels/.rels"], b"</Relationships>", relation)
+        new[_TYPES] = _with_last(parts[_TYPES], _TYPES, override)
+        new[_RELATIONS] = _with_last(parts[_RELATIONS], _RELATIONS, relation)
     return new
 
 
@@ -147,6 +155,10 @@ def _properties(parts: Mapping[str, bytes]) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _before(content: bytes, end: bytes, more: str) -> bytes:
-    before, mark, after = content.rpartition(end)
-    return before + more.encode() + mark + after
+def _with_last(content: bytes, name: str, element: str) -> bytes:
+    """A part of `_ROOTS` with one more element in it; some programs give those of the part a prefix."""
+    space, root = _ROOTS[name].removeprefix("{").split("}")
+    at = content.rindex(b"</")
+    if not content.startswith(f"</{root}>".encode(), at):
+        element = element.replace(" ", f' xmlns="{space}" ', 1)
+    return content[:at] + element.encode() + content[at:]

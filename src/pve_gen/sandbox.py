@@ -25,6 +25,8 @@ MAX_OUTPUT = 100_000_000  # characters; 10,000 requirements take some 30 million
 _MAX_SOURCE = 10_000_000
 _MAX_NESTED_LOOPS = 4
 
+_ENDS = ("}}", "%}", "\x02")  # of tags in texts, and in Word
+_MOST_TRIED = 1_000  # the longest, since the stack runs out in a long one
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that no document can hold."""
 
@@ -164,7 +166,11 @@ class Sandbox:
 
     def _culprit(self, error: Exception, source: str) -> int:
         """The line of the tag that gives the same error by itself: a parser that ran out of stack knows no line."""
-        for tag in self._tag.finditer(source) if not isinstance(error, TemplateSyntaxError) else ():
+        if isinstance(error, TemplateSyntaxError):
+            return 0
+        # Not behind the last end of a tag: from there the search for one would begin anew at every `{{`.
+        tags = self._tag.finditer(source, 0, max(map(source.rfind, _ENDS)) + len("}}"))
+        for tag in sorted(tags, key=lambda tag: tag.start() - tag.end())[:_MOST_TRIED]:
             try:
                 self._environment.from_string(tag[0])
             except type(error):
@@ -276,6 +282,8 @@ def _mistake(error: Exception, names: Mapping[str, object], line: int = 0) -> Mi
             message = f"`{name[1]}` is not a name here"
         elif name := re.match(r"`(\w+)` is not part of .*? \| (.*)", message):
             message, hint = f"`{name[1]}` is not a name here", did_you_mean(name[1], name[2].split())
+    elif isinstance(error, RecursionError):
+        message, hint = "is nested too deep", "take it apart"
     elif not isinstance(error, TemplateSyntaxError | TypeError | ValueError):
         message = f"{type(error).__name__}: {message}"
     return Mistake(message, line, hint)

@@ -36,13 +36,13 @@ class Source:
         if folder is None:
             root = shipped("catalog")
             return cls(root, _short(root) if isinstance(root, Path) else str(root), layers)
-        if not (folder / "catalog.yaml").is_file():
+        if not _holds(folder, "catalog.yaml"):
             raise PveError(f"{folder}: no catalogue here", "a catalogue is a folder with a catalog.yaml in it")
         return cls(folder, _short(folder), layers)
 
     @classmethod
     def _layer(cls, folder: Path) -> Source:
-        if not (folder / "overlay.yaml").is_file():
+        if not _holds(folder, "overlay.yaml"):
             raise PveError(f"{folder}: no overlay here", "an overlay is a folder with an overlay.yaml in it: pve init --overlay makes one")
         return cls(folder, _short(folder))
 
@@ -88,6 +88,14 @@ def read_file(source: Readable, shown: str, schema: str) -> tuple[YamlFile | Non
         wrong = validate(file, schema)
         return (None if wrong else file), findings + wrong
     return None, findings
+
+
+def _holds(folder: Path, name: str) -> bool:
+    """Whether there is such a file; no where no folder can be called like that."""
+    try:
+        return (folder / name).is_file()
+    except OSError:
+        return False
 
 
 def _short(path: Path) -> str:

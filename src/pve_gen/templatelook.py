@@ -18,7 +18,8 @@ _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _OFF = {"0", "false", "off"}
 _DOCUMENT = "word/document.xml"
 _PAGES = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml\Z")
-_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_TAG_BEGINS = re.compile(r"(?=(\{[{%#]))")
+_TAG_ENDS = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _OPENED = re.compile(r"\{[{%#]")
 _CLOSED = re.compile(r"[}%#]\}")
 _ONE_BRACE = re.compile(r"(?<!\{)\{\s*(?:[pr]\s+)?[a-z_]+\.[a-z_]+\s*\}(?!\})")
@@ -71,12 +72,27 @@ def _comments(parts: Mapping[str, bytes], document: str) -> Iterator[Remark]:
 # ── What looks like a tag ──
 
 
+def _without_tags(text: str) -> str:
+    """The text outside whole tags. What never ends is sought once, not again from every brace."""
+    kept, done, endless = [], 0, set[str]()
+    for begin in _TAG_BEGINS.finditer(text):
+        if begin.start() < done or begin[1] in endless:
+            continue
+        end = text.find(_TAG_ENDS[begin[1]], begin.end(1))
+        if end < 0:
+            endless.add(begin[1])
+        else:
+            kept.append(text[done : begin.start()])
+            done = end + 2
+    return "".join([*kept, text[done:]])
+
+
 def _almost_tags(part: str, text: str) -> Iterator[Remark]:
     """Braces that the engine takes for text: it would print them."""
     goes_on = False
     for paragraph in fromstring(text.encode()).iter(f"{_W}p"):
         whole = _text(paragraph)
-        rest = _TAG.sub("", whole)
+        rest = _without_tags(whole)
         opened, closed, single = _OPENED.search(rest), _CLOSED.search(rest), _ONE_BRACE.search(rest)
         what, hint = "", ""
         if closed and not goes_on and not (opened and opened.start() < closed.start()):
@@ -167,7 +183,7 @@ def _title(parts: Mapping[str, bytes]) -> Iterator[Remark]:
     hint = "write {{ tender.title }} there: File > Info > Title"
     if not title:
         yield Remark(rule="template-title", part="docProps/core.xml", message="the document has no title", hint=hint, severity="warning")
-    elif not _TAG.search(title):
+    elif _without_tags(title) == title:
         message = f"the title is always «{shortened(title)}»"
         yield Remark(rule="template-title", part="docProps/core.xml", message=message, hint=hint, severity="warning")
 

@@ -150,9 +150,8 @@ def _refused(parts: Mapping[str, bytes], texts: Mapping[str, str]) -> Iterator[T
     if holds_macros(parts):
         yield TemplateError("holds macros", hint="save it as .docx, without macros")
     for name, content in parts.items():
-        if any(word in content for word in (b"Relationship", b"fldChar", b"fldSimple", b"instrText")) and name.endswith(
-            (".xml", ".rels", ".vml")
-        ):
+        watched = any(word in content for word in (b"Relationship", b"fldChar", b"fldSimple", b"instrText"))
+        if (name in texts and "{" in texts[name]) or (watched and name.endswith((".xml", ".rels", ".vml"))):
             yield from _inspected(name, content)
         if change := _TRACKED.search(texts.get(name, "")):
             yield TemplateError(
@@ -161,23 +160,44 @@ def _refused(parts: Mapping[str, bytes], texts: Mapping[str, str]) -> Iterator[T
 
 
 def _inspected(name: str, content: bytes) -> list[TemplateError]:
-    """What Word would fetch or run on opening this part, which is sound XML."""
+    """What Word would fetch or run on opening this part, which is sound XML; and what no Word file holds."""
     parser = expat.ParserCreate()
     inspector = _Inspector(name, parser)
     parser.Parse(content, True)
     return inspector.found
 
 
+_STANDS_IN = {
+    "w:p": ("w:body", "w:tc"),
+    "w:tbl": ("w:body", "w:tc"),
+    "w:tr": ("w:tbl",),
+    "w:tc": ("w:tr",),
+    "w:r": ("w:p",),
+    "w:t": ("w:r",),
+}
+_KNOWN = {*_STANDS_IN, "w:body"}
+_CALLED = {"w:p": "a paragraph", "w:tbl": "a table", "w:tr": "a table row", "w:tc": "a table cell", "w:r": "a run", "w:t": "a text"}
+
+
 class _Inspector:
-    """Follows relationships and fields as the parser meets them, whatever their prefix and quotes."""
+    """Follows relationships and fields as the parser meets them, whatever their prefix and quotes.
+
+    Where tags are brought together and moved, paragraphs, rows, cells, runs and texts must stand in each other as in any Word file; what
+    stands in something else, such as a content control, is let be.
+    """
 
     def __init__(self, name: str, parser: expat.XMLParserType) -> None:
         self.name, self.parser = name, parser
         self.found: list[TemplateError] = []
         self.instructions = [""]  # of the fields that are open, the innermost last
+        self.path = [""]
         parser.StartElementHandler, parser.EndElementHandler = self.begin, self.end
 
     def begin(self, element: str, attributes: dict[str, str]) -> None:
+        if element in _STANDS_IN and self.path[-1] in _KNOWN and self.path[-1] not in _STANDS_IN[element]:
+            message = f"is damaged: {_CALLED[element]} stands in {_CALLED.get(self.path[-1], 'the body')}"
+            self.found.append(TemplateError(message, self.name, hint="open it in Word and save it again"))
+        self.path.append(element)
         values = {name.rpartition(":")[2]: value for name, value in attributes.items()}
         match element.rpartition(":")[2]:
             case "Relationship":
@@ -200,6 +220,7 @@ class _Inspector:
                     self.instructions.pop()
 
     def end(self, element: str) -> None:
+        self.path.pop()
         if element.rpartition(":")[2] == "instrText":
             self.parser.CharacterDataHandler = None
 

@@ -20,7 +20,7 @@ from pve_gen.findings import Finding, Place
 
 MAX_BYTES = 2_000_000  # the shipped catalogue's largest file is some 100 kB
 MAX_DEPTH = 40
-MAX_VALUES = 200_000
+MAX_VALUES = 50_000  # a second of reading, and a command may read a file more than once
 
 Path = tuple[str | int, ...]
 _Spot = tuple[int, int]
@@ -140,6 +140,8 @@ def _syntax_finding(problem: yaml.YAMLError, file: str, text: str) -> Finding:
     line = text.splitlines()[mark.line] if mark and mark.line < text.count("\n") else ""
     if "\t" in line[: len(line) - len(line.lstrip())]:
         return Finding("yaml-syntax", place, "a tab is used for indentation", "use spaces")
+    if mark and line[mark.column : mark.column + 1] == "\t":
+        return Finding("yaml-syntax", place, "a tab stands where only spaces may", "use spaces")
     said = f"{getattr(problem, 'context', '') or ''} {getattr(problem, 'problem', '') or problem}".strip()
     for words, (message, hint) in _PLAIN_WORDS.items():
         if words in said:

@@ -34,8 +34,8 @@ def read_parts(data: bytes) -> dict[str, bytes]:
         raise ArchiveError(f"holds more than {MAX_PARTS} parts")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
+            _refuse_odd_names(package.infolist())
             entries = [entry for entry in package.infolist() if not entry.is_dir()]
-            _refuse_odd_names(entries)
             _refuse_overlap(entries, data, package.start_dir)
             parts: dict[str, bytes] = {}
             total = 0
@@ -62,6 +62,8 @@ def _refuse_odd_names(entries: list[zipfile.ZipInfo]) -> None:
     seen: set[str] = set()
     for entry in entries:
         name = entry.filename
+        if not name:  # for which zipfile itself has no answer
+            raise ArchiveError("holds a part without a name")
         if name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/"):
             raise ArchiveError(f"holds a part with an unsafe name: {name[:60]!r}")
         if entry.compress_type not in _METHODS:

@@ -84,6 +84,11 @@ def original_of(lock: Lock, kind: str) -> SentDocument | None:
     return next((document for document in lock.documents if document.format == SENT_AS.get(kind, kind)), None)
 
 
+def text_as_sent(sent: SentDocument) -> DocumentText:
+    """The text of a document that the lock keeps; PveError where somebody put something else there."""
+    return text_of(sent.original, sent.format, Path(f"{sent.name}, as the lock keeps it"))
+
+
 def response_in(path: Path, data: bytes, kind: str, lock: Lock, supplier: str) -> Response:
     """The answers in a file; PveError where it is not to be trusted, or no kind of file that comes back."""
     from pve_gen.officefile import OfficeError
@@ -116,7 +121,7 @@ def altered_in(
         return {}, ()
     found: dict[str, list[str]] = {}
     others: list[ResponseFinding] = []
-    for one in alterations(text_of(sent.original, sent.format, Path(sent.name)), text_of(data, kind, path)):
+    for one in alterations(text_as_sent(sent), text_of(data, kind, path)):
         difference = "" if one.kind == "moved" else marked(one.was.replace("\n", " ¶ "), one.now.replace("\n", " ¶ "))
         if one.id:
             said = WORDS[one.kind].in_(language)

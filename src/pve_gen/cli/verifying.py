@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pve_gen import console
-from pve_gen.cli.answering import find_lock, original_of, read_file, text_of
+from pve_gen.cli.answering import find_lock, original_of, read_file, text_as_sent, text_of
 from pve_gen.cli.options import CheckFormat, LockFile, Quiet
 from pve_gen.cli.steps import counted
 from pve_gen.findings import PveError
@@ -46,7 +46,7 @@ def verify(
     returned = text_of(data, kind, document)
     altered = (
         *of_another_programme(found.programme.provenance, returned),
-        *alterations(text_of(sent.original, sent.format, Path(sent.name)), returned),
+        *alterations(text_as_sent(sent), returned),
     )
     if format_ is CheckFormat.json:
         console.result(console.as_json(_shape(found, altered, returned)))
