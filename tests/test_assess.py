@@ -135,6 +135,15 @@ def test_the_table_fits_the_terminal(sloppy: Path, pve: Pve, columns: str) -> No
     assert "decision" in table[0]
 
 
+def test_a_name_that_no_report_can_hold_is_told_with_its_file(asked: Asked, tmp_path: Path, pve: Pve) -> None:
+    (tmp_path / LOCK).write_bytes(asked.lock)
+    (tmp_path / "inschrijving.docx").write_bytes(filled(answered(asked) | {"pve:supplier": "B" * 300_000})(asked.word))
+    ran = pve("assess", "inschrijving.docx", "--format", "xlsx")
+    error = "pve: inschrijving.docx: the name of the supplier has 300,000 characters (give the name with --supplier)"
+    assert (ran.code, ran.err) == (2, f"Held against {LOCK}.\n{error}\n")
+    assert not list(tmp_path.glob("*.xlsx"))
+
+
 def test_an_answer_sheet_in_excel_is_assessed_the_same_way(asked: Asked, tmp_path: Path, pve: Pve) -> None:
     answers = {one["id"]: row for row, one in enumerate(asked.requirements, start=5)}
     cells = {f"I{row}": YES[one["kind"]] for one, row in zip(asked.requirements, answers.values(), strict=True)}

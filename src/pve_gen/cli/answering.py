@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from pve_gen.returned import DocumentText
     from pve_gen.sent import Lock, SentDocument, SentProgramme
 
+_LONGEST_NAME = 500
+"""Characters in the name of a supplier: it stands in the heading of every report, and no register has a longer one."""
+
 
 def read_file(path: Path) -> tuple[bytes, str]:
     """The bytes of a file from outside, or for `-` from stdin, and its kind (`docx`); PveError where it cannot be read."""
@@ -104,6 +107,8 @@ def response_in(path: Path, data: bytes, kind: str, lock: Lock, supplier: str) -
     name = supplier or response.supplier or ("" if path == STREAM else path.stem)
     if not name:
         raise PveError(f"{path}: does not say which supplier it is from", "name a file, or give the name with --supplier")
+    if len(name) > _LONGEST_NAME:
+        raise PveError(f"{path}: the name of the supplier has {len(name):,} characters", "give the name with --supplier")
     return replace(response, supplier=readable(name))
 
 
