@@ -1,0 +1,94 @@
+"""Runs programs side by side and says what each cost: processor time of the whole process, and memory at its peak."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+
+_LONG = 15.0  # seconds of processor time: what takes longer is run once, since its noise is a small part of it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A program to measure: `name` is one of the report, `size` the requirements it works on."""
+
+    name: str
+    size: int
+    command: Sequence[str | Path]
+    cwd: Path
+    env: Mapping[str, str] = field(default_factory=dict)
+    ends_with: int = 0
+
+
+@dataclass(slots=True)
+class Cost:
+    """What a case cost: seconds and megabytes of each run, or why it was not run."""
+
+    seconds: list[float] = field(default_factory=list)
+    megabytes: list[float] = field(default_factory=list)
+    not_run: str = ""
+
+    @property
+    def cpu(self) -> float:
+        """Seconds of user and system time, the median of the rounds."""
+        return median(self.seconds)
+
+    @property
+    def peak(self) -> float:
+        """Megabytes of memory at most, the median of the rounds."""
+        return median(self.megabytes)
+
+
+def measure(cases: Sequence[Case], rounds: int, cap: float) -> dict[tuple[str, int], Cost]:
+    """Every case, round by round, so that what else the machine does falls on all alike; `cap` is seconds of the clock for one run."""
+    costs = {(case.name, case.size): Cost() for case in cases}
+    for number in range(rounds):
+        sys.stderr.write(f"round {number + 1} of {rounds}, {len(cases)} programs\n")
+        for case in cases:
+            cost = costs[case.name, case.size]
+            if cost.not_run or (cost.seconds and max(cost.seconds) > _LONG):
+                continue
+            _run(case, cost, cap)
+    return costs
+
+
+def _run(case: Case, cost: Cost, cap: float) -> None:
+    with open(case.cwd / "last-run.txt", "wb") as said:
+        started = time.monotonic()
+        process = subprocess.Popen(
+            case.command, cwd=case.cwd, env=os.environ | case.env, stdin=subprocess.DEVNULL, stdout=said, stderr=said
+        )
+        ended, status, used = os.wait4(process.pid, os.WNOHANG)
+        while not ended:
+            if time.monotonic() - started > cap:
+                process.kill()
+                process.wait()
+                cost.not_run = f"stopped after {cap:.0f} s"
+                return
+            time.sleep(0.01)
+            ended, status, used = os.wait4(process.pid, os.WNOHANG)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != case.ends_with:
+        said_last = (case.cwd / "last-run.txt").read_text("utf-8", "replace").strip().splitlines()[-1:]
+        cost.not_run = f"ended with {process.returncode}: {' '.join(said_last)[:80]}"
+        return
+    cost.seconds.append(used.ru_utime + used.ru_stime)
+    cost.megabytes.append(used.ru_maxrss / 1024)
+
+
+def instructions(case: Case) -> int | None:
+    """The instructions that the program executes, in the processor's own count by callgrind; None where valgrind is not installed."""
+    if not shutil.which("valgrind"):
+        return None
+    counted = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *case.command]
+    done = subprocess.run(counted, cwd=case.cwd, env=os.environ | case.env, capture_output=True, text=True, check=False)
+    found = re.findall(r"I\s+refs:\s+([\d,]+)", done.stderr)
+    return int(found[-1].replace(",", "")) if found else None
