@@ -11,20 +11,8 @@ SHIPPED = Path(__file__).resolve().parents[1] / "catalog"
 THEMES = 20
 _MORE = ("catalog.yaml", "facts.yaml", "terms.yaml", "scale.yaml", "norms", "profiles")
 _NORMS = ("bio2-1.3 5.17.01", "iso27002-2022 8.5", "bio2-1.3 8.24.01", "iso27002-2022 5.30")
-_DUTCH = (
-    "gegevens toegang beheer sleutel netwerk gebruiker melding herstel dossier omgeving verslag termijn wijziging controle afspraak "
-    "bestand versie dienst server koppeling wachtwoord rechten bewaring logboek incident oorzaak gevolg maatregel oplevering test "
-    "bewijs kopie uitval storing onderhoud planning medewerker opleiding contract partij leverancier locatie ruimte apparaat scherm "
-    "sessie certificaat algoritme protocol adres domein bericht formulier archief vernietiging uitvoer invoer bron kenmerk klasse "
-    "schade kans risico oordeel toetsing norm register proces taak rol functie afdeling gemeente inwoner zaak besluit bezwaar"
-).split()  # noqa: SIM905 - a list of so many words is easier to read so
-_ENGLISH = (
-    "data access control key network user report recovery file environment term change check agreement version service server link "
-    "password right retention log incident cause effect measure delivery test evidence copy outage failure maintenance plan employee "
-    "training contract party supplier location room device screen session certificate algorithm protocol address domain message form "
-    "archive destruction export import source feature class damage chance risk judgement norm register process task role function "
-    "department municipality resident case decision objection"
-).split()  # noqa: SIM905
+_DUTCH = ["gegevens", "toegang", "beheer", "sleutel", "netwerk", "gebruiker", "melding", "herstel", "dossier", "omgeving", "verslag", "termijn", "wijziging", "controle", "afspraak", "bestand", "versie", "dienst", "server", "koppeling", "wachtwoord", "rechten", "bewaring", "logboek", "incident", "oorzaak", "gevolg", "maatregel", "oplevering", "test", "bewijs", "kopie", "uitval", "storing", "onderhoud", "planning", "medewerker", "opleiding", "contract", "partij", "leverancier", "locatie", "ruimte", "apparaat", "scherm", "sessie", "certificaat", "algoritme", "protocol", "adres", "domein", "bericht", "formulier", "archief", "vernietiging", "uitvoer", "invoer", "bron", "kenmerk", "klasse", "schade", "kans", "risico", "oordeel", "toetsing", "norm", "register", "proces", "taak", "rol", "functie", "afdeling", "gemeente", "inwoner", "zaak", "besluit", "bezwaar"]
+_ENGLISH = ["data", "access", "control", "key", "network", "user", "report", "recovery", "file", "environment", "term", "change", "check", "agreement", "version", "service", "server", "link", "password", "right", "retention", "log", "incident", "cause", "effect", "measure", "delivery", "test", "evidence", "copy", "outage", "failure", "maintenance", "plan", "employee", "training", "contract", "party", "supplier", "location", "room", "device", "screen", "session", "certificate", "algorithm", "protocol", "address", "domain", "message", "form", "archive", "destruction", "export", "import", "source", "feature", "class", "damage", "chance", "risk", "judgement", "norm", "register", "process", "task", "role", "function", "department", "municipality", "resident", "case", "decision", "objection"]
 
 
 def write_catalogue(folder: Path, requirements: int) -> None:
@@ -65,9 +53,12 @@ def _requirement(id: str, chance: random.Random) -> str:
         return f"{indent}{name}: |\n{fill(text, 90, initial_indent=f'{indent}  ', subsequent_indent=f'{indent}  ')}\n"
 
     hours = chance.randint(2, 96)
+    marked = int(id[3:]) % 20 == 0  # few texts need more than plain prose: of the shipped ones, 1 in 100
+    dutch_end = f"met *{dutch(2)}* & {dutch(8)}" if marked else f"met {dutch(10)}"
+    english_end = f"with *{english(2)}* & {english(8)}" if marked else f"with {english(10)}"
     return (
         f"id: {id}\ntitle: {dutch(4).capitalize()}\nkind: requirement\n"
-        + block("text", f"De Leverancier levert {dutch(14)} binnen {{termijn}} na {dutch(12)}, met *{dutch(2)}* & {dutch(8)}.")
+        + block("text", f"De Leverancier levert {dutch(14)} binnen {{termijn}} na {dutch(12)}, {dutch_end}.")
         + f"values:\n  termijn:\n    default: {hours} uur\n    explain: {dutch(6).capitalize()}.\n"
         + f"    en:\n      default: {hours} hours\n      explain: {english(6).capitalize()}.\n"
         + block("why", f"Zonder {dutch(14)} gaat {dutch(8)} verloren.")
@@ -77,9 +68,7 @@ def _requirement(id: str, chance: random.Random) -> str:
         + f"  measures:\n    supplier:\n      - {dutch(9).capitalize()}.\n    municipality:\n      - {dutch(9).capitalize()}.\n"
         + f'norms:\n  - {chance.choice(_NORMS[:2])}\n  - {chance.choice(_NORMS[2:])}\nversion: 1\nsince: "2026.1"\nen:\n  version: 1\n'
         + f"  title: {english(4).capitalize()}\n"
-        + block(
-            "text", f"The Supplier delivers {english(14)} within {{termijn}} after {english(12)}, with *{english(2)}* & {english(8)}.", "  "
-        )
+        + block("text", f"The Supplier delivers {english(14)} within {{termijn}} after {english(12)}, {english_end}.", "  ")
         + block("why", f"Without {english(14)}, {english(8)} is lost.", "  ")
         + f"  evidence:\n    - Description of {english(10)}.\n"
         + block("verify", f"Ask for {english(12)} and compare it with {english(4)}.", "  ")

@@ -63,9 +63,7 @@ def measure(cases: Sequence[Case], rounds: int, cap: float) -> dict[tuple[str, i
 def _run(case: Case, cost: Cost, cap: float) -> None:
     with open(case.cwd / "last-run.txt", "wb") as said:
         started = time.monotonic()
-        process = subprocess.Popen(
-            case.command, cwd=case.cwd, env=os.environ | case.env, stdin=subprocess.DEVNULL, stdout=said, stderr=said
-        )
+        process = subprocess.Popen(case.command, cwd=case.cwd, env=_environment(case), stdin=subprocess.DEVNULL, stdout=said, stderr=said)
         ended, status, used = os.wait4(process.pid, os.WNOHANG)
         while not ended:
             if time.monotonic() - started > cap:
@@ -84,11 +82,16 @@ def _run(case: Case, cost: Cost, cap: float) -> None:
     cost.megabytes.append(used.ru_maxrss / 1024)
 
 
+def _environment(case: Case) -> dict[str, str]:
+    """What a program finds around it: Python may keep what it compiled, as it does wherever it is installed."""
+    return os.environ | {"PYTHONDONTWRITEBYTECODE": ""} | case.env
+
+
 def instructions(case: Case) -> int | None:
     """The instructions that the program executes, in the processor's own count by callgrind; None where valgrind is not installed."""
     if not shutil.which("valgrind"):
         return None
     counted = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *case.command]
-    done = subprocess.run(counted, cwd=case.cwd, env=os.environ | case.env, capture_output=True, text=True, check=False)
+    done = subprocess.run(counted, cwd=case.cwd, env=_environment(case), capture_output=True, text=True, check=False)
     found = re.findall(r"I\s+refs:\s+([\d,]+)", done.stderr)
     return int(found[-1].replace(",", "")) if found else None

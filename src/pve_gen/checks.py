@@ -32,6 +32,15 @@ class Problem:
     key: bool = False
 
 
+def errors(catalog: Catalog, source: Source) -> list[Finding]:
+    """What makes a catalogue unfit for use; no warnings, which take most of the work and stop nobody."""
+    return _placed(
+        [(rule, severity, problem) for rule, (severity, look) in CHECKS.items() if severity == "error" for problem in look(catalog)],
+        catalog,
+        source,
+    )
+
+
 def check(catalog: Catalog, source: Source) -> list[Finding]:
     """Every finding about a catalogue that could be read, in the order of its files and lines.
 
@@ -46,6 +55,11 @@ def check(catalog: Catalog, source: Source) -> list[Finding]:
         if rule in MAY_BE_SILENCED and (file, rule) not in told:
             problem = Problem(file, ("silence", rule), f"`{rule}` finds nothing here", "remove the line", key=True)
             problems.append(("silence", "warning", problem))
+    return _placed(problems, catalog, source)
+
+
+def _placed(problems: list[tuple[str, Severity, Problem]], catalog: Catalog, source: Source) -> list[Finding]:
+    """The problems as findings with their lines, in the order of these."""
     changes = {requirement.file: requirement.changes for requirement in catalog.requirements.values() if requirement.changes}
     found = []
     for rule, severity, problem in problems:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from pve_gen import console
 from pve_gen.findings import PveError
-from pve_gen.model import Language
 
 if TYPE_CHECKING:
     from pve_gen.assessed import Assessment, Decided, RiskScale
+    from pve_gen.model import Language
     from pve_gen.response import Response, ResponseFinding
     from pve_gen.returned import DocumentText
     from pve_gen.sent import Lock, SentDocument, SentProgramme

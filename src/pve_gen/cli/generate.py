@@ -30,9 +30,9 @@ from pve_gen.cli.options import (
 )
 from pve_gen.cli.steps import counted, flags_of, selection_of
 from pve_gen.findings import PveError, did_you_mean
-from pve_gen.model import Selection
 
 if TYPE_CHECKING:
+    from pve_gen.model import Selection
     from pve_gen.source import Source
 
 STREAM = Path("-")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -10,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pve_gen.findings import PveError
-from pve_gen.model import Language, Selection
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
+    from pve_gen.model import Language, Selection
     from pve_gen.programme import Format, Programme
     from pve_gen.sent import Lock, SentProgramme
     from pve_gen.source import Source
@@ -102,6 +101,8 @@ def _refuse_sent(lock_file: Path, earlier: Lock | None, programme: SentProgramme
 
 
 def _not_as_locked(earlier: Lock | None) -> Callable[[Path], bool]:
+    import hashlib
+
     known = {document.sha256 for document in earlier.documents} if earlier else set()
     return lambda path: path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() not in known
 
