@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,7 +26,6 @@ class Case:
     command: Sequence[str | Path]
     cwd: Path
     env: Mapping[str, str] = field(default_factory=dict)
-    ends_with: int = 0
 
 
 @dataclass(slots=True)
@@ -47,39 +47,31 @@ class Cost:
         return median(self.megabytes)
 
 
-def measure(cases: Sequence[Case], rounds: int, cap: float) -> dict[tuple[str, int], Cost]:
-    """Every case, round by round, so that what else the machine does falls on all alike; `cap` is seconds of the clock for one run."""
+def measure(cases: Sequence[Case], rounds: int, most: int) -> dict[tuple[str, int], Cost]:
+    """Every case, round by round, so that what else the machine does falls on all alike; `most` is seconds of processor time for one run."""
     costs = {(case.name, case.size): Cost() for case in cases}
     for number in range(rounds):
         sys.stderr.write(f"round {number + 1} of {rounds}, {len(cases)} programs\n")
         for case in cases:
             cost = costs[case.name, case.size]
-            if cost.not_run or (cost.seconds and max(cost.seconds) > _LONG):
-                continue
-            _run(case, cost, cap)
+            if not cost.not_run and max(cost.seconds, default=0) < _LONG:
+                _run(case, cost, most)
     return costs
 
 
-def _run(case: Case, cost: Cost, cap: float) -> None:
-    with open(case.cwd / "last-run.txt", "wb") as said:
-        started = time.monotonic()
-        process = subprocess.Popen(case.command, cwd=case.cwd, env=_environment(case), stdin=subprocess.DEVNULL, stdout=said, stderr=said)
-        ended, status, used = os.wait4(process.pid, os.WNOHANG)
-        while not ended:
-            if time.monotonic() - started > cap:
-                process.kill()
-                process.wait()
-                cost.not_run = f"stopped after {cap:.0f} s"
-                return
-            time.sleep(0.01)
-            ended, status, used = os.wait4(process.pid, os.WNOHANG)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != case.ends_with:
-        said_last = (case.cwd / "last-run.txt").read_text("utf-8", "replace").strip().splitlines()[-1:]
-        cost.not_run = f"ended with {process.returncode}: {' '.join(said_last)[:80]}"
-        return
-    cost.seconds.append(used.ru_utime + used.ru_stime)
-    cost.megabytes.append(used.ru_maxrss / 1024)
+def _run(case: Case, cost: Cost, most: int) -> None:
+    outcome, said = case.cwd / "last-run.json", case.cwd / "last-run.txt"
+    alone = [sys.executable, "-I", "-S", Path(__file__).with_name("alone.py"), outcome, said, str(most)]
+    subprocess.run([*alone, *case.command], cwd=case.cwd, env=_environment(case), check=True)
+    told = json.loads(outcome.read_bytes())
+    if told["ended_with"] in (-signal.SIGKILL, -signal.SIGXCPU):
+        cost.not_run = f"not run to its end: over {most} s"
+    elif told["ended_with"]:
+        last = said.read_text("utf-8", "replace").strip().splitlines()[-1:]
+        cost.not_run = f"ended with {told['ended_with']}: {' '.join(last)[:80]}"
+    else:
+        cost.seconds.append(told["seconds"])
+        cost.megabytes.append(told["megabytes"])
 
 
 def _environment(case: Case) -> dict[str, str]:

@@ -55,7 +55,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="a few minutes' worth of it, printed and not kept")
     parser.add_argument("--rounds", type=int, default=5, help="how often each program runs (5)")
-    parser.add_argument("--cap", type=float, default=300, help="seconds after which a program is stopped (300)")
+    parser.add_argument("--most", type=int, default=200, help="seconds of processor time after which a program is stopped (200)")
     parser.add_argument("--sizes", type=int, nargs="+", default=[100, 1_200, 10_000], help="how many requirements (100 1200 10000)")
     asked = parser.parse_args()
     sizes, rounds, tenders = ([100], 3, 20) if asked.quick else (asked.sizes, asked.rounds, TENDERS)
@@ -68,8 +68,8 @@ def main() -> None:
         if not asked.quick:
             peers, refused = _peer_cases(place, sizes)
             cases += peers
-        costs = measure(cases, rounds, asked.cap)
-        costs |= measure(_batch_cases(place, tenders), 1, asked.cap)
+        costs = measure(cases, rounds, asked.most)
+        costs |= measure(list(_batch_cases(place, tenders)), 1, asked.most)
         counted = {case.name: found for case in _start_cases(place) if (found := instructions(case))}
         outcome = Outcome(sizes=sizes, rounds=rounds, tenders=tenders, costs=costs, instructions=counted, refused=refused)
     if asked.quick:

@@ -15,7 +15,7 @@ MODULES = {str(path.relative_to(SOURCE).with_suffix("")).replace("/", "."): path
 WORDS = {
     "findings", "model", "programme", "shipped", "markup", "canonical", "sent", "assessed", "returned",
     "answerform", "answersheet", "response", "spreadsheet", "wording", "riskreport",
-    "bars", "comparisonreport", "edition", "noticereport",
+    "bars", "comparisonreport", "edition", "noticereport", "xmltext",
 }  # fmt: skip
 # A stage may use the stage before it on the same path, and nothing else of ours but words.
 MAY_USE = {
@@ -23,6 +23,7 @@ MAY_USE = {
     "model": set(),
     "shipped": set(),
     "markup": set(),
+    "xmltext": set(),
     "ziparchive": set(),
     "programme": {"model"},
     "answerform": {"model"},

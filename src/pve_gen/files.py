@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import stat
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -32,7 +31,7 @@ def write_whole(
     target = Path(os.path.realpath(target))
     try:
         mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else None
-        temporary = target.with_name(f".pve-{secrets.token_hex(6)}.tmp")
+        temporary = target.with_name(f".pve-{os.urandom(6).hex()}.tmp")
         try:
             # 0666 so that the umask counts, as it does for any file a person makes.
             handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)

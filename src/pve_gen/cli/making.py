@@ -13,7 +13,7 @@ from pve_gen.findings import PveError
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-    from pve_gen.model import Language, Selection
+    from pve_gen.model import Language, Provenance, Selection
     from pve_gen.programme import Format, Programme
     from pve_gen.sent import Lock, SentProgramme
     from pve_gen.source import Source
@@ -75,7 +75,7 @@ def make(selection: Selection, source: Source, look: Look, base: Path, inputs: t
     lock_file = base.with_name(base.name + lock.SUFFIX)
     earlier = lock.read_lock(lock_file) if lock_file.exists() and not look.overwrite else None
     if not look.overwrite:
-        _refuse_sent(lock_file, earlier, making.sent)
+        _refuse_sent(lock_file, earlier, making.provenance)
     keep = None if look.overwrite else _not_as_locked(earlier)
     for target in (*targets.values(), lock_file):
         files.refuse(target, never=inputs, keep=keep if target != lock_file else None)
@@ -87,11 +87,11 @@ def make(selection: Selection, source: Source, look: Look, base: Path, inputs: t
     return Made(files=tuple(targets.values()), blanks=blanks_of(selection, look.language))
 
 
-def _refuse_sent(lock_file: Path, earlier: Lock | None, programme: SentProgramme) -> None:
+def _refuse_sent(lock_file: Path, earlier: Lock | None, provenance: Provenance) -> None:
     """A programme that was sent is kept: what comes back is compared with it."""
     from pve_gen.lock import is_draft
 
-    if earlier and not is_draft(earlier.programme) and earlier.programme.provenance.document != programme.provenance.document:
+    if earlier and not is_draft(earlier.programme) and earlier.programme.provenance.document != provenance.document:
         tender = earlier.programme.tender
         raise PveError(
             f"{lock_file}: keeps another programme with status «{tender.status}» (version {tender.version})",
@@ -115,6 +115,7 @@ class _Making:
 
         self.selection, self.look = selection, look
         self.provenance = provenance_of(selection, source, look.language, self.template("docx").name)
+        self._programme: Programme[Any] | None = None  # the one that was made last
 
     def template(self, name: str) -> Any:
         """The template for a format: the one that was named, or the shipped one."""
@@ -123,14 +124,17 @@ class _Making:
     def programme(self, form: Format[M]) -> Programme[M]:
         from pve_gen import documents
 
-        return documents.programme(self.selection, self.provenance, self.look.language, form)
+        made = documents.programme(self.selection, self.provenance, self.look.language, form)
+        self._programme = made
+        return made
 
     @cached_property
     def sent(self) -> SentProgramme:
         from pve_gen.lock import as_sent
         from pve_gen.plaintext import PlainFormat
 
-        return as_sent(self.selection, self.programme(PlainFormat()))
+        # What a lock keeps is the same in every format.
+        return as_sent(self.selection, self._programme or self.programme(PlainFormat()))
 
     @cached_property
     def word(self) -> bytes:
@@ -138,7 +142,7 @@ class _Making:
         from pve_gen.writers.word import write_word
 
         try:
-            template = _word_template(self.template("docx"))
+            template = _word_template(self.template("docx"), looked_through="docx" in self.look.templates)
             return write_word(template, self.programme, self.look.language, self.provenance.created, self.look.pages)
         except TemplateError as error:
             raise PveError(str(error)) from None
@@ -206,8 +210,8 @@ def _shipped(name: str) -> Traversable:
 
 
 @cache
-def _word_template(house_style: Any) -> WordTemplate:
-    """A house style, read, compiled and looked through once in a run.
+def _word_template(house_style: Any, *, looked_through: bool) -> WordTemplate:
+    """A template, read and compiled once in a run, and `looked_through` where it is a house style: the shipped ones are checked by tests.
 
     PveError where it cannot be read, or would make a document that nobody can answer.
     """
@@ -217,7 +221,7 @@ def _word_template(house_style: Any) -> WordTemplate:
         template = WordTemplate.read(house_style.read_bytes(), str(house_style))
     except OSError as problem:
         raise PveError(f"{house_style}: cannot be read: {problem.strerror or problem}") from None
-    if isinstance(house_style, Path):  # the shipped ones are checked by tests
+    if looked_through:
         from pve_gen.templatecheck import required_missing
 
         if missing := required_missing(template):

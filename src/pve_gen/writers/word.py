@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import datetime
-from xml.sax.saxutils import escape, quoteattr
 
 from pve_gen import answerform, markup
 from pve_gen.markup import Block, Span
@@ -19,6 +18,7 @@ from pve_gen.worddiff import Piece
 from pve_gen.wordstyles import Styles
 from pve_gen.wordtemplate import WordTemplate, Xml
 from pve_gen.wordtoc import TableOfContents
+from pve_gen.xmltext import escape, quoteattr
 from pve_gen.ziparchive import pack
 
 STYLES = {
