@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-_LONG = 15.0  # seconds of processor time: what takes longer is run once, since its noise is a small part of it
+_LONG = 10.0  # seconds of processor time: what takes longer is run once, since its noise is a small part of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from functools import partial
 from itertools import product
 
 from pve_gen.findings import Finding, Severity, did_you_mean
-from pve_gen.markup import MarkupError, Span, parse_blocks, parse_inline
+from pve_gen.markup import MarkupError, Span, is_plain, parse_blocks, parse_inline
 from pve_gen.model import ASPECTS, LEVELS, VALUE_NAME, Catalog, Fact, FactValue, LayerChange, Requirement, Rule, Words, written
 from pve_gen.source import Source
 from pve_gen.texts import TEXT_RULES, Remark, near_duplicates
@@ -263,6 +263,8 @@ def _lists(requirement: Requirement) -> Iterator[tuple[str, Path, tuple[Words, .
 def texts_keep_to_the_markdown_subset(catalog: Catalog) -> Iterator[Problem]:
     for requirement in catalog.requirements.values():
         for path, text, parse in _marked_texts(requirement):
+            if is_plain(text):
+                continue
             try:
                 parse(text)
             except MarkupError as error:
