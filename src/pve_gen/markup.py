@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _PLAIN = re.compile(r"[^*_`\[\]<>#\\!&~|]*\Z")
 _LIST = re.compile(r"^\s*([-+*]|\d+[.)])(\s|\Z)|^\s*(-+|=+)\s*$|^\s*(\t|    )", re.MULTILINE)
-_SPACE = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]")  # what is more than a space; not \s: a no-break space is there to stay
+_SPACE = re.compile(r"[ \t\r\n]+")  # not \s: a no-break space is there to stay
 _BETWEEN = re.compile(r"\n\s*\n")
 _KEPT = 4_096  # parsed texts: each is asked for when the catalogue is checked, and by each document
 _LINK = re.compile(r"(https?://|mailto:)[^\s]+\Z")
@@ -57,7 +57,8 @@ def literal(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    return _SPACE.sub(" ", text).strip(" ")
+    text = text.replace("\n", " ").strip(" ")
+    return _SPACE.sub(" ", text).strip(" ") if "  " in text or "\t" in text or "\r" in text else text
 
 
 def is_plain(text: str) -> bool:

@@ -107,9 +107,11 @@ class TableOfContents:
         assert self.span is not None
         headings: list[Heading] = []
         counters: dict[str, dict[int, int]] = {}
-        outline = {id: self.styles.outline(id) for id in set(_STYLED.findall(self.document))}
+        outline: dict[str, int] = {}
         for found in _STYLED.finditer(self.document):
             id = found[1]
+            if id not in outline:
+                outline[id] = self.styles.outline(id)
             if outline[id] < 0 or self.span[0] <= found.start() < self.span[1]:
                 continue
             number = self._count(id, counters)

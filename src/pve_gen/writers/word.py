@@ -59,6 +59,7 @@ class WordFormat:
 
     def __init__(self, styles: Styles, language: Language) -> None:
         self.styles, self.language = styles, language
+        self._ids = {name: styles.id(style) for name, style in STYLES.items()}
         self.bookmarks = _FIRST_FREE_BOOKMARK
         self.pictures: list[bytes] = []
 
@@ -79,7 +80,7 @@ class WordFormat:
         return Xml("".join(map(self._run, markup.parse_inline(text))))
 
     def _paragraph(self, block: Block, numbers: dict[int, str], item: int) -> str:
-        style = self.styles.id(STYLES["text" if block.kind == "paragraph" else block.kind])
+        style = self._ids["text" if block.kind == "paragraph" else block.kind]
         look = f'<w:pStyle w:val="{style}"/>' if style else ""
         mark = ""
         if block.kind == "number":
@@ -113,7 +114,7 @@ class WordFormat:
 
     def _style(self, name: str) -> str:
         """The run property for one of STYLES; nothing where the template has no such style."""
-        id = self.styles.id(STYLES.get(name, ""))
+        id = self._ids.get(name)
         return f'<w:rStyle w:val="{id}"/>' if id else ""
 
     def compared(self, pieces: Iterable[Piece]) -> Xml:
