@@ -47,16 +47,15 @@ class Cost:
         return median(self.megabytes)
 
 
-def measure(cases: Sequence[Case], rounds: int, most: int) -> dict[tuple[str, int], Cost]:
-    """Every case, round by round, so that what else the machine does falls on all alike; `most` is seconds of processor time for one run."""
-    costs = {(case.name, case.size): Cost() for case in cases}
-    for number in range(rounds):
-        sys.stderr.write(f"round {number + 1} of {rounds}, {len(cases)} programs\n")
-        for case in cases:
-            cost = costs[case.name, case.size]
-            if not cost.not_run and max(cost.seconds, default=0) < _LONG:
-                _run(case, cost, most)
-    return costs
+def measure(cases: Sequence[Case], most: int, costs: dict[tuple[str, int], Cost]) -> None:
+    """One round: every case has its turn, so that what else the machine does falls on all alike.
+
+    What each cost is added to `costs`; `most` is seconds of processor time for one run.
+    """
+    for case in cases:
+        cost = costs.setdefault((case.name, case.size), Cost())
+        if not cost.not_run and max(cost.seconds, default=0) < _LONG:
+            _run(case, cost, most)
 
 
 def _run(case: Case, cost: Cost, most: int) -> None:

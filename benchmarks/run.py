@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from catalogue import SHIPPED, write_catalogue
-from measure import Case, instructions, measure
+from measure import Case, Cost, instructions, measure
 from peers import HERE, PEERS, Requirement, environment
 from report import Outcome, as_json, chart, markdown
 
@@ -68,13 +68,20 @@ def main() -> None:
         if not asked.quick:
             peers, refused = _peer_cases(place, sizes)
             cases += peers
-        costs = measure(cases, rounds, asked.most)
-        costs |= measure(list(_batch_cases(place, tenders)), 1, asked.most)
         counted = {case.name: found for case in _start_cases(place) if (found := instructions(case))}
-        outcome = Outcome(sizes=sizes, rounds=rounds, tenders=tenders, costs=costs, instructions=counted, refused=refused)
+        costs: dict[tuple[str, int], Cost] = {}
+        measure(list(_batch_cases(place, tenders)), asked.most, costs)
+        for done in range(1, rounds + 1):
+            sys.stderr.write(f"round {done} of {rounds}, {len(cases)} programs\n")
+            measure(cases, asked.most, costs)
+            outcome = Outcome(sizes=sizes, rounds=done, tenders=tenders, costs=costs, instructions=counted, refused=refused)
+            if not asked.quick:  # after every round, so that a run that is broken off leaves what it found
+                _keep(outcome)
     if asked.quick:
         sys.stdout.write(markdown(outcome))
-        return
+
+
+def _keep(outcome: Outcome) -> None:
     (ROOT / "docs" / "benchmarks.md").write_text(markdown(outcome), "utf-8")
     (ROOT / "docs" / "benchmarks.json").write_text(as_json(outcome), "utf-8")
     (ROOT / "docs" / "images" / "benchmarks.svg").write_text(chart(outcome), "utf-8")

@@ -159,7 +159,7 @@ class _Builder:
         self.findings: list[Finding] = []
         self.marks: dict[int, dict[str | int, tuple[Any, Any]]] = {}
 
-    def build(self) -> Any:
+    def build(self) -> Any:  # noqa: PLR0915 - one loop, since a call for each value would take as long as all of this
         """The document's value; raises _Refused or yaml.YAMLError."""
         next_event = _LOADER(self.text).get_event
         top: list[Any] = []

@@ -58,8 +58,11 @@ def content_hash(data: bytes) -> str:
     digests = {}
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         for name in package.namelist():
+            digest = hashlib.sha256()
             with package.open(name) as part:
-                digests[name] = hashlib.file_digest(part, "sha256").digest()
+                while piece := part.read(1 << 20):
+                    digest.update(piece)
+            digests[name] = digest.digest()
     total = hashlib.sha256()
     for name in sorted(digests):
         total.update(hashlib.sha256(name.encode()).digest() + digests[name])

@@ -282,7 +282,7 @@ def _told(made: Made) -> str:
 def _can_count() -> bool:
     from pve_gen import libreoffice
 
-    return libreoffice.installed()
+    return bool(libreoffice.installed())
 
 
 def _count(document: bytes, headings: int) -> list[int] | None:
