@@ -65,6 +65,8 @@ def _run(case: Case, cost: Cost, most: int) -> None:
     told = json.loads(outcome.read_bytes())
     if told["ended_with"] in (-signal.SIGKILL, -signal.SIGXCPU):
         cost.not_run = f"not run to its end: over {most} s"
+    elif told["ended_with"] == -signal.SIGTERM:  # by who runs the benchmark
+        cost.not_run = "not run"
     elif told["ended_with"]:
         last = said.read_text("utf-8", "replace").strip().splitlines()[-1:]
         cost.not_run = f"ended with {told['ended_with']}: {' '.join(last)[:80]}"

@@ -6,6 +6,7 @@ import json
 import math
 import os
 import platform
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -131,13 +132,14 @@ def markdown(outcome: Outcome) -> str:
 
 
 def _lines(outcome: Outcome) -> Iterator[str]:
+    rounds = f"the median of {outcome.rounds} rounds" if outcome.rounds > 1 else "one round"
     yield from (
         "# Benchmarks",
         "",
         "<!-- Written by benchmarks/run.py. -->",
         "",
         f"What `pve` costs, beside what no program can do cheaper and beside other tools. Measured on: {machine()}. Processor time of whole",
-        f"processes (user and system), the median of {outcome.rounds} rounds in which every program had its turn; other work ran on the machine at the",
+        f"processes (user and system), {rounds} in which every program had its turn; other work ran on the machine at the",
         "same time, so ratios count and seconds don't. Make it anew with `python benchmarks/run.py`; it installs the other tools in",
         "environments of its own.",
         "",
@@ -220,6 +222,7 @@ def chart(outcome: Outcome) -> str:
         for name, seconds in found.items()
     )
     svg = bar_svg(Bars(kinds=(ours, plain), bars=bars, most=max(found.values()), description=_described(outcome)), "benchmarks")
+    svg = re.sub(r'<rect[^>]*rx="4"[^>]*/><text[^>]*></text>', "", svg)  # the place of a number in the bar: it stands behind it
     return svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" font-family="sans-serif" ', 1) + "\n"
 
 
