@@ -16,6 +16,7 @@ WORDS = {
     "findings", "model", "programme", "shipped", "markup", "canonical", "sent", "assessed", "returned",
     "answerform", "answersheet", "response", "spreadsheet", "wording", "riskreport",
     "bars", "comparisonreport", "edition", "noticereport", "imported",
+    "xmltext",
 }  # fmt: skip
 # A stage may use the stage before it on the same path, and nothing else of ours but words.
 MAY_USE = {
@@ -23,6 +24,7 @@ MAY_USE = {
     "model": set(),
     "shipped": set(),
     "markup": set(),
+    "xmltext": set(),
     "ziparchive": set(),
     "programme": {"model"},
     "answerform": {"model"},

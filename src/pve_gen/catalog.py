@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from importlib.resources.abc import Traversable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pve_gen import model
 from pve_gen.changes import Draft, changed
 from pve_gen.findings import Finding, Place
 from pve_gen.nouns import fact_of, norm_of, profile_of, requirement_of, words_of
 from pve_gen.source import Source
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 
 @dataclass(slots=True)

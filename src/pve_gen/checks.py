@@ -13,7 +13,7 @@ from functools import partial
 from itertools import product
 
 from pve_gen.findings import Finding, Severity, did_you_mean
-from pve_gen.markup import MarkupError, Span, parse_blocks, parse_inline
+from pve_gen.markup import MarkupError, Span, is_plain, parse_blocks, parse_inline
 from pve_gen.model import (
     ASPECTS,
     LEVELS,
@@ -46,6 +46,15 @@ class Problem:
     key: bool = False
 
 
+def errors(catalog: Catalog, source: Source) -> list[Finding]:
+    """What makes a catalogue unfit for use; no warnings, which take most of the work and stop nobody."""
+    return _placed(
+        [(rule, severity, problem) for rule, (severity, look) in CHECKS.items() if severity == "error" for problem in look(catalog)],
+        catalog,
+        source,
+    )
+
+
 def check(catalog: Catalog, source: Source) -> list[Finding]:
     """Every finding about a catalogue that could be read, in the order of its files and lines.
 
@@ -60,6 +69,11 @@ def check(catalog: Catalog, source: Source) -> list[Finding]:
         if rule in MAY_BE_SILENCED and (file, rule) not in told:
             problem = Problem(file, ("silence", rule), f"`{rule}` finds nothing here", "remove the line", key=True)
             problems.append(("silence", "warning", problem))
+    return _placed(problems, catalog, source)
+
+
+def _placed(problems: list[tuple[str, Severity, Problem]], catalog: Catalog, source: Source) -> list[Finding]:
+    """The problems as findings with their lines, in the order of these."""
     changes = {requirement.file: requirement.changes for requirement in catalog.requirements.values() if requirement.changes}
     found = []
     for rule, severity, problem in problems:
@@ -279,6 +293,8 @@ def _lists(requirement: Requirement) -> Iterator[tuple[str, Path, tuple[Words, .
 def texts_keep_to_the_markdown_subset(catalog: Catalog) -> Iterator[Problem]:
     for requirement in catalog.requirements.values():
         for path, text, parse in _marked_texts(requirement):
+            if is_plain(text):
+                continue
             try:
                 parse(text)
             except MarkupError as error:

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import csv
-import io
-import json
 import os
 import re
 import shutil
 import sys
-import textwrap
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -95,11 +91,16 @@ def complaints(found: Iterable[Finding]) -> None:
 
 def as_json(value: Any) -> str:
     """JSON for people and programs."""
+    import json
+
     return json.dumps(value, ensure_ascii=False, indent=2)
 
 
 def as_csv(rows: Sequence[Mapping[str, Any]]) -> str:
     """Rows as CSV. A cell that a spreadsheet would run as a formula gets a quote before it (OWASP)."""
+    import csv
+    import io
+
     buffer = io.StringIO()
     if rows:
         writer = csv.DictWriter(buffer, list(rows[0]), lineterminator="\n")
@@ -179,6 +180,8 @@ def question(count: str, text: str, options: Sequence[tuple[str, str, str, bool]
 
 def told(text: str, *, more: bool = False) -> None:
     """What an answer brings, below it; `more` where it brings something. A no-break space keeps words together."""
+    import textwrap
+
     from rich.text import Text
 
     out = _conversation()

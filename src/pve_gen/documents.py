@@ -8,7 +8,7 @@ from datetime import date
 from typing import TypeVar
 
 from pve_gen.markup import literal
-from pve_gen.model import VALUE_NAME, Catalog, GivenFact, Kind, Language, Moment, Provenance, Requirement, Selection, Words
+from pve_gen.model import VALUE_NAME, Catalog, GivenFact, Kind, Language, Moment, Provenance, Requirement, Selection, Verdict, Words
 from pve_gen.programme import (
     BLANK_CLOSE,
     BLANK_OPEN,
@@ -185,12 +185,14 @@ def tender_lines(selection: Selection, language: Language, provenance: Provenanc
 
 
 def _chapters(selection: Selection, language: Language, form: Format[M], knock_out: bool) -> Iterable[Chapter[M]]:
-    reasons = {verdict.requirement.id: because(verdict, language) for verdict in selection.verdicts if verdict.selected}
+    by_theme: dict[str, list[Verdict]] = {}
+    for verdict in selection.verdicts:
+        if verdict.selected:
+            by_theme.setdefault(verdict.requirement.theme, []).append(verdict)
     for theme in selection.catalog.themes.values():
         requirements = tuple(
-            _block(requirement, selection, language, form, reasons[requirement.id], knock_out)
-            for requirement in selection.selected
-            if requirement.theme == theme.id
+            _block(verdict.requirement, selection, language, form, because(verdict, language), knock_out)
+            for verdict in by_theme.get(theme.id, ())
         )
         if requirements:
             introduction = " ".join(theme.introduction.in_(language).split())

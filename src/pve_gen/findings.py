@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Literal
 
 Severity = Literal["error", "warning"]
@@ -55,6 +54,8 @@ class PveError(Exception):
 
 def nearest(word: str, known: Iterable[str]) -> list[str]:
     """The one of `known` that a misspelt word most likely means, in a list that is empty where none is near."""
+    from difflib import get_close_matches
+
     names = {name.lower(): name for name in known}
     return [names[name] for name in get_close_matches(word.lower(), names, n=1, cutoff=0.6)]
 

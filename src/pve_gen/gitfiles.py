@@ -6,10 +6,13 @@ import io
 import os
 import subprocess
 import zipfile
-from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pve_gen.findings import PveError
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 _HARMLESS = (
     "core.fsmonitor=false",

@@ -28,7 +28,7 @@ from pve_gen.sent import (
     SentValue,
 )
 from pve_gen.shapes import from_json
-from pve_gen.ziparchive import content_hash, read_parts
+from pve_gen.ziparchive import content_hash
 
 SUFFIX = ".lock.json"
 COMES_BACK = ("docx", "xlsx")
@@ -130,7 +130,7 @@ def document_of(name: str, format: str, data: bytes) -> SentDocument:
         name=name,
         format=format,
         sha256=hashlib.sha256(data).hexdigest(),
-        content=content_hash(read_parts(data)) if zipped else "",
+        content=content_hash(data) if zipped else "",
         original=data if zipped else b"",
     )
 

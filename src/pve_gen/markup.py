@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 _PLAIN = re.compile(r"[^*_`\[\]<>#\\!&~|]*\Z")
 _LIST = re.compile(r"^\s*([-+*]|\d+[.)])(\s|\Z)|^\s*(-+|=+)\s*$|^\s*(\t|    )", re.MULTILINE)
 _SPACE = re.compile(r"[ \t\r\n]+")  # not \s: a no-break space is there to stay
+_BETWEEN = re.compile(r"\n\s*\n")
+_KEPT = 4_096  # parsed texts: each is asked for when the catalogue is checked, and by each document
 _LINK = re.compile(r"(https?://|mailto:)[^\s]+\Z")
 _MARKS = re.compile(r"([\\*_`\[\]<>#&!~|{}])")
 _BEGINS_LIST = re.compile(r"\A(\d*)([.)+-])")
@@ -89,21 +91,37 @@ def _shows(written: str, text: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    return _SPACE.sub(" ", text).strip(" ")
+    text = text.replace("\n", " ").strip(" ")
+    return _SPACE.sub(" ", text).strip(" ") if "  " in text or "\t" in text or "\r" in text else text
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text is nothing but prose: paragraphs without a mark in them."""
+    return bool(_PLAIN.match(text)) and not _LIST.search(text)
 
 
 def parse_inline(text: str) -> tuple[Span, ...]:
     """One line or paragraph of text; MarkupError for anything but inline marks."""
     if _PLAIN.match(text):
         return (Span(_folded(text)),)
-    return _spans(_parser().parseInline(_folded(text))[0].children or [])
+    return _inline(_folded(text))
 
 
 def parse_blocks(text: str) -> tuple[Block, ...]:
     """A text of paragraphs and lists; MarkupError, which names what was found, for anything else."""
-    if _PLAIN.match(text) and not _LIST.search(text):
+    if is_plain(text):
         # Nearly every text is plain prose: no parser needed, and none imported.
-        return tuple(Block("paragraph", (Span(_folded(part)),)) for part in re.split(r"\n\s*\n", text.strip()))
+        return tuple(Block("paragraph", (Span(_folded(part)),)) for part in _BETWEEN.split(text.strip()))
+    return _parsed(text)
+
+
+@lru_cache(_KEPT)
+def _inline(text: str) -> tuple[Span, ...]:
+    return _spans(_parser().parseInline(text)[0].children or [])
+
+
+@lru_cache(_KEPT)
+def _parsed(text: str) -> tuple[Block, ...]:
     found: dict[str, Any] = {}
     tokens = _parser().parse(text, found)
     if found.get("references"):

@@ -9,8 +9,8 @@ import re
 from collections.abc import Mapping
 from xml.etree import ElementTree
 from xml.parsers import expat
-from xml.sax.saxutils import escape, quoteattr
 
+from pve_gen.xmltext import escape, quoteattr
 from pve_gen.ziparchive import ArchiveError, read_parts
 
 _ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"'](?!utf-8[\"']|us-ascii[\"'])", re.IGNORECASE)

@@ -16,6 +16,8 @@ from pve_gen.model import Catalog, Language, Provenance, Requirement, Selection,
 from pve_gen.selection import word_of
 from pve_gen.source import Source
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 
 def provenance_of(selection: Selection, source: Source, language: Language, template: str) -> Provenance:
     """Where the document about `selection` comes from; PveError where SOURCE_DATE_EPOCH is no number."""
@@ -72,8 +74,7 @@ def requirement_hash(requirement: Requirement, selection: Selection, language: L
 
 
 def _hash(content: object) -> str:
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return hashlib.sha256(_CANONICAL.encode(content).encode()).hexdigest()
 
 
 def _number(selection: Selection, language: Language, asked: str) -> str:

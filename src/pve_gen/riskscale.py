@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pve_gen.assessed import RiskScale, Step
 from pve_gen.findings import Finding, PveError, did_you_mean
@@ -13,6 +12,9 @@ from pve_gen.model import LEVELS, Words
 from pve_gen.shipped import shipped
 from pve_gen.source import read_file
 from pve_gen.yamlfile import YamlFile
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 
 def read_scale(path: Path | None = None) -> RiskScale:

@@ -92,7 +92,9 @@ class Budget:
     def metered(self, pieces: Iterable[str]) -> Iterator[str]:
         """The pieces, until they are more than any document holds."""
         for piece in pieces:
-            self.spend(0, len(piece))
+            self.output -= len(piece)  # not by `spend`: there are many pieces
+            if self.output < 0:
+                raise TooMuchWork(f"the document grows beyond {MAX_OUTPUT:,} characters")
             yield piece
 
 
@@ -182,6 +184,12 @@ class Sandbox:
 
 class _Environment(ImmutableSandboxedEnvironment):
     own: frozenset[str] = frozenset()
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """A field of a value of ours is safe, and asked for all the time; for all else Jinja looks whether it is."""
+        if attribute in getattr(type(obj), "__dataclass_fields__", ()):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         if len(source) > _MAX_SOURCE:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pve_gen.findings import Finding, Place, PveError
 from pve_gen.schema import validate
 from pve_gen.shipped import shipped
 from pve_gen.yamlfile import Readable, YamlFile, read_yaml
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
 
 _DATES = frozenset({"date", "until", "review", "due", "done", "received", "valid_until", "from", "to", "start", "end"})
 """Keys under which an unquoted date is what it looks like."""

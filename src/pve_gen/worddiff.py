@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from difflib import SequenceMatcher
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from difflib import SequenceMatcher
 
 _MARKS = "\u0300-\u036f"  # accents of letters that exist only decomposed, such as x̂
 _WORDS = re.compile(rf"[\w{_MARKS}]+(?:[-‑'’.,/][\w{_MARKS}]+)*|\s+|[^\w\s]")  # `2,5`, `art.28`, `foto’s` and `e-mail` are one word
@@ -25,8 +27,14 @@ class Piece(NamedTuple):
 def word_diff(was: str, now: str) -> tuple[Piece, ...]:
     """The pieces of both texts in reading order, cut at words; an accent is the same, however it is composed."""
     before, after = (_WORDS.findall(unicodedata.normalize("NFC", text)) for text in (was, now))
-    matcher = SequenceMatcher(None, before, after, autojunk=len(before) > _LONG)
+    matcher = _matcher(before, after, autojunk=len(before) > _LONG)
     return tuple(_pieces(matcher, before, after))
+
+
+def _matcher(before: list[str], after: list[str], *, autojunk: bool = False) -> SequenceMatcher[str]:
+    from difflib import SequenceMatcher  # by who compares; every Word document is written with the pieces of a comparison at hand
+
+    return SequenceMatcher(None, before, after, autojunk=autojunk)
 
 
 def _pieces(matcher: SequenceMatcher[str], before: list[str], after: list[str]) -> Iterator[Piece]:
@@ -75,7 +83,7 @@ def likeness(was: str, now: str) -> float:
     before, after = (
         [word.lower() for word in _WORDS.findall(unicodedata.normalize("NFC", text)) if not word.isspace()] for text in (was, now)
     )
-    return SequenceMatcher(None, before, after, autojunk=False).ratio()
+    return _matcher(before, after).ratio()
 
 
 def share_within(part: str, whole: str) -> float:
@@ -83,7 +91,7 @@ def share_within(part: str, whole: str) -> float:
     inside, words = (
         [word.lower() for word in _WORDS.findall(unicodedata.normalize("NFC", text)) if word[0].isalnum()] for text in (part, whole)
     )
-    blocks = SequenceMatcher(None, inside, words, autojunk=False).get_matching_blocks()
+    blocks = _matcher(inside, words).get_matching_blocks()
     return sum(block.size for block in blocks if block.size >= 3) / max(len(inside), 1)
 
 

@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import io
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, iterparse
 
 from pve_gen.returned import TrickKind
 from pve_gen.wordstyles import Styles
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_ALTERNATIVE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_PICTURES = ("}blip", "}imagedata")
 _OFF = {"0", "false", "off", "none"}
 _WHITE_FROM = 0xF0  # each of red, green and blue
 _TINY_BELOW = 8  # half-points: nobody reads four-point text
 _WHITE_THEME = {"background1", "light1", "bg1", "lt1"}
+
+
+def walked(content: bytes, named: frozenset[str]) -> Iterator[tuple[str, str, Element]]:
+    """`start` or `end`, the name and the element, in order, for those of WordprocessingML in `named`, for a `formula` and a `picture`.
+
+    Most of a document says nothing of what it says, and is passed over; so is what stands there for programs that know less.
+    """
+    names = {f"{_W}{name}": name for name in named} | {_MATH_TEXT: "formula", _ALTERNATIVE: "alternative"}
+    skipped = 0
+    for event, element in iterparse(io.BytesIO(content), events=("start", "end")):
+        name = names.get(element.tag) or ("picture" if element.tag.endswith(_PICTURES) else "")
+        if name == "alternative":
+            skipped += 1 if event == "start" else -1
+        elif name and not skipped:
+            yield event, name, element
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +60,7 @@ class Looks:
     def __init__(self, parts: Mapping[str, bytes]) -> None:
         self._styles = Styles(parts)
         self._cache: dict[str, Look] = {}
+        self._both: dict[tuple[str, str], Look] = {}
 
     def outline(self, style: str) -> int:
         """The outline level of a style from 0; -1 for body text."""
@@ -52,10 +72,10 @@ class Looks:
 
     def trick(self, run: Element | None, paragraph_style: str, fill: str = "") -> TrickKind | None:
         """How a run hides its text, or None; `fill` is the colour of the cell or paragraph behind it."""
-        look = _look(run) if run is not None else Look()
-        if run is not None and (style := run.find(f"{_W}rStyle")) is not None:
-            look = look.over(self._of_style(style.get(f"{_W}val", "")))
-        look = look.over(self._of_style(paragraph_style))
+        style = run.find(f"{_W}rStyle") if run is not None else None
+        look = self._of_styles(style.get(f"{_W}val", "") if style is not None else "", paragraph_style)
+        if run is not None and len(run) > (style is not None):
+            look = _look(run).over(look)
         if look.vanish not in {"", *_OFF}:
             return "hidden"
         if look.strike not in {"", *_OFF}:
@@ -65,6 +85,11 @@ class Looks:
         if _is_white(look.color) and _is_white(look.fill or fill or "FFFFFF"):
             return "white"
         return None
+
+    def _of_styles(self, character: str, paragraph: str) -> Look:
+        if (character, paragraph) not in self._both:
+            self._both[character, paragraph] = (self._of_style(character) if character else Look()).over(self._of_style(paragraph))
+        return self._both[character, paragraph]
 
     def _of_style(self, id: str) -> Look:
         if id not in self._cache:

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, cast
-from xml.sax.saxutils import unescape
+
+from pve_gen.xmltext import unescape
 
 Level = Literal["p", "tr", "tc", "r"]
 
@@ -108,7 +109,7 @@ def _mark(tag: str, found: Found, shown: str, use: str = "") -> str:
 
 
 def _inner(tag: str) -> str:
-    return unescape(tag[2:].removesuffix(_CLOSING[tag[:2]]), {"&quot;": '"', "&apos;": "'"}).translate(_STRAIGHT)
+    return unescape(tag[2:].removesuffix(_CLOSING[tag[:2]])).translate(_STRAIGHT)
 
 
 def _read(tag: str, shown: str, use: str) -> Tag:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from xml.sax.saxutils import unescape
 
 from pve_gen.wordstyles import Styles
+from pve_gen.xmltext import unescape
 
 _INSTRUCTION = re.compile(r"<w:instrText[^>]*>\s*TOC\b")
 _INSTRUCTION_TEXT = re.compile(r"<w:instrText[^>]*>([^<]*)</w:instrText>")
@@ -80,7 +80,7 @@ class TableOfContents:
             place = mark.end()
         # Word may spread the instruction over runs too.
         instruction = "".join(_INSTRUCTION_TEXT.findall(self.document, found.start(), separator))
-        self.switches = unescape(instruction, {"&quot;": '"'}).strip().removeprefix("TOC")
+        self.switches = unescape(instruction).strip().removeprefix("TOC")
         end = self.document.find("</w:p>", place)
         return (start, end + len("</w:p>")) if start >= 0 and end >= 0 else None
 
@@ -107,9 +107,11 @@ class TableOfContents:
         assert self.span is not None
         headings: list[Heading] = []
         counters: dict[str, dict[int, int]] = {}
-        outline = {id: self.styles.outline(id) for id in set(_STYLED.findall(self.document))}
+        outline: dict[str, int] = {}
         for found in _STYLED.finditer(self.document):
             id = found[1]
+            if id not in outline:
+                outline[id] = self.styles.outline(id)
             if outline[id] < 0 or self.span[0] <= found.start() < self.span[1]:
                 continue
             number = self._count(id, counters)
@@ -117,7 +119,7 @@ class TableOfContents:
             end = self.document.find("</w:p>", found.end())
             if not properties or end < 0 or properties.start() > end:
                 continue
-            text = "".join(unescape(t, {"&quot;": '"'}) if t else " " for t, _gap in _TEXT.findall(self.document, properties.end(), end))
+            text = "".join(unescape(t) if t else " " for t, _gap in _TEXT.findall(self.document, properties.end(), end))
             # A heading before the table (such as the one above it) is none of its lines.
             level = self.levels.get(id, 0) if found.start() > self.span[1] else 0
             headings.append(Heading(text.strip(), number, level, properties.end()))

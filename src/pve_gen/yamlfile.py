@@ -63,7 +63,7 @@ class YamlFile:
 
     file: str
     value: Any
-    marks: Mapping[int, Mapping[str | int, tuple[_Spot, _Spot]]] = field(repr=False)
+    marks: Mapping[int, Mapping[str | int, tuple[Any, Any]]] = field(repr=False)  # of each key or index that of itself and of its value
 
     def place(self, path: Path = (), *, key: bool = False) -> Place:
         """The place of the value at `path` (of its key where `key`); of the nearest parent where it is absent."""
@@ -72,7 +72,7 @@ class YamlFile:
             known = self.marks.get(id(value), {})
             if step not in known:
                 break
-            spot = known[step][0 if key and step == path[-1] else 1]
+            spot = _spot(known[step][0 if key and step == path[-1] else 1])
             value = value[step]
         return Place(self.file, *spot)
 
@@ -150,103 +150,104 @@ def _syntax_finding(problem: yaml.YAMLError, file: str, text: str) -> Finding:
 
 
 class _Builder:
-    """Builds dicts, lists and scalars with a stack of its own, so depth never becomes recursion."""
+    """Builds dicts, lists and scalars with a stack of its own, so depth never becomes recursion.
+
+    Every catalogue passes through `build` whole, a hundred values a requirement: what is rare is in functions of its own.
+    """
 
     def __init__(self, text: str, file: str, dates: frozenset[str]) -> None:
         self.text, self.file, self.dates = text, file, dates
+        self.commented = " #" in text
         self.findings: list[Finding] = []
-        self.top: list[Any] = []
-        self.marks: dict[int, dict[str | int, tuple[_Spot, _Spot]]] = {id(self.top): {}}
-        self.stack: list[Any] = [self.top]
-        self.key: tuple[str, _Spot] | None = None  # the key of a mapping that waits for its value
-        self.count = 0
+        self.marks: dict[int, dict[str | int, tuple[Any, Any]]] = {}
 
-    def build(self) -> Any:
+    def build(self) -> Any:  # noqa: PLR0915 - one loop, since a call for each value would take as long as all of this
         """The document's value; raises _Refused or yaml.YAMLError."""
-        for event in yaml.parse(self.text, Loader=_LOADER):
-            self.take(event)
-        if not self.top:
-            raise _Refused("yaml-empty", (1, 1), "is empty", "copy _example.yaml and fill it in")
-        return self.top[0]
-
-    def take(self, event: Any) -> None:
-        kind = type(event)
-        spot = (event.start_mark.line + 1, event.start_mark.column + 1)
-        if kind in {yaml.MappingEndEvent, yaml.SequenceEndEvent}:
-            self.stack.pop()
-        elif kind in {yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent, yaml.AliasEvent}:
-            self.refuse_extras(event, kind, spot)
-            if kind is not yaml.ScalarEvent:
-                self.open({} if kind is yaml.MappingStartEvent else [], spot)
-            elif type(self.stack[-1]) is dict and self.key is None:
-                self.key = self.new_key(event.value, spot), spot
+        next_event = _LOADER(self.text).get_event
+        top: list[Any] = []
+        container: Any = top
+        marks = self.marks[id(top)] = {}
+        stack: list[tuple[Any, Any]] = []  # what the container stands in, each with its marks
+        in_mapping, key, key_mark = False, None, None  # a key waits for its value
+        count = 0
+        while (kind := type(event := next_event())) is not yaml.StreamEndEvent:
+            if kind is yaml.ScalarEvent:
+                if event.anchor is not None or event.tag is not None:
+                    raise _extra(event)
+                value: Any = event.value
+                if in_mapping and key is None:
+                    if value in container or value == "<<" or event.style == '"':
+                        self.refuse_key(event, marks)
+                    key, key_mark = value, event.start_mark
+                    continue
+                if not event.style:  # None, or '' from the C parser, is a plain scalar
+                    value = self.plain(value, event, key)
+                elif event.style == '"' and (found := FORBIDDEN.search(value)):  # "\0" passes the parser
+                    raise _forbidden(found.group(), _spot(event.start_mark))
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                if event.anchor is not None or event.tag is not None:
+                    raise _extra(event)
+                if in_mapping and key is None:
+                    raise _Refused("yaml-key", _spot(event.start_mark), "a name must be plain text", "put quotes around a text with braces")
+                value = {} if kind is yaml.MappingStartEvent else []
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                container, marks = stack.pop()
+                in_mapping = type(container) is dict
+                continue
+            elif kind is yaml.AliasEvent:
+                raise _extra(event)
             else:
-                self.put(self.scalar(event, spot), spot)
-        elif kind is yaml.DocumentStartEvent and self.top:
-            raise _Refused("yaml-document", spot, "holds a second document", "one `---` at most, at the top")
+                if kind is yaml.DocumentStartEvent and top:
+                    raise _Refused("yaml-document", _spot(event.start_mark), "holds a second document", "one `---` at most, at the top")
+                continue
+            if key is not None:
+                marks[key] = key_mark, event.start_mark
+                container[key] = value
+                key = None
+            else:
+                marks[len(container)] = event.start_mark, event.start_mark
+                container.append(value)
+            count += 1
+            if count > MAX_VALUES:
+                raise _Refused("yaml-too-large", _spot(event.start_mark), "holds too many values", f"at most {MAX_VALUES:,}")
+            if kind is not yaml.ScalarEvent:
+                stack.append((container, marks))
+                container, in_mapping = value, kind is yaml.MappingStartEvent
+                marks = self.marks[id(value)] = {}
+                if len(stack) > MAX_DEPTH:
+                    raise _Refused("yaml-depth", _spot(event.start_mark), f"is nested more than {MAX_DEPTH} levels deep")
+        if not top:
+            raise _Refused("yaml-empty", (1, 1), "is empty", "copy _example.yaml and fill it in")
+        return top[0]
 
-    def open(self, value: dict[str, Any] | list[Any], spot: _Spot) -> None:
-        if type(self.stack[-1]) is dict and self.key is None:
-            raise _Refused("yaml-key", spot, "a name must be plain text", "put quotes around a text with braces")
-        self.put(value, spot)
-        self.marks[id(value)] = {}
-        self.stack.append(value)
-        if len(self.stack) > MAX_DEPTH + 1:
-            raise _Refused("yaml-depth", spot, f"is nested more than {MAX_DEPTH} levels deep")
-
-    def put(self, value: Any, spot: _Spot) -> None:
-        container = self.stack[-1]
-        if self.key is not None:
-            key, key_spot = self.key
-            self.marks[id(container)][key] = key_spot, spot
-            container[key] = value
-            self.key = None
-        else:
-            self.marks[id(container)][len(container)] = spot, spot
-            container.append(value)
-        self.count += 1
-        if self.count > MAX_VALUES:
-            raise _Refused("yaml-too-large", spot, "holds too many values", f"at most {MAX_VALUES:,}")
-
-    def refuse_extras(self, event: Any, kind: type, spot: _Spot) -> None:
-        if kind is yaml.AliasEvent or event.anchor is not None:
-            raise _Refused("yaml-anchor", spot, "an anchor (&) or alias (*) is not allowed", "write the text out")
-        if event.tag is not None:
-            raise _Refused("yaml-tag", spot, f"a tag ({event.tag}) is not allowed", "put quotes around the text")
-
-    def new_key(self, key: str, spot: _Spot) -> str:
-        container = self.stack[-1]
+    def refuse_key(self, event: Any, marks: Mapping[str | int, tuple[Any, Any]]) -> None:
+        """Raises _Refused for a key that cannot be."""
+        key, spot = event.value, _spot(event.start_mark)
         if key == "<<":
             raise _Refused("yaml-anchor", spot, "a merge key (<<) is not allowed", "write the text out")
         if found := FORBIDDEN.search(key):
             raise _forbidden(found.group(), spot)
-        if key in container:
-            first = self.marks[id(container)][key][0][0]
-            raise _Refused("yaml-duplicate-key", spot, f"`{key}` stands here twice, first on line {first}", "keep one")
-        return key
+        if key in marks:
+            raise _Refused("yaml-duplicate-key", spot, f"`{key}` stands here twice, first on line {_spot(marks[key][0])[0]}", "keep one")
 
-    def scalar(self, event: Any, spot: _Spot) -> str | int | bool:
-        value: str = event.value
-        if event.style:  # None, or '' from the C parser, is a plain scalar
-            if event.style == '"' and (found := FORBIDDEN.search(value)):  # "\0" passes the parser
-                raise _forbidden(found.group(), spot)
-            return value
+    def plain(self, value: str, event: Any, key: str | None) -> str | int | bool:
+        """What a text without quotes means: a number, true or false, or else itself, with a finding where that is not as it looks."""
         if value in {"true", "false"}:
             return value == "true"
         if _WHOLE_NUMBER.match(value):
             return int(value)
-        self.warn_where_others_read_differently(value, spot)
-        self.warn_where_a_comment_cuts(value, event.end_mark.index, spot)
+        if value and value[0] in _RESOLVERS and not (key in self.dates and _DATE.match(value)):
+            self.warn_where_others_read_differently(value, event.start_mark)
+        if self.commented:
+            self.warn_where_a_comment_cuts(value, event.end_mark.index, event.start_mark)
         return value
 
-    def warn_where_others_read_differently(self, value: str, spot: _Spot) -> None:
-        if not value or (self.key and self.key[0] in self.dates and _DATE.match(value)):
-            return
-        if any(pattern.match(value) for _tag, pattern in _RESOLVERS.get(value[0], ())):
+    def warn_where_others_read_differently(self, value: str, mark: Any) -> None:
+        if any(pattern.match(value) for _tag, pattern in _RESOLVERS[value[0]]):
             self.findings.append(
                 Finding(
                     "yaml-ambiguous",
-                    Place(self.file, *spot),
+                    Place(self.file, *_spot(mark)),
                     f"`{value}` is kept as text, but other tools read it differently",
                     f'write "{value}"',
                     "warning",
@@ -254,7 +255,7 @@ class _Builder:
                 )
             )
 
-    def warn_where_a_comment_cuts(self, value: str, end: int, spot: _Spot) -> None:
+    def warn_where_a_comment_cuts(self, value: str, end: int, mark: Any) -> None:
         line_end = self.text.find("\n", end)
         rest = self.text[end : line_end if line_end >= 0 else len(self.text)]
         comment = rest.lstrip(" ")
@@ -264,8 +265,20 @@ class _Builder:
             self.findings.append(
                 Finding(
                     "yaml-cut-off",
-                    Place(self.file, *spot),
+                    Place(self.file, *_spot(mark)),
                     f"the text stops at ` #`: «{comment[:40]}» is read as a comment",
                     "put quotes around the text, or the comment on a line of its own",
                 )
             )
+
+
+def _spot(mark: Any) -> _Spot:
+    """Line and column of a mark of the parser, which counts from 0."""
+    return mark.line + 1, mark.column + 1
+
+
+def _extra(event: Any) -> _Refused:
+    """Why an anchor, alias or tag is refused."""
+    if type(event) is yaml.AliasEvent or event.anchor is not None:
+        return _Refused("yaml-anchor", _spot(event.start_mark), "an anchor (&) or alias (*) is not allowed", "write the text out")
+    return _Refused("yaml-tag", _spot(event.start_mark), f"a tag ({event.tag}) is not allowed", "put quotes around the text")

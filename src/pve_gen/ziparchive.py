@@ -50,11 +50,22 @@ def read_parts(data: bytes) -> dict[str, bytes]:
         raise ArchiveError(f"is damaged or protected with a password ({type(problem).__name__})") from None
 
 
-def content_hash(parts: Mapping[str, bytes]) -> str:
-    """SHA-256, in hex, over the unpacked parts: the same on platforms whose zlib packs them otherwise."""
+def content_hash(data: bytes) -> str:
+    """SHA-256, in hex, over the unpacked parts: the same on platforms whose zlib packs them otherwise.
+
+    For a package that we made ourselves: it needs no limits, and no room for all that is in it.
+    """
+    digests = {}
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        for name in package.namelist():
+            digest = hashlib.sha256()
+            with package.open(name) as part:
+                while piece := part.read(1 << 20):
+                    digest.update(piece)
+            digests[name] = digest.digest()
     total = hashlib.sha256()
-    for name in sorted(parts):
-        total.update(hashlib.sha256(name.encode()).digest() + hashlib.sha256(parts[name]).digest())
+    for name in sorted(digests):
+        total.update(hashlib.sha256(name.encode()).digest() + digests[name])
     return total.hexdigest()
 
 

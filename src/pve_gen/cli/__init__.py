@@ -10,32 +10,13 @@ from typing import Annotated
 import typer
 
 from pve_gen import console
-from pve_gen.cli import (
-    assess,
-    checking,
-    compare,
-    contract,
-    coverage,
-    diffing,
-    explaining,
-    export,
-    generate,
-    importing,
-    init,
-    listing,
-    new,
-    report,
-    schemas,
-    template,
-    verifying,
-)
+from pve_gen.cli.commands import Root
 from pve_gen.cli.completing import whole_words
-from pve_gen.cli.help import COME_BACK, DRAW_UP, MAINTAIN, Command, Group
 from pve_gen.findings import PveError
 
 app = typer.Typer(
     name="pve",
-    cls=Group,
+    cls=Root,
     help="Draw up the information-security and privacy part of a SaaS tender.",
     no_args_is_help=True,
     rich_markup_mode=None,  # boxes wrap paths, and cost 0.2 s; plain help is easier to read and to grep
@@ -57,25 +38,6 @@ def _pve(
     version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and stop.")] = False,
 ) -> None:
     """Draw up the information-security and privacy part of a SaaS tender."""
-
-
-app.command("init", cls=Command, rich_help_panel=DRAW_UP)(init.init)
-app.command("generate", cls=Command, rich_help_panel=DRAW_UP)(generate.generate)
-app.command("list", cls=Command, rich_help_panel=DRAW_UP)(listing.list_)
-app.command("explain", cls=Command, rich_help_panel=DRAW_UP)(explaining.explain)
-app.command("verify", cls=Command, rich_help_panel=COME_BACK)(verifying.verify)
-app.command("assess", cls=Command, rich_help_panel=COME_BACK)(assess.assess)
-app.command("compare", cls=Command, rich_help_panel=COME_BACK)(compare.compare)
-app.command("contract", cls=Command, rich_help_panel=COME_BACK)(contract.contract)
-app.command("report", cls=Command, rich_help_panel=COME_BACK)(report.report)
-app.command("check", cls=Command, rich_help_panel=MAINTAIN)(checking.check)
-app.command("import", cls=Command, rich_help_panel=MAINTAIN)(importing.import_)
-app.command("new", cls=Command, rich_help_panel=MAINTAIN)(new.new)
-app.command("diff", cls=Command, rich_help_panel=MAINTAIN)(diffing.diff)
-app.command("coverage", cls=Command, rich_help_panel=MAINTAIN)(coverage.coverage)
-app.command("schema", cls=Command, rich_help_panel=MAINTAIN)(schemas.schema)
-app.add_typer(export.app, name="export", rich_help_panel=MAINTAIN)
-app.add_typer(template.app, name="template", rich_help_panel=MAINTAIN)
 
 
 def run() -> None:

@@ -11,10 +11,10 @@ from pve_gen import console
 from pve_gen.canonical import readable
 from pve_gen.findings import PveError
 from pve_gen.incoming import STREAM, Incoming
-from pve_gen.model import Language
 
 if TYPE_CHECKING:
     from pve_gen.assessed import Assessment, Decided, RiskScale
+    from pve_gen.model import Language
     from pve_gen.response import Response, ResponseFinding
     from pve_gen.returned import DocumentText
     from pve_gen.sent import Lock, SentDocument, SentProgramme

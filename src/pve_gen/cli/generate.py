@@ -31,9 +31,9 @@ from pve_gen.cli.options import (
 from pve_gen.cli.steps import counted, flags_of, selection_of
 from pve_gen.findings import PveError, did_you_mean
 from pve_gen.incoming import STREAM
-from pve_gen.model import Selection
 
 if TYPE_CHECKING:
+    from pve_gen.model import Selection
     from pve_gen.source import Source
 
 
@@ -102,8 +102,6 @@ def generate(
     Example: pve generate --personal-data --profile high
     """
     console.be_quiet(quiet)
-    from pve_gen import libreoffice
-
     formats = _formats(format_, out)
     many = len(tenders or ()) > 1
     _refuse_odd_out(out, formats, many)
@@ -112,7 +110,7 @@ def generate(
         language=lang.value,
         formats=formats,
         templates=_templates(template),
-        pages=(_count_silently if many or out == STREAM else _count) if counting and libreoffice.installed() else None,
+        pages=(_count_silently if many or out == STREAM else _count) if counting and _can_count() else None,
         overwrite=overwrite,
     )
     flags = flags_of(personal_data, special_categories, confidentiality, integrity, availability)
@@ -283,6 +281,12 @@ def _colliding(orders: list[_Order]) -> Iterator[tuple[_Order, _Order]]:
 def _told(made: Made) -> str:
     first, *others = made.files
     return ", ".join([str(first), *(other.suffix for other in others)])
+
+
+def _can_count() -> bool:
+    from pve_gen import libreoffice
+
+    return bool(libreoffice.installed())
 
 
 def _count(document: bytes, headings: int) -> list[int] | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,9 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pve_gen.canonical import readable
 from pve_gen.findings import PveError
-from pve_gen.model import Language, Selection
 
 if TYPE_CHECKING:
+    from pve_gen.model import Language, Provenance, Selection
     from pve_gen.programme import Format, Programme
     from pve_gen.sent import Lock, SentProgramme
     from pve_gen.source import Source
@@ -91,7 +90,7 @@ def make(selection: Selection, source: Source, look: Look, base: Path, inputs: t
     def looked_at() -> Lock | None:
         earlier = lock.read_lock(lock_file) if os.path.exists(lock_file) and not look.overwrite else None
         if not look.overwrite:
-            _refuse_sent(lock_file, earlier, making.sent)
+            _refuse_sent(lock_file, earlier, making.provenance)
         for target in (*targets.values(), lock_file):
             files.refuse(target, never=inputs, keep=None if look.overwrite else _not_as_locked(earlier, lock_file))
         return earlier
@@ -112,11 +111,11 @@ def make(selection: Selection, source: Source, look: Look, base: Path, inputs: t
     return Made(files=tuple(targets.values()), blanks=blanks_of(selection, look.language))
 
 
-def _refuse_sent(lock_file: Path, earlier: Lock | None, programme: SentProgramme) -> None:
+def _refuse_sent(lock_file: Path, earlier: Lock | None, provenance: Provenance) -> None:
     """A programme that was sent is kept: what comes back is compared with it."""
     from pve_gen.lock import is_draft
 
-    if earlier and not is_draft(earlier.programme) and earlier.programme.provenance.document != programme.provenance.document:
+    if earlier and not is_draft(earlier.programme) and earlier.programme.provenance.document != provenance.document:
         tender = earlier.programme.tender
         raise PveError(
             f"{lock_file}: keeps another programme with status «{tender.status}» (version {tender.version})",
@@ -127,6 +126,8 @@ def _refuse_sent(lock_file: Path, earlier: Lock | None, programme: SentProgramme
 
 def _not_as_locked(earlier: Lock | None, lock_file: Path) -> Callable[[Path], bool]:
     """Whether a document is another than `pve` wrote; the lock itself never is."""
+    import hashlib
+
     known = {document.sha256 for document in earlier.documents} if earlier else set()
 
     def changed(path: Path) -> bool:
@@ -144,6 +145,7 @@ class _Making:
 
         self.selection, self.source, self.look = selection, source, look
         self.provenance = provenance_of(selection, source, look.language, readable(self.template("docx").name))
+        self._programme: Programme[Any] | None = None  # the one that was made last
         self._word: bytes | None = None
 
     def template(self, name: str) -> Any:
@@ -153,14 +155,17 @@ class _Making:
     def programme(self, form: Format[M]) -> Programme[M]:
         from pve_gen import documents
 
-        return documents.programme(self.selection, self.provenance, self.look.language, form)
+        made = documents.programme(self.selection, self.provenance, self.look.language, form)
+        self._programme = made
+        return made
 
     @cached_property
     def sent(self) -> SentProgramme:
         from pve_gen.lock import as_sent
         from pve_gen.plaintext import PlainFormat
 
-        return as_sent(self.selection, self.programme(PlainFormat()))
+        # What a lock keeps is the same in every format.
+        return as_sent(self.selection, self._programme or self.programme(PlainFormat()))
 
     @property
     def word(self) -> bytes:
@@ -170,11 +175,14 @@ class _Making:
         return self._word
 
     def _write_word(self) -> bytes:
+        from pve_gen.shipped import shipped
         from pve_gen.wordtemplate import TemplateError
         from pve_gen.writers.word import write_word
 
         try:
-            template = _word_template(self.template("docx"))
+            style = self.template("docx")
+            ours = style == shipped("templates") / f"programme.{self.look.language}.docx"
+            template = _word_template(style, looked_through=not ours)
             return write_word(template, self.programme, self.look.language, self.provenance.created, self.look.pages)
         except TemplateError as error:
             raise PveError(str(error)) from None
@@ -236,8 +244,8 @@ WRITERS: dict[str, Callable[[_Making], bytes]] = {
 
 
 @cache
-def _word_template(house_style: Any) -> WordTemplate:
-    """A house style, read, compiled and looked through once in a run.
+def _word_template(house_style: Any, *, looked_through: bool) -> WordTemplate:
+    """A template, read and compiled once in a run, and `looked_through` where it is a house style: the shipped ones are checked by tests.
 
     PveError where it cannot be read, or would make a document that nobody can answer.
     """
@@ -247,7 +255,7 @@ def _word_template(house_style: Any) -> WordTemplate:
         template = WordTemplate.read(house_style.read_bytes(), str(house_style))
     except OSError as problem:
         raise PveError(f"{house_style}: cannot be read: {problem.strerror or problem}") from None
-    if isinstance(house_style, Path):  # the shipped ones are checked by tests
+    if looked_through:
         from pve_gen.templatecheck import required_missing
 
         if missing := required_missing(template):

@@ -6,13 +6,15 @@ import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
-from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pve_gen.cli.help import ABOUT_TENDER, WHERE_FROM
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 
 class Lang(StrEnum):

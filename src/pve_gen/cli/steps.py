@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from pve_gen import console
 from pve_gen.cli.options import LevelName
 from pve_gen.findings import YEARS, Finding, PveError, in_reach
-from pve_gen.model import Catalog, FactValue, Selection, Tender
 
 if TYPE_CHECKING:  # what is heavy is imported in the step that needs it
     from pve_gen.incoming import Kept
+    from pve_gen.model import Catalog, FactValue, Selection, Tender
     from pve_gen.source import Source
 
 
@@ -49,11 +49,11 @@ def source_of(folder: Path | None, overlays: list[Path] | None, tender: Path | N
 def open_catalog(source: Source) -> tuple[Catalog, Source]:
     """The catalogue and its source; PveError with every finding where it has errors."""
     from pve_gen.catalog import read_catalog
-    from pve_gen.checks import check
+    from pve_gen.checks import errors
 
     catalog, found = read_catalog(source)
     if not errors_in(found):
-        found = found + check(catalog, source)
+        found = found + errors(catalog, source)
     if errors_in(found):
         raise PveError("the catalogue has mistakes", "see above", findings=errors_in(found))
     return catalog, source

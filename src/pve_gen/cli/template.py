@@ -15,7 +15,7 @@ from pve_gen.cli.steps import counted, errors_in, tell
 from pve_gen.findings import Finding, PveError
 from pve_gen.incoming import STREAM, Incoming
 
-app = typer.Typer(cls=Group, help="Begin a house style, and check one.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(cls=Group, help="Begin a house style, and check one.", no_args_is_help=True, rich_markup_mode=None, add_completion=False)
 
 _NAME = "huisstijl.docx"
 _TOLD = {"access-language", "access-title", "access-table-header", "access-picture"}  # rules with a twin in `templatecheck`

@@ -6,23 +6,23 @@ vanishes (its issues #340 and #1123). Here every element that can hold text is w
 
 from __future__ import annotations
 
-import io
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from xml.etree.ElementTree import Element, fromstring, iterparse
+from xml.etree.ElementTree import Element, fromstring
 
 from pve_gen import answerform
 from pve_gen.canonical import canonical
 from pve_gen.officefile import custom_properties, read_office
 from pve_gen.returned import Comment, DocumentText, Segment, Trick, TrickKind
-from pve_gen.wordlook import Looks
+from pve_gen.wordlook import Looks, walked
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-_ALTERNATIVE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_PICTURES = ("}blip", "}imagedata")
+_NAMED = frozenset(
+    {"p", "tbl", "tr", "tc", "sdt", "ins", "moveTo", "del", "moveFrom", "fldSimple", "bookmarkStart", "bookmarkEnd"}
+    | {"r", "pPr", "sdtPr", "trPr", "shd", "altChunk", "object", "subDoc"}
+)
 _EDGE = re.compile(r"word/(header|footer)\d*\.xml\Z")
 _NOTES = re.compile(r"word/(footnotes|endnotes)\.xml\Z")
 _COUNTING = {"PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF"}  # fields whose result changes with the layout
@@ -124,27 +124,23 @@ class _Walk:
         self._fields: list[list[str]] = []  # of each open field its instruction, and whether its result has begun
         self._controls: list[bool] = []  # of each open content control whether it holds an answer
         self._bookmarks: dict[str, bool] = {}  # of each open bookmark whether it holds an answer
-        self._removed = self._added = self._skipped = 0
+        self._removed = self._added = 0
         self._authors: list[str] = []
         self._gone_rows: list[str] = []  # of each open row who removed it
         self._fills: list[str] = []  # of each open cell its colour
 
     def through(self, content: bytes) -> None:
         """One part, from begin to end."""
-        for event, element in iterparse(io.BytesIO(content), events=("start", "end")):
-            if element.tag == _ALTERNATIVE:
-                self._skipped += 1 if event == "start" else -1
-            elif self._skipped:
-                pass
-            elif event == "start":
-                self._begin(element)
+        for event, name, element in walked(content, _NAMED):
+            if event == "start":
+                self._begin(name, element)
             else:
-                self._end(element)
+                self._end(name, element)
 
     # ── begins and ends ──
 
-    def _begin(self, element: Element) -> None:
-        match element.tag.removeprefix(_W):
+    def _begin(self, name: str, element: Element) -> None:
+        match name:
             case "p":
                 self._paragraphs.append(_Paragraph())
             case "tbl":
@@ -172,8 +168,8 @@ class _Walk:
             case "bookmarkEnd":
                 self._bookmarks.pop(element.get(f"{_W}id", ""), None)
 
-    def _end(self, element: Element) -> None:
-        match element.tag.removeprefix(_W):
+    def _end(self, name: str, element: Element) -> None:
+        match name:
             case "r":
                 self._run(element)
                 element.clear()
@@ -206,12 +202,11 @@ class _Walk:
                 self._table()
                 element.clear()
             case "altChunk" | "object" | "subDoc":
-                self._trick("embedded", element.tag.rpartition("}")[2])
-            case _:
-                if element.tag == _MATH_TEXT:
-                    self._text(element.text or "", None)
-                elif element.tag.endswith(_PICTURES):
-                    self.pictures += 1
+                self._trick("embedded", name)
+            case "formula":
+                self._text(element.text or "", None)
+            case "picture":
+                self.pictures += 1
 
     # ── text ──
 

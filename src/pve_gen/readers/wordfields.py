@@ -6,11 +6,10 @@ its list values or its name, and a bookmark. Which of them counts is for `wordan
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from xml.etree.ElementTree import Element, iterparse
+from xml.etree.ElementTree import Element
 
 from pve_gen import answerform
 from pve_gen.canonical import canonical
@@ -29,16 +28,17 @@ from pve_gen.readers.wordtrails import (
     value,
 )
 from pve_gen.response import folded, short
-from pve_gen.wordlook import Looks
+from pve_gen.wordlook import Looks, walked
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-_ALTERNATIVE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _HEADING_MARK = re.compile(rb'w:name="pve_[A-Z]{2,6}_\d{2,3}_heading"')
 _SUPPLIER = {folded(answerform.SUPPLIER_NAME.nl), folded(answerform.SUPPLIER_NAME.en)}
-_PICTURES = ("}blip", "}imagedata")
+_NAMED = frozenset(
+    {"p", "tbl", "tr", "tc", "sdt", "ins", "moveTo", "del", "moveFrom", "hyperlink", "r", "pPr", "trPr", "shd", "sdtPr"}
+    | {"bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentReference", "altChunk", "object", "subDoc"}
+)
 
 
 @dataclass(slots=True)
@@ -78,7 +78,6 @@ class Fields:
         self._paragraphs: list[_Paragraph] = []
         self._hyperlinks: list[tuple[str, list[str]]] = []
         self._changes: list[tuple[str, str]] = []  # of each open tracked change its sign and author
-        self._skipped = 0
         self._heading = self._under = ""
         self._heading_styles: set[str] = set()
         self._marked = bool(_HEADING_MARK.search(parts["word/document.xml"]))
@@ -90,18 +89,14 @@ class Fields:
         return tuple(_in_cell(one, cell) if cell else one for one, cell in self._found)
 
     def _through(self, content: bytes) -> None:
-        for event, element in iterparse(io.BytesIO(content), events=("start", "end")):
-            if element.tag == _ALTERNATIVE:
-                self._skipped += 1 if event == "start" else -1
-            elif self._skipped:
-                continue
-            elif event == "start":
-                self._begin(element)
+        for event, name, element in walked(content, _NAMED):
+            if event == "start":
+                self._begin(name, element)
             else:
-                self._end(element)
+                self._end(name, element)
 
-    def _begin(self, element: Element) -> None:
-        match element.tag.removeprefix(_W):
+    def _begin(self, name: str, element: Element) -> None:
+        match name:
             case "p":
                 self._paragraphs.append(_Paragraph())
             case "tbl":
@@ -129,8 +124,8 @@ class Fields:
                 author, text = self._notes["comment"].get(element.get(f"{_W}id", ""), ("", ""))
                 self._remark("answer-attached", f"has a comment by {author or 'somebody'}: «{short(text, 300)}»")
 
-    def _end(self, element: Element) -> None:
-        match element.tag.removeprefix(_W):
+    def _end(self, name: str, element: Element) -> None:
+        match name:
             case "r":
                 self._run(element)
                 element.clear()
@@ -160,9 +155,9 @@ class Fields:
                 element.clear()
             case "altChunk" | "object" | "subDoc":
                 self._remark("answer-attached", "holds an embedded file, which is not read")
-            case _ if element.tag == _MATH_TEXT:
+            case "formula":
                 self._text(element.text or "")
-            case _ if element.tag.endswith(_PICTURES):
+            case "picture":
                 self._remark("answer-attached", "holds a picture, which is not read")
 
     # ── text ──

@@ -13,12 +13,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
 
 from pve_gen import answerform
 from pve_gen.findings import PveError
 from pve_gen.libreoffice import to_pdf_ua
 from pve_gen.model import Provenance
+from pve_gen.xmltext import escape
 
 if TYPE_CHECKING:
     from pypdf import PdfReader

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import datetime
-from xml.sax.saxutils import escape, quoteattr
 
 from pve_gen import answerform, markup
 from pve_gen.markup import Block, Span
@@ -19,6 +18,7 @@ from pve_gen.worddiff import Piece
 from pve_gen.wordstyles import Styles
 from pve_gen.wordtemplate import WordTemplate, Xml
 from pve_gen.wordtoc import TableOfContents
+from pve_gen.xmltext import escape, quoteattr
 from pve_gen.ziparchive import pack
 
 STYLES = {
@@ -59,6 +59,7 @@ class WordFormat:
 
     def __init__(self, styles: Styles, language: Language) -> None:
         self.styles, self.language = styles, language
+        self._ids = {name: styles.id(style) for name, style in STYLES.items()}
         self.bookmarks = _FIRST_FREE_BOOKMARK
         self.pictures: list[bytes] = []
 
@@ -79,7 +80,7 @@ class WordFormat:
         return Xml("".join(map(self._run, markup.parse_inline(text))))
 
     def _paragraph(self, block: Block, numbers: dict[int, str], item: int) -> str:
-        style = self.styles.id(STYLES["text" if block.kind == "paragraph" else block.kind])
+        style = self._ids["text" if block.kind == "paragraph" else block.kind]
         look = f'<w:pStyle w:val="{style}"/>' if style else ""
         mark = ""
         if block.kind == "number":
@@ -113,7 +114,7 @@ class WordFormat:
 
     def _style(self, name: str) -> str:
         """The run property for one of STYLES; nothing where the template has no such style."""
-        id = self.styles.id(STYLES.get(name, ""))
+        id = self._ids.get(name)
         return f'<w:rStyle w:val="{id}"/>' if id else ""
 
     def compared(self, pieces: Iterable[Piece]) -> Xml:

@@ -1,0 +1,38 @@
+"""Prepares what others need: the values that a template names, as JSON, each as Word XML or escaped text; and the ids of the requirements."""
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from pve_gen import documents
+from pve_gen.catalog import read_catalog
+from pve_gen.provenance import provenance_of
+from pve_gen.selection import select
+from pve_gen.source import Source
+from pve_gen.tender import tender_of
+from pve_gen.wordstyles import Styles
+from pve_gen.wordtemplate import WordTemplate, Xml
+from pve_gen.writers.word import WordFormat
+
+
+def main(catalogue: str, template: str, values: str, ids: str) -> None:
+    source = Source.of(Path(catalogue))
+    catalog, _found = read_catalog(source)
+    selection = select(catalog, tender_of(catalog))
+    form = WordFormat(Styles(WordTemplate.read(Path(template).read_bytes(), "template").parts), "nl")
+    programme = documents.programme(selection, provenance_of(selection, source, "nl", "template"), "nl", form)
+    Path(values).write_text(json.dumps(_ready(asdict(programme)), default=str), "utf-8")
+    Path(ids).write_text("\n".join(requirement.id for requirement in selection.selected), "utf-8")
+
+
+def _ready(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: _ready(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_ready(inner) for inner in value]
+    return escape(value) if isinstance(value, str) and not isinstance(value, Xml) else value
+
+
+main(*sys.argv[1:])

@@ -1,0 +1,253 @@
+"""The outcome of a benchmark as tables, as JSON and as a chart; with every target, and whether it holds."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import platform
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from measure import Cost
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
+from pve_gen.bars import Bar, Bars, Kind, Segment
+from pve_gen.svgchart import bar_svg
+
+_DRAW_UP = {
+    "floor": "the floor: only what any program in Python must do",
+    "generate": "`pve generate` to Word, with its lock",
+    "docxtpl": "docxtpl, the same template; values ready-made",
+    "python-docx": "python-docx, a row for each; no template",
+    "pandoc": "pandoc, from Markdown, with a reference document",
+    "doorstop": "Doorstop, publish Markdown",
+    "strictdoc": "StrictDoc, export reStructuredText",
+    "trestle": "trestle, a Markdown file for each",
+    "generate xlsx": "`pve generate` to Excel, with its lock",
+    "check": "`pve check`",
+    "iterparse": "the floor of reading back: bare lxml iterparse",
+    "read back": "the answers of a returned Word file",
+    "verify": "`pve verify` of that file",
+}
+_CHARTED = ("floor", "generate", "docxtpl", "python-docx", "trestle", "doorstop", "pandoc", "strictdoc")
+_STARTS = ("python -c pass", "pve --version", "bare typer --help", "pve --help", "bare typer, completion", "pve, completion")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What was measured: costs by program and size, instructions by program, and the peers that were refused, with why."""
+
+    sizes: Sequence[int]
+    rounds: int
+    tenders: int
+    costs: Mapping[tuple[str, int], Cost]
+    instructions: Mapping[str, int]
+    refused: Mapping[str, str]
+
+    def cpu(self, name: str, size: int = 0) -> float | None:
+        """Seconds of a program, or None where it was not run."""
+        cost = self.costs.get((name, size))
+        return cost.cpu if cost and cost.seconds else None
+
+    def peak(self, name: str, size: int) -> float | None:
+        """Megabytes of a program, or None where it was not run."""
+        cost = self.costs.get((name, size))
+        return cost.peak if cost and cost.seconds else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What was promised: `found` may be at `most`, or must be at `least`; None where it was not measured."""
+
+    what: str
+    found: float | None
+    most: float | None = None
+    least: float | None = None
+
+    @property
+    def holds(self) -> bool | None:
+        """Whether the promise is kept."""
+        if self.found is None:
+            return None
+        return self.found <= self.most if self.most is not None else self.found >= (self.least or 0)
+
+
+def _ratio(one: float | None, other: float | None) -> float | None:
+    return one / other if one is not None and other else None
+
+
+def targets(outcome: Outcome) -> Iterator[Target]:
+    """Every target that can be told from the sizes that were measured."""
+    cpu, peak, counted = outcome.cpu, outcome.peak, outcome.instructions.get
+    for size, times, megabytes in ((100, 4.5, 40), (1_200, 2.2, 50), (10_000, 1.6, 130)):
+        yield Target(what=f"`pve generate` beside the floor, {size:,}", found=_ratio(cpu("generate", size), cpu("floor", size)), most=times)
+        yield Target(what=f"its memory at the peak, MB, {size:,}", found=peak("generate", size), most=megabytes)
+    costs = [cpu("generate", size) for size in (100, 1_200, 10_000)]
+    if all(costs):
+        extra = ((costs[2] - costs[1]) / 8_800) / ((costs[1] - costs[0]) / 1_100)  # type: ignore[operator]
+        yield Target(what="a requirement more at 10,000 beside one at 1,200", found=extra, most=1.2)
+    yield Target(
+        what="docxtpl with the same template beside `pve`, 1,200", found=_ratio(cpu("docxtpl", 1_200), cpu("generate", 1_200)), least=3
+    )
+    yield Target(what="pandoc beside `pve`, 1,200", found=_ratio(cpu("pandoc", 1_200), cpu("generate", 1_200)), least=15)
+    for name in ("doorstop", "strictdoc", "trestle"):
+        for size in outcome.sizes:
+            yield Target(what=f"{name} beside `pve`, {size:,}", found=_ratio(cpu(name, size), cpu("generate", size)), least=1)
+    styled = _ratio(cpu("generate, 200 pages", 100), cpu("generate", 100))
+    yield Target(what="a house style of 200 pages beside the shipped one, 100", found=styled, most=1.4)
+    version = _ratio(counted("pve --version"), counted("python -c pass"))
+    yield Target(what="`pve --version` beside bare Python, instructions", found=version, most=1.6)
+    completion = _ratio(counted("pve, completion"), counted("bare typer, completion"))
+    yield Target(what="completion beside a bare typer program, instructions", found=completion, most=1.2)
+    checked = _ratio(cpu("check, shipped"), cpu("floor, shipped"))
+    yield Target(what="`pve check` of the shipped catalogue beside the floor of its size", found=checked, most=2.5)
+    parsed = cpu("iterparse", 1_200)
+    yield Target(what="reading 1,200 answers beside a bare iterparse", found=_ratio(cpu("read back", 1_200), parsed), most=2)
+    yield Target(what="`pve verify` of 1,200 answers beside a bare iterparse", found=_ratio(cpu("verify", 1_200), parsed), most=4)
+    yield Target(what="memory at the peak for 10,000 answers, MB", found=peak("read back", 10_000), most=70)
+    many = _ratio(cpu("batch docxtpl", 100), cpu("batch", 100))
+    yield Target(what=f"{outcome.tenders} tenders of 100 in one process: documents for a second, beside docxtpl", found=many, least=8)
+
+
+def machine() -> str:
+    """The sort of machine, without its name."""
+    cpu = platform.machine()
+    if Path("/proc/cpuinfo").exists():
+        names = [
+            line.partition(":")[2].strip()
+            for line in Path("/proc/cpuinfo").read_text("utf-8").splitlines()
+            if line.startswith("model name")
+        ]
+        cpu = names[0] if names else cpu
+    return f"{os.cpu_count()} cores, {cpu}, {platform.system()}, Python {platform.python_version()}"
+
+
+def markdown(outcome: Outcome) -> str:
+    """The page: the targets first, then every number."""
+    return "".join(f"{line}\n" for line in _lines(outcome))
+
+
+def _lines(outcome: Outcome) -> Iterator[str]:
+    rounds = f"the median of {outcome.rounds} rounds" if outcome.rounds > 1 else "one round"
+    yield from (
+        "# Benchmarks",
+        "",
+        "<!-- Written by benchmarks/run.py. -->",
+        "",
+        f"What `pve` costs, beside what no program can do cheaper and beside other tools. Measured on: {machine()}. Processor time of whole",
+        f"processes (user and system), {rounds} in which every program had its turn; other work ran on the machine at the",
+        "same time, so ratios count and seconds don't. Make it anew with `python benchmarks/run.py`; it installs the other tools in",
+        "environments of its own.",
+        "",
+        "The *floor* starts Python, lets PyYAML's C parser go through the same files, joins the finished XML of the same document, deflates it",
+        "and writes it: it checks, chooses and renders nothing, and writes no lock.",
+        "",
+    )
+    if len(outcome.sizes) > 1:
+        yield from (f"![{_described(outcome)}](images/benchmarks.svg)", "")
+    yield from ("## Targets", "", "| what | found | target | |", "|---|---:|---:|---|")
+    for target in targets(outcome):
+        if target.found is None and len(outcome.sizes) == 1:
+            continue  # about other sizes, or other tools, than a quick run has
+        wanted = f"≤ {target.most:g}" if target.most is not None else f"≥ {target.least:g}"
+        found = "–" if target.found is None else f"{target.found:.2f}" if target.found < 20 else f"{target.found:.0f}"
+        yield f"| {target.what} | {found} | {wanted} | { {True: 'holds', False: '**does not hold**', None: 'not measured'}[target.holds] } |"
+    yield from ("", "## Seconds and memory", "")
+    yield f"| seconds (megabytes at the peak) | {' | '.join(f'{size:,}' for size in outcome.sizes)} | growth |"
+    yield f"|---|{'---:|' * (len(outcome.sizes) + 1)}"
+    for name, what in _DRAW_UP.items():
+        if name in outcome.refused:
+            yield f"| {what} | {' | '.join([outcome.refused[name]] * len(outcome.sizes))} | |"
+        else:
+            yield f"| {what} | {' | '.join(_cell(outcome, name, size) for size in outcome.sizes)} | {_growth(outcome, name)} |"
+    yield from (
+        "",
+        "Growth is the exponent between the last two sizes: 1 is proportional, 2 is square.",
+        "",
+        "| other | seconds | megabytes |",
+        "|---|---:|---:|",
+    )
+    for (name, size), cost in outcome.costs.items():
+        if name not in {*_DRAW_UP, *_STARTS} and cost.seconds:
+            label = (
+                f"{name}: {outcome.tenders} tenders of 100"
+                if name.startswith("batch")
+                else f"{name}, {size} requirements"
+                if size
+                else name
+            )
+            yield f"| {label} | {cost.cpu:.2f} | {cost.peak:.0f} |"
+    yield from ("", "| starting | seconds | instructions, millions |", "|---|---:|---:|")
+    for name in _STARTS:
+        count = outcome.instructions.get(name)
+        yield f"| `{name}` | {outcome.cpu(name) or 0:.3f} | {f'{count / 1e6:.0f}' if count else 'valgrind is not installed'} |"
+
+
+def _cell(outcome: Outcome, name: str, size: int) -> str:
+    cost = outcome.costs.get((name, size))
+    if cost is None:
+        return "not run"
+    return cost.not_run or f"{cost.cpu:.2f} ({cost.peak:.0f})"
+
+
+def _growth(outcome: Outcome, name: str) -> str:
+    if len(outcome.sizes) < 2:
+        return ""
+    before, last = outcome.sizes[-2:]
+    one, other = outcome.cpu(name, before), outcome.cpu(name, last)
+    return f"{math.log(other / one) / math.log(last / before):.2f}" if one and other else ""
+
+
+def _described(outcome: Outcome) -> str:
+    return f"Seconds of processor time for {outcome.sizes[1]:,} requirements: " + ", ".join(
+        f"{name} {seconds:.2f}" for name in _CHARTED if (seconds := outcome.cpu(name, outcome.sizes[1]))
+    )
+
+
+def chart(outcome: Outcome) -> str:
+    """Seconds at the middle size as an SVG: a bar for each program, with its number behind it."""
+    size = outcome.sizes[min(1, len(outcome.sizes) - 1)]
+    plain, ours = Kind(name="other", pattern="plain", color="D5DEE8"), Kind(name="pve", pattern="rising", color="8FB1D6")
+    found = {name: seconds for name in _CHARTED if (seconds := outcome.cpu(name, size))}
+    bars = tuple(
+        Bar(
+            name={"generate": "pve generate", "floor": "the floor"}.get(name, name),
+            segments=(Segment(kind=ours if name == "generate" else plain, value=seconds, label=""),),
+            total=f"{seconds:.2f} s",
+        )
+        for name, seconds in found.items()
+    )
+    svg = bar_svg(Bars(kinds=(ours, plain), bars=bars, most=max(found.values()), description=_described(outcome)), "benchmarks")
+    svg = re.sub(r'<rect[^>]*rx="4"[^>]*/><text[^>]*></text>', "", svg)  # the place of a number in the bar: it stands behind it
+    return svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" font-family="sans-serif" ', 1) + "\n"
+
+
+def as_json(outcome: Outcome) -> str:
+    """Every number, for programs."""
+    costs = [
+        {
+            "program": name,
+            "size": size,
+            "seconds": [round(one, 3) for one in cost.seconds],
+            "megabytes": round(cost.peak) if cost.seconds else None,
+            "not_run": cost.not_run,
+        }
+        for (name, size), cost in outcome.costs.items()
+    ]
+    held = [
+        {"what": one.what, "found": one.found and round(one.found, 3), "most": one.most, "least": one.least, "holds": one.holds}
+        for one in targets(outcome)
+    ]
+    told = {
+        "machine": machine(),
+        "rounds": outcome.rounds,
+        "targets": held,
+        "costs": costs,
+        "instructions": outcome.instructions,
+        "not_installed": outcome.refused,
+    }
+    return json.dumps(told, indent=1) + "\n"

@@ -1,0 +1,151 @@
+"""How much work a command does, in numbers that are the same on every machine: what is done once stays done once."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from xml.parsers import expat
+from xml.sax import saxutils
+
+import pytest
+
+from conftest import ROOT
+from drawnup import in_word
+from pve_gen import markup, wordlook, xmltext
+from pve_gen.readers.word import read_word
+from pve_gen.readers.wordanswers import read_word_answers
+from pve_gen.ziparchive import read_parts
+
+TEMPLATE = ROOT / "templates" / "programme.nl.docx"
+TENDERS = [ROOT / f"examples/{name}/tender.yaml" for name in ("bomenbeheer", "zaaksysteem")]
+
+WATCHED = """
+import json, sys
+
+seen = {"open": [], "compile": []}
+
+
+def watch(event, values):
+    if event in seen:
+        seen[event].append(str(values[event == "compile"]))
+
+
+sys.addaudithook(watch)
+sys.argv = ["pve", *sys.argv[1:]]
+from pve_gen.__main__ import main
+
+try:
+    main()
+except SystemExit as end:
+    assert not end.code, end.code
+print(json.dumps(seen | {"modules": sorted(sys.modules)}), file=sys.stderr)
+"""
+
+
+def watched(folder: Path, *words: object) -> dict[str, list[str]]:
+    """The files that a command opens, the code that it compiles and the modules that it loads, in a process of its own."""
+    done = subprocess.run([sys.executable, "-c", WATCHED, *map(str, words)], cwd=folder, capture_output=True, text=True, check=True)
+    found: dict[str, list[str]] = json.loads(done.stderr.splitlines()[-1])
+    return found
+
+
+def generated(catalog: Path, *tenders: Path) -> dict[str, list[str]]:
+    words = ("generate", "--quiet", "--no-page-numbers", "--overwrite", "--catalog", catalog, "--out", "documents/")
+    return watched(catalog.parent, *words, *tenders)
+
+
+def of_catalog(catalog: Path, opened: list[str]) -> Counter[str]:
+    """How often each file of the catalogue was opened."""
+    return Counter(
+        Path(name).relative_to(catalog).as_posix() for name in opened if name.startswith(f"{catalog}/") and name.endswith("yaml")
+    )
+
+
+def every_file(catalog: Path) -> dict[str, int]:
+    """The files that make up the catalogue, each once: no example, and no scale of risks."""
+    files = {path.relative_to(catalog).as_posix() for path in catalog.rglob("*.yaml")}
+    return dict.fromkeys((name for name in files if not name.endswith("_example.yaml") and name != "scale.yaml"), 1)
+
+
+def test_every_file_of_the_catalogue_is_opened_once(catalog_folder: Path) -> None:
+    opened = generated(catalog_folder, TENDERS[0])["open"]
+    assert of_catalog(catalog_folder, opened) == every_file(catalog_folder)
+
+
+def test_two_tenders_are_made_of_one_catalogue_and_one_template(catalog_folder: Path) -> None:
+    one, two = generated(catalog_folder, TENDERS[0]), generated(catalog_folder, *TENDERS)
+    assert of_catalog(catalog_folder, two["open"]) == every_file(catalog_folder)
+    assert [run["open"].count(str(TEMPLATE)) for run in (one, two)] == [1, 1]
+    assert [run["compile"].count("<template>") for run in (one, two)] == [PARTS_WITH_TAGS] * 2
+
+
+PARTS_WITH_TAGS = 7
+
+
+def test_a_check_opens_every_file_once(catalog_folder: Path) -> None:
+    opened = watched(catalog_folder.parent, "check", "--quiet", "--catalog", catalog_folder)["open"]
+    assert of_catalog(catalog_folder, opened) == every_file(catalog_folder)
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str) -> list[Any]:
+    """What a function is called with from now on."""
+    calls: list[Any] = []
+    real = getattr(module, name)
+
+    def call(*values: Any, **named: Any) -> Any:
+        calls.append(values[0] if values else named)
+        return real(*values, **named)
+
+    monkeypatch.setattr(module, name, call)
+    return calls
+
+
+@pytest.mark.parametrize("read", [read_word, lambda data: read_word_answers(data, {})], ids=["text", "answers"])
+def test_a_document_that_comes_back_is_walked_through_once(read: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = in_word(TENDERS[0])
+    looked_at, walked = counted(monkeypatch, expat, "ParserCreate"), counted(monkeypatch, wordlook, "iterparse")
+    read(data)
+    parts = [name for name in read_parts(data) if name.endswith((".xml", ".rels"))]
+    assert len(looked_at) == len(parts)  # before anything is believed, each part once
+    bodies = [content.getvalue() for content in walked if b"<w:body>" in content.getvalue()]
+    assert len(bodies) == 1
+
+
+def test_a_text_with_marks_is_parsed_once() -> None:
+    markup._inline.cache_clear()
+    for _ in range(3):
+        markup.parse_inline("Alleen *dit* telt.")
+    assert markup._inline.cache_info().misses == 1
+
+
+def test_prose_is_not_parsed_at_all() -> None:
+    markup._inline.cache_clear()
+    markup._parsed.cache_clear()
+    markup.parse_inline("De Leverancier meldt het binnen\n24 uur.")
+    markup.parse_blocks("De Leverancier meldt het.\n\nBinnen 24 uur.")
+    assert markup._inline.cache_info().misses == markup._parsed.cache_info().misses == 0
+
+
+def test_a_document_is_made_without_what_only_others_need(catalog_folder: Path) -> None:
+    loaded = set(generated(catalog_folder, TENDERS[0])["modules"])
+    others = {"ssl", "http.client", "urllib.request", "secrets", "rich", "lxml", "pypdf", "xlsxwriter", "PIL"}
+    assert loaded & others == set()
+    assert {name for name in loaded if name.startswith("pve_gen.readers") or name == "pve_gen.templatecheck"} == set()
+
+
+def test_a_command_does_not_import_the_others(catalog_folder: Path) -> None:
+    loaded = set(watched(catalog_folder.parent, "check", "--quiet", "--catalog", catalog_folder)["modules"])
+    commands = {"assess", "compare", "contract", "diffing", "generate", "init", "listing", "new", "report", "template", "verifying"}
+    assert {f"pve_gen.cli.{name}" for name in commands} & loaded == set()
+
+
+@pytest.mark.parametrize("text", ["", "gewoon", "a & b < c > d", "\"twee\" en 'één'", '"twee"', "één'", "a\tb\nc\rd", "&amp;lt;"])
+def test_text_is_written_as_python_itself_writes_it(text: str) -> None:
+    assert xmltext.escape(text) == saxutils.escape(text)
+    assert xmltext.quoteattr(text) == saxutils.quoteattr(text)
+    assert xmltext.unescape(xmltext.escape(text).replace('"', "&quot;").replace("'", "&apos;")) == text
