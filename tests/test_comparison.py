@@ -17,7 +17,7 @@ from pve_gen.model import Language
 from pve_gen.plaintext import PlainFormat
 from pve_gen.questionreport import question_report
 from pve_gen.questions import questions
-from pve_gen.response import GivenAnswer, Response
+from pve_gen.response import GivenAnswer, Response, ResponseFinding
 from pve_gen.riskscale import read_scale
 from pve_gen.sent import SentProgramme
 from pve_gen.sheetfile import open_sheets
@@ -192,3 +192,23 @@ def test_a_text_that_no_row_of_the_workbook_can_show_says_that_it_goes_on_elsewh
     (shown,) = {text for sheet in sheets for texts in sheet.rows.values() for text in texts.values() if text.startswith("Wij werken")}
     assert shown.endswith(" … (ingekort; volledig in het antwoord van de leverancier)")
     assert story.startswith(shown.partition(" … (")[0])
+
+
+def test_what_a_document_holds_outside_what_was_asked_is_compared_and_asked_about() -> None:
+    found = ResponseFinding(
+        rule="document-altered", requirement="", place="«Slot»", message="the footer was altered: {+Onze voorwaarden gelden.+}"
+    )
+    terms = supplier("B")
+    given = Response(supplier="B", document="", hash="", answers=terms.answers, findings=(found,))
+    said = report(compare([supplier("A"), assess(PROGRAMME, given, read_scale())]))
+    line = "«Slot»: het document is buiten de eisen gewijzigd: [nieuw: Onze voorwaarden gelden.]"
+    assert [(one.outside, one.outside_status) for one in said.suppliers] == [((), ""), ((line,), "nog te besluiten")]
+    assert [(one.requirement, one.title, one.text) for one in said.suppliers[1].questions] == [
+        (
+            "",
+            "Uw document",
+            f"In uw document staat iets wat de gemeente niet vroeg. {line}. Wat betekent dit voor uw inschrijving?",
+        )
+    ]
+    sheets = open_sheets(write_comparison(said, datetime(2026, 12, 7, tzinfo=UTC)), "xlsx").sheets
+    assert line in {text for sheet in sheets for texts in sheet.rows.values() for text in texts.values()}

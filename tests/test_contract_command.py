@@ -212,6 +212,50 @@ def test_what_is_open_is_told_and_stands_in_the_draft(tmp_path: Path) -> None:
     assert "Concept: in de andere bijlagen is nog één punt te besluiten of in te vullen voordat partijen tekenen." in other
 
 
+SENTENCE = "Op deze inschrijving zijn uitsluitend de algemene voorwaarden van Zaakwerk van toepassing."
+
+
+def with_a_footer(path: Path) -> None:
+    """Adds a sentence to the footers of a Word document, as a supplier may."""
+    parts = {name: zipfile.ZipFile(path).read(name) for name in zipfile.ZipFile(path).namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, part in parts.items():
+            said = part.replace(b"</w:ftr>", f"<w:p><w:r><w:t>{SENTENCE}</w:t></w:r></w:p></w:ftr>".encode())
+            made.writestr(name, said)
+
+
+def test_terms_of_the_supplier_in_a_footer_make_drafts_until_people_decide(tmp_path: Path) -> None:
+    winner.put_in(tmp_path)
+    with_a_footer(tmp_path / RESPONSE)
+    done = run(tmp_path, "assess", RESPONSE, "--lock", LOCK, "--decisions", DECISIONS)
+    assert "The document holds what was not asked: to decide about too.\n" in done.stderr
+    winner.decide(tmp_path / DECISIONS)
+    done = run(tmp_path, *CONTRACT, "--out", "contract")
+    assert done.returncode == 1
+    assert re.fullmatch(rf"document: .*: \{{\+{SENTENCE}\+\}}: not decided yet\.\n", done.stdout)
+    for annex in ANNEXES:
+        assert [line for line in lines(tmp_path / f"contract/{annex}.docx") if SENTENCE in line and line.endswith("; nog niet besloten.")]
+    text = (tmp_path / DECISIONS).read_text("utf-8")
+    settled = "    decision: reject\n    reason: De GIBIT geldt.\n    owner: jurist Inkoop\n"
+    (tmp_path / DECISIONS).write_text(text.replace("    decision:\n    reason:\n    owner:\n    adviser:\n", settled), "utf-8")
+    done = run(tmp_path, *CONTRACT, "--format", "docx,json", "--out", "klaar")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert json.loads((tmp_path / "klaar/overeenkomst.json").read_bytes())["outside"]["decision"] == "reject"
+    for annex in ANNEXES:
+        found = lines(tmp_path / f"klaar/{annex}.docx")
+        start = found.index("Wat in de inschrijving buiten de eisen staat")
+        assert found[start + 1].endswith("het geldt niet tussen partijen.")
+        assert SENTENCE in found[start + 5]
+        assert found[start + 6 : start + 12] == [
+            "Waarom",
+            "De GIBIT geldt.",
+            "Besloten door",
+            "jurist Inkoop",
+            "Besluit",
+            "niet accepteren",
+        ]
+
+
 def test_a_decision_about_another_answer_is_open(tmp_path: Path) -> None:
     winner.put_in(tmp_path)
     run(tmp_path, "assess", RESPONSE, "--lock", LOCK, "--decisions", DECISIONS, "-q")

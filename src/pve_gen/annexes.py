@@ -8,13 +8,14 @@ from datetime import date
 from typing import Generic, TypeVar
 
 from pve_gen import __version__
-from pve_gen.assessed import DECISIONS, DEVIATIONS, Measure, Risk
+from pve_gen.assessed import DECIDED_OUTSIDE, DECISIONS, DEVIATIONS, Measure, Outside, Risk
 from pve_gen.contract import ANNEXES, OPEN, AgreedAnnex, AgreedChapter, AgreedDeviation, Agreement, ContractAnnexes
 from pve_gen.documents import MOMENTS, in_full
 from pve_gen.markup import literal
 from pve_gen.model import Language, Words
 from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, EvidenceLine, Format, ProvenanceLines, TenderLines
 from pve_gen.sent import SentRequirement
+from pve_gen.wording import finding_in, place_in
 
 M = TypeVar("M")
 
@@ -37,6 +38,8 @@ _WEIGHED = ("personal_data", "bsn")  # the facts that say which personal data th
 _PROGRAMME = Words("Programma van eisen", "Programme of requirements")
 _TO_FILL_IN = Words("in te vullen", "to be filled in")
 _SIDES = {"supplier": Words("Leverancier", "Supplier"), "municipality": Words("Gemeente", "Municipality")}
+_DOCUMENT = Words("Document", "Document")
+_OUTSIDE = Words("wat buiten de eisen in het document staat", "what is in the document outside what was asked")
 _FIGURE = Words("de waarde van «{label}» is nog niet ingevuld", "the value of «{label}» has not been filled in yet")
 
 
@@ -115,8 +118,20 @@ class DeviationBlock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutsideBlock:
+    """What the supplier's document holds outside what was asked, whether it holds, and what was decided about it."""
+
+    holds: bool
+    lines: tuple[str, ...]
+    decision: str
+    reason: str
+    owner: str
+    adviser: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnnexDocument(Generic[M]):
-    """An annex of the contract. `status` says whether it is a draft; `open_elsewhere` counts what is open in the other annexes."""
+    """An annex of the contract. `open_elsewhere` counts what is open in the other annexes; what `outside` holds is settled."""
 
     language: Language
     tender: TenderLines
@@ -131,6 +146,7 @@ class AnnexDocument(Generic[M]):
     figured: tuple[AgreedBlock[M], ...]
     deviations: tuple[DeviationBlock, ...]
     rejected: tuple[DeviationBlock, ...]
+    outside: OutsideBlock | None
     dropped: tuple[OpenLine, ...]
 
 
@@ -179,14 +195,41 @@ def annex_document(annexes: ContractAnnexes, annex: AgreedAnnex, language: Langu
         supplier=annexes.supplier,
         day=in_full(day, language),
         sent=in_full(date.fromisoformat(programme.provenance.day), language),
-        open=tuple(_open_lines(annex, language)),
+        open=(*_open_document(annexes, language), *_open_lines(annex, language)),
         open_elsewhere=len(annexes.open) + len(annexes.blanks) - len(annex.open) - len(annex.blanks),
         chapters=tuple(_chapter(chapter, annex, language, form) for chapter in annex.chapters),
         figured=tuple(_block(agreement, annex, language, form) for agreement in annex.agreements if agreement.figures),
         deviations=tuple(_deviation(one, language) for one in annex.deviations),
         rejected=tuple(_deviation(AgreedDeviation(risk=risk, decided=risk.decided), language) for risk in annex.rejected if risk.decided),
+        outside=_outside(annexes, language),
         dropped=tuple(OpenLine(id=one.id, title=one.title, reason=one.kind_name) for one in annex.dropped),
     )
+
+
+def _outside(annexes: ContractAnnexes, language: Language) -> OutsideBlock | None:
+    decided = annexes.outside.decided if annexes.outside and not annexes.outside_open else None
+    if annexes.outside is None or decided is None or decided.decision is None:
+        return None
+    return OutsideBlock(
+        holds=decided.decision == "accept",
+        lines=_found_outside(annexes.outside, language),
+        decision=DECIDED_OUTSIDE[decided.decision].in_(language),
+        reason=decided.reason,
+        owner=decided.owner,
+        adviser=decided.adviser,
+    )
+
+
+def _found_outside(outside: Outside, language: Language) -> tuple[str, ...]:
+    return tuple(f"{place_in(finding.place, language)}: {finding_in(finding, language)}" for finding in outside.findings)
+
+
+def _open_document(annexes: ContractAnnexes, language: Language) -> Iterator[OpenLine]:
+    """What is in the document outside what was asked belongs to no annex, and stands open in each."""
+    if annexes.outside and annexes.outside_open:
+        found = "; ".join(_found_outside(annexes.outside, language))
+        reason = f"{found}; {OPEN[annexes.outside_open].in_(language)}"
+        yield OpenLine(id=_DOCUMENT.in_(language), title=_OUTSIDE.in_(language), reason=reason)
 
 
 def processing_annex(annexes: ContractAnnexes, language: Language, day: date, form: Format[M]) -> ProcessingAnnex[M]:

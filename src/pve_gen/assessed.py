@@ -42,7 +42,13 @@ DECISIONS: dict[DecisionKind, Words] = {
     "reject": Words("niet accepteren", "reject"),
     "ask": Words("navragen bij de leverancier", "ask the supplier"),
 }
+DECIDED_OUTSIDE: dict[DecisionKind, Words] = DECISIONS | {"accept": Words("aanvaarden", "accept")}
+"""As DECISIONS, about what is in the document outside what was asked: that holds for good, or does not."""
+
 Side = Literal["supplier", "municipality"]
+
+DOCUMENT = "document"
+"""Under what `decisions.yaml` keeps the decision about all that is in the document outside what was asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +123,7 @@ class Measure:
 class Decided:
     """What people decided about the deviation of one requirement, as `decisions.yaml` keeps it; what they left open is empty.
 
-    `fingerprint` is that of what they decided about (see `decisions.fingerprint`); `line` is where it stands, from 1.
+    `requirement` is an id, or DOCUMENT. `fingerprint` is that of what they decided about (see `decisions.fingerprint`); `line` is where it stands, from 1.
     """
 
     requirement: str
@@ -178,6 +184,18 @@ class Risk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """What is in the document outside what was asked, such as terms of the supplier in a footer, and what people decided about it.
+
+    Accepting means that it holds, rejecting that it does not. `stale` says that it is another than what they decided about.
+    """
+
+    findings: tuple[ResponseFinding, ...]
+    decided: Decided | None
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
     """Points for wishes: `points` as answered, of `possible`; `open` of these depend on answers that a person must still read.
 
@@ -192,13 +210,14 @@ class Score:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """One supplier's answers beside the programme as it was sent."""
+    """One supplier's answers beside the programme as it was sent. `outside` is None where the document holds nothing else than was asked."""
 
     supplier: str
     programme: SentProgramme
     answers: tuple[GivenAnswer, ...]
     risks: tuple[Risk, ...]
     findings: tuple[ResponseFinding, ...]
+    outside: Outside | None
     score: Score
     scale: RiskScale
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pve_gen.assessed import Assessment, Deviation, DeviationKind, Risk
+from pve_gen.assessed import Assessment, Deviation, DeviationKind, Outside, Risk
+from pve_gen.assessment import outside_is_open
 from pve_gen.model import Language, Words
+from pve_gen.wording import finding_in, place_in
 
 _ASKED: dict[DeviationKind, Words] = {
     "unanswered": Words("U hebt geen antwoord gegeven. Wat is uw antwoord?", "You gave no answer. What is your answer?"),
@@ -32,11 +34,16 @@ _ASKED: dict[DeviationKind, Words] = {
     ),
 }
 # A plain no, or partly, is clear: nothing to ask unless people decide to.
+_DOCUMENT = Words("Uw document", "Your document")
+_OUTSIDE = Words(
+    "In uw document staat iets wat de gemeente niet vroeg. {found}. Wat betekent dit voor uw inschrijving?",
+    "Your document holds what the municipality did not ask. {found}. What does this mean for your bid?",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A question about one requirement."""
+    """A question about one requirement, or where `requirement` is empty, about the document."""
 
     requirement: str
     title: str
@@ -44,12 +51,28 @@ class Question:
 
 
 def questions(assessment: Assessment, language: Language) -> tuple[Question, ...]:
-    """Every question to this supplier, in the order of the programme; one that people wrote takes the place of ours."""
-    return tuple(
-        Question(requirement=risk.requirement.id, title=risk.requirement.title, text=text)
-        for risk in assessment.risks
-        for text in _about(risk, language)
+    """Every question to this supplier, in the order of the programme, and then about its document.
+
+    One that people wrote takes the place of ours.
+    """
+    return (
+        *(
+            Question(requirement=risk.requirement.id, title=risk.requirement.title, text=text)
+            for risk in assessment.risks
+            for text in _about(risk, language)
+        ),
+        *(Question(requirement="", title=_DOCUMENT.in_(language), text=text) for text in _about_document(assessment.outside, language)),
     )
+
+
+def _about_document(outside: Outside | None, language: Language) -> Iterator[str]:
+    if outside is None:
+        return
+    if outside.decided and outside.decided.question:
+        yield outside.decided.question
+    elif outside_is_open(outside):
+        found = "; ".join(f"{place_in(finding.place, language)}: {finding_in(finding, language)}" for finding in outside.findings)
+        yield _OUTSIDE.in_(language).format(found=found[:1].upper() + found[1:].rstrip("."))
 
 
 def _about(risk: Risk, language: Language) -> Iterator[str]:

@@ -159,6 +159,18 @@ class FindingLine(Generic[M_co]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutsideLines(Generic[M_co]):
+    """What is in the document outside what was asked, a line for each, and what was decided about it; `question` may be empty."""
+
+    lines: tuple[str, ...]
+    decision: M_co
+    reason: M_co
+    owner: M_co
+    question: str
+    accepts: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnalysisCounts:
     """How many of what: `answered` of `asked`; of those `deviating` some are `decided`, `open` or `without` need of a decision.
 
@@ -213,4 +225,5 @@ class RiskReport(Generic[M_co]):
     knock_outs: tuple[RiskBlock[M_co], ...]
     deviations: tuple[RiskBlock[M_co], ...]
     wishes: tuple[RiskBlock[M_co], ...]
+    outside: OutsideLines[M_co] | None
     findings: tuple[FindingLine[M_co], ...]

@@ -120,8 +120,29 @@ class ResponseFindingShape(TypedDict):
     hint: str
 
 
+class OutsideShape(TypedDict):
+    """What is in the document outside what was asked: what was found, and what people decided about it; what nobody said is empty.
+
+    `open` says that people must still settle it, `stale` that the decision is about something else. `about` is what `decisions.yaml`
+    names it by.
+    """
+
+    found: list[ResponseFindingShape]
+    decision: str
+    reason: str
+    owner: str
+    adviser: str
+    question: str
+    open: bool
+    stale: bool
+    about: str
+
+
 class AssessmentShape(TypedDict):
-    """One supplier's answers beside the programme as it was sent: the outcome of `pve assess`."""
+    """One supplier's answers beside the programme as it was sent: the outcome of `pve assess`.
+
+    `outside` is null where the document holds nothing outside what was asked.
+    """
 
     supplier: str
     programme: str
@@ -134,6 +155,7 @@ class AssessmentShape(TypedDict):
     knocked_out: list[str]
     score: ScoreShape
     findings: list[ResponseFindingShape]
+    outside: OutsideShape | None
 
 
 class RiskCountShape(TypedDict):
@@ -144,7 +166,7 @@ class RiskCountShape(TypedDict):
 
 
 class ComparedQuestionShape(TypedDict):
-    """A question that is open: about which requirement, in the language of the report."""
+    """A question that is open: about which requirement, empty where it is about the document, in the language of the report."""
 
     id: str
     question: str
@@ -154,6 +176,7 @@ class ComparedSupplierShape(TypedDict):
     """One supplier's totals: `deviations` count requirements by risk, lowest first; `open` of the points depend on what must still be read.
 
     `unmet` are the requirements that it says it does not meet; where `knock_out` of the comparison is true, these are knock-outs.
+    `outside` says what is in the document outside what was asked, a line for each.
     """
 
     supplier: str
@@ -163,6 +186,7 @@ class ComparedSupplierShape(TypedDict):
     deviations: list[RiskCountShape]
     points: float
     open: float
+    outside: list[str]
     questions: list[ComparedQuestionShape]
 
 
@@ -305,11 +329,15 @@ class AnnexShape(TypedDict):
 
 
 class ContractShape(TypedDict):
-    """The outcome of `pve contract`: `ready` says whether nothing is open or blank."""
+    """The outcome of `pve contract`: `ready` says whether nothing is open or blank.
+
+    `outside` is what is in the document outside what was asked: null where that is nothing.
+    """
 
     supplier: str
     programme: str
     ready: bool
+    outside: OutsideShape | None
     annexes: list[AnnexShape]
 
 

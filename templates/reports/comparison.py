@@ -45,6 +45,7 @@ def body(words: Words) -> str:
             *contents(say),
             *overview(say, heads),
             *knock_outs(say, heads),
+            *outside(say, heads),
             *themes(say),
             *differences(say, heads),
             *questions(say, heads),
@@ -159,6 +160,26 @@ def knock_outs(say: Say, heads: Heads) -> list[str]:
         paragraph("Heading1", say("knock_outs")),
         paragraph("Normal", say("knock_outs_text"), more="<w:keepNext/>"),
         table(widths, say("knock_outs_caption"), heads("knock_outs_head"), rows),
+    ]
+
+
+def outside(say: Say, heads: Heads) -> list[str]:
+    widths = (2300, PORTRAIT - 4000, 1700)
+    found = (
+        logic("for line in supplier.outside")
+        + paragraph("PvETabeltekst", "{{ line }}")
+        + logic("endfor")
+        + logic("if not supplier.outside")
+        + paragraph("PvETabeltekst", "–")
+        + logic("endif")
+    )
+    rows = rows_for("supplier in suppliers", widths, bold("{{ supplier.name }}"), found, "{{ supplier.outside_status }}")
+    return [
+        logic("if outside"),
+        paragraph("Heading1", say("outside")),
+        paragraph("Normal", say("outside_text"), more="<w:keepNext/>"),
+        table(widths, say("outside_caption"), heads("outside_head"), rows),
+        logic("endif"),
     ]
 
 

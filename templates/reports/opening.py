@@ -109,6 +109,15 @@ def deviations(say: Say, heads: Heads) -> list[str]:
         *_decided(say, heads, passed=False),
         logic("endfor"),
         logic("endif"),
+        logic("if outside"),
+        paragraph("Heading1", say("outside")),
+        paragraph(
+            "Normal",
+            "{% if outside.holds %}" + say("outside_holds") + "{% else %}" + say("outside_holds_not") + "{% endif %}",
+            more="<w:keepNext/>",
+        ),
+        _settled(say, heads),
+        logic("endif"),
         logic("if dropped"),
         paragraph("Heading1", say("dropped")),
         paragraph("Normal", say("dropped_text"), more="<w:keepNext/>"),
@@ -117,6 +126,21 @@ def deviations(say: Say, heads: Heads) -> list[str]:
         logic("endfor"),
         logic("endif"),
     ]
+
+
+def _settled(say: Say, heads: Heads) -> str:
+    """What the supplier's document holds outside what was asked, and what was decided about it."""
+    widths = (2300, PORTRAIT - 2300)
+
+    def line(name: str) -> str:
+        return row(widths, bold(say(f"deviation_{name}")), f"{{{{ outside.{name} }}}}")
+
+    def maybe(name: str) -> str:
+        return row(widths, f"{{%tr if outside.{name} %}}", "") + line(name) + row(widths, "{%tr endif %}", "")
+
+    found = each("line in outside.lines", paragraph("PvETabeltekst", "{{ line }}"))
+    rows = kept(row(widths, bold(say("outside_what")), found) + maybe("reason") + maybe("owner") + maybe("adviser")) + line("decision")
+    return table(widths, say("outside_caption"), heads("deviation_head"), rows)
 
 
 def _decided(say: Say, heads: Heads, *, passed: bool) -> list[str]:

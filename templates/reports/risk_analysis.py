@@ -110,6 +110,11 @@ def _summary(say: Say, heads: Heads) -> list[str]:
         logic("else"),
         paragraph("Normal", f"{{% if knock_out %}}{say('knocked_out_none')}{{% else %}}{say('knocked_out_other')}{{% endif %}}"),
         logic("endif"),
+        logic("if outside"),
+        paragraph("Heading2", say("outside")),
+        paragraph("Normal", say("outside_text"), more=_KEEP),
+        _outside(say, heads),
+        logic("endif"),
         paragraph("Heading2", say("score")),
         paragraph("Normal", f"{{% if score.possible %}}{say('score_text')}{{% else %}}{say('score_none')}{{% endif %}}"),
         logic("if overview"),
@@ -146,6 +151,22 @@ def _summary(say: Say, heads: Heads) -> list[str]:
         paragraph("Normal", say("none")),
         logic("endif"),
     ]
+
+
+def _outside(say: Say, heads: Heads) -> str:
+    """What is in the document outside what was asked, and what was decided about it."""
+    widths = (2500, PORTRAIT - 2500)
+    found = logic("for line in outside.lines") + paragraph("PvETabeltekst", "{{ line }}") + logic("endfor")
+    rows = (
+        row(widths, bold(say("outside_found")), found)
+        + row(widths, bold(say("decision")), "{{r outside.decision }}")
+        + row(widths, bold(say("reason")), "{{r outside.reason }}")
+        + row(widths, "{%tr if outside.question %}", "")
+        + row(widths, bold(say("question")), "{{ outside.question }}")
+        + row(widths, "{%tr endif %}", "")
+        + row(widths, bold(say("owner")), "{{r outside.owner }}")
+    )
+    return table(widths, say("outside_caption"), heads("about_head"), rows)
 
 
 def _scale(say: Say, heads: Heads) -> list[str]:

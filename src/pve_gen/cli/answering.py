@@ -12,10 +12,11 @@ from pve_gen.findings import PveError
 from pve_gen.model import Language
 
 if TYPE_CHECKING:
-    from pve_gen.assessed import Assessment, Decided, RiskScale
+    from pve_gen.assessed import Assessment, Decided, Outside, RiskScale
     from pve_gen.response import Response, ResponseFinding
     from pve_gen.returned import DocumentText
     from pve_gen.sent import Lock, SentDocument, SentProgramme
+    from pve_gen.shapes import OutsideShape, ResponseFindingShape
 
 
 def read_file(path: Path) -> tuple[bytes, str]:
@@ -159,3 +160,41 @@ def assessed(
         for finding in found:
             console.say(str(finding))
     return assess(programme, response, scale, decided, altered), decided
+
+
+# ── As JSON ──
+
+
+def finding_shape(finding: ResponseFinding, language: Language) -> ResponseFindingShape:
+    """A finding as the published schemas name it."""
+    from pve_gen.wording import finding_in, hint_in, place_in
+
+    return {
+        "rule": finding.rule,
+        "id": finding.requirement,
+        "place": place_in(finding.place, language),
+        "message": finding.message if language == "en" else finding_in(finding, language),
+        "hint": hint_in(finding, language),
+    }
+
+
+def outside_shape(outside: Outside | None, language: Language) -> OutsideShape | None:
+    """What is in the document outside what was asked, as the published schemas name it."""
+    from pve_gen.assessed import DOCUMENT, Decided
+    from pve_gen.assessment import outside_is_open
+    from pve_gen.decisions import document_fingerprint
+
+    if outside is None:
+        return None
+    said = outside.decided or Decided(requirement=DOCUMENT, fingerprint="")
+    return {
+        "found": [finding_shape(finding, language) for finding in outside.findings],
+        "decision": said.decision or "",
+        "reason": said.reason,
+        "owner": said.owner,
+        "adviser": said.adviser,
+        "question": said.question,
+        "open": outside_is_open(outside),
+        "stale": outside.stale,
+        "about": document_fingerprint(outside.findings),
+    }

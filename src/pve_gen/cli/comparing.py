@@ -170,6 +170,7 @@ def shape(comparison: Comparison, language: Language, day: date) -> dict[str, An
 
 
 def _supplier(comparison: Comparison, one: Assessment, language: Language) -> dict[str, Any]:
+    from pve_gen.comparisonlines import found_outside
     from pve_gen.questions import questions
 
     return {
@@ -180,6 +181,7 @@ def _supplier(comparison: Comparison, one: Assessment, language: Language) -> di
         "deviations": [{"risk": step.id, "count": count} for step, count in zip(comparison.risks, comparison.weight(one), strict=True)],
         "points": one.score.points,
         "open": one.score.open,
+        "outside": list(found_outside(one, language)),
         "questions": [{"id": question.requirement, "question": question.text} for question in questions(one, language)],
     }
 

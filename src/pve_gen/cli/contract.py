@@ -183,10 +183,13 @@ def _json(annexes: ContractAnnexes) -> bytes:
 
 def shape(annexes: ContractAnnexes) -> ContractShape:
     """As `catalog/schema/contract.schema.json` promises."""
+    from pve_gen.cli.answering import outside_shape
+
     return {
         "supplier": annexes.supplier,
         "programme": annexes.programme.provenance.document,
         "ready": annexes.ready,
+        "outside": outside_shape(annexes.outside, annexes.programme.language),
         "annexes": [
             {
                 "kind": annex.kind,
@@ -235,13 +238,16 @@ def _deviation(risk: Risk, decided: Decided) -> DecidedShape:
 def _tell(annexes: ContractAnnexes) -> None:
     from pve_gen.contract import OPEN
 
+    if annexes.outside and annexes.outside_open:
+        for finding in annexes.outside.findings:
+            console.result(console.plain(f"document: {finding.place}: {finding.message}: {OPEN[annexes.outside_open].en}."))
     for point in annexes.open:
         console.result(console.plain(f"{point.risk.requirement.id}: {point.risk.requirement.title}: {OPEN[point.reason].en}."))
     for figure in annexes.blanks:
         console.result(console.plain(f"{figure.requirement.id}: {figure.requirement.title}: no value yet for «{figure.label}»."))
     held = sum(len(annex.agreements) for annex in annexes.annexes)
     passed = sum(len(annex.deviations) for annex in annexes.annexes)
-    left = len(annexes.open) + len(annexes.blanks)
+    left = len(annexes.open) + len(annexes.blanks) + bool(annexes.outside_open)
     end = f"{counted(left, 'point')} open: these are drafts" if left else "nothing is open"
     console.say(f"{annexes.supplier}: {counted(held, 'agreement')}, {counted(passed, 'deviation')} let pass; {end}.")
 

@@ -38,6 +38,7 @@ _ANSWER, _RISK = Words("antwoord", "answer"), Words("risico", "risk")
 _DEVIATION, _EXPLANATION = Words("Afwijking", "Deviation"), Words("Toelichting", "Explanation")
 _EVIDENCE, _DECISION = Words("Bewijs", "Evidence"), Words("Besluit", "Decision")
 _QUESTION = Words("Vraag", "Question")
+_OUTSIDE = Words("Buiten de eisen in het document", "In the document outside what was asked")
 _CUT = Words(" … (ingekort; volledig in het antwoord van de leverancier)", " … (cut; in full in the supplier's answer)")
 
 Value = str | int | float
@@ -116,6 +117,7 @@ class _Tables:
                 (self.words(_OPEN_POINTS), 13),
                 (self.words(_POSSIBLE), 13),
                 (self.words(_QUESTIONS), 11),
+                *([(self.words(_OUTSIDE), 48), (self.words(_DECISION), 22)] if report.outside else []),
             ),
             rows=tuple(
                 (
@@ -129,6 +131,7 @@ class _Tables:
                     _Said(_figure(supplier.open_points or "0")),
                     _Said(report.counts.points),
                     _Said(supplier.question_count),
+                    *([_Said("\n".join(supplier.outside)), _Said(supplier.outside_status)] if report.outside else []),
                 )
                 for supplier in report.suppliers
             ),
