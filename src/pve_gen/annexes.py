@@ -40,6 +40,7 @@ _TO_FILL_IN = Words("in te vullen", "to be filled in")
 _SIDES = {"supplier": Words("Leverancier", "Supplier"), "municipality": Words("Gemeente", "Municipality")}
 _DOCUMENT = Words("Document", "Document")
 _OUTSIDE = Words("wat buiten de eisen in het document staat", "what is in the document outside what was asked")
+_NO_WORDS = Words("(geen tekst)", "(no text)")
 _FIGURE = Words("de waarde van «{label}» is nog niet ingevuld", "the value of «{label}» has not been filled in yet")
 
 
@@ -102,11 +103,16 @@ class MeasureLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviationBlock:
-    """A deviation and what was decided about it; what nobody said is empty."""
+    """A deviation and what was decided about it; what nobody said is empty.
+
+    Where the text of the requirement was altered, `was` and `becomes` hold the lines that differ.
+    """
 
     id: str
     title: str
     what: str
+    was: str
+    becomes: str
     explanation: str
     decision: str
     reason: str
@@ -331,10 +337,13 @@ def _blank(text: str, form: Format[M]) -> M:
 
 def _deviation(deviation: AgreedDeviation, language: Language) -> DeviationBlock:
     risk, decided = deviation.risk, deviation.decided
+    altered = [one for one in risk.deviations if one.was or one.now]
     return DeviationBlock(
         id=risk.requirement.id,
         title=risk.requirement.title,
         what=_kinds(risk, language),
+        was=_changed([one.was for one in altered], language),
+        becomes=_changed([one.now for one in altered], language),
         explanation=risk.answer.explanation.strip() if risk.answer else "",
         decision=DECISIONS[decided.decision].in_(language) if decided.decision else "",
         reason=decided.reason,
@@ -344,6 +353,11 @@ def _deviation(deviation: AgreedDeviation, language: Language) -> DeviationBlock
         review=in_full(decided.review, language) if decided.review else "",
         measures=tuple(_measures(decided.measures, language)),
     )
+
+
+def _changed(texts: list[str], language: Language) -> str:
+    """The lines of a text before or after they were altered; empty where they were not."""
+    return ("\n".join(filter(None, texts)) or _NO_WORDS.in_(language)) if texts else ""
 
 
 def _measures(measures: Iterable[Measure], language: Language) -> Iterator[MeasureLine]:

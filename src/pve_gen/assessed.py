@@ -53,12 +53,17 @@ DOCUMENT = "document"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deviation:
-    """One way in which an answer is not a plain yes. `reason` says what was seen, literally; `place` where in the file."""
+    """One way in which an answer is not a plain yes. `reason` says what was seen, literally; `place` where in the file.
+
+    `was` and `now` are the lines of the requirement's text before and after they were altered.
+    """
 
     requirement: str
     kind: DeviationKind
     reason: str
     place: str
+    was: str = ""
+    now: str = ""
 
     @property
     def to_read(self) -> bool:

@@ -21,7 +21,7 @@ from pve_gen.assessed import (
 from pve_gen.decisions import document_entry, document_fingerprint, entry, fingerprint
 from pve_gen.deviations import deviations
 from pve_gen.findings import Finding, Place
-from pve_gen.response import GivenAnswer, Response, short
+from pve_gen.response import AlteredText, GivenAnswer, Response, short
 from pve_gen.sent import SentProgramme, SentRequirement
 from pve_gen.wording import finding_in, place_in
 
@@ -33,7 +33,7 @@ def assess(
     response: Response,
     scale: RiskScale,
     decided: Mapping[str, Decided] | None = None,
-    altered: Mapping[str, str] | None = None,
+    altered: Mapping[str, AlteredText] | None = None,
 ) -> Assessment:
     """The answers of `response` beside the programme as it was sent.
 

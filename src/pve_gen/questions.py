@@ -29,10 +29,14 @@ _ASKED: dict[DeviationKind, Words] = {
         "You do not name where the evidence is. Asked was: {reason}. In which annex, on which page, is it?",
     ),
     "altered": Words(
-        "De tekst hierover is in uw document anders dan in het document dat de gemeente stuurde. Geldt uw antwoord voor de tekst van de gemeente?",
-        "The text about this is another in your document than in the one that the municipality sent. Does your answer hold for the municipality’s text?",
+        "De tekst hierover is in uw document anders dan in het document dat de gemeente stuurde.{changed} Geldt uw antwoord voor de tekst van de "
+        "gemeente?",
+        "The text about this is another in your document than in the one that the municipality sent.{changed} Does your answer hold for the "
+        "municipality’s text?",
     ),
 }
+_WAS_BECOMES = Words(" De gemeente schreef: «{was}» In uw document: «{now}»", " The municipality wrote: «{was}» In your document: «{now}»")
+_NOTHING = Words("(niets)", "(nothing)")
 # A plain no, or partly, is clear: nothing to ask unless people decide to.
 _DOCUMENT = Words("Uw document", "Your document")
 _OUTSIDE = Words(
@@ -79,10 +83,19 @@ def _about(risk: Risk, language: Language) -> Iterator[str]:
     if risk.decided and risk.decided.question:
         yield risk.decided.question
     elif risk.decided is None or risk.decided.decision in {None, "ask"} or risk.stale:
+        asked = [deviation for deviation in risk.deviations if deviation.kind in _ASKED]
+        if any(deviation.kind == "unanswered" for deviation in asked):  # then there is no answer that could hold for another text
+            asked = [deviation for deviation in asked if deviation.kind != "altered"]
         # An answer that cannot be read for two reasons is one question.
-        yield from dict.fromkeys(_worded(deviation, risk, language) for deviation in risk.deviations if deviation.kind in _ASKED)
+        yield from dict.fromkeys(_worded(deviation, risk, language) for deviation in asked)
 
 
 def _worded(deviation: Deviation, risk: Risk, language: Language) -> str:
     said = " ".join(risk.answer.said.split()) if risk.answer else ""
-    return _ASKED[deviation.kind].in_(language).format(reason=deviation.reason.rstrip("."), said=f" «{said}»" if said else "")
+    changed = ""
+    if deviation.was or deviation.now:
+        was, now = (" ".join(text.split()) or _NOTHING.in_(language) for text in (deviation.was, deviation.now))
+        changed = _WAS_BECOMES.in_(language).format(was=was, now=now)
+    return (
+        _ASKED[deviation.kind].in_(language).format(reason=deviation.reason.rstrip("."), said=f" «{said}»" if said else "", changed=changed)
+    )

@@ -288,10 +288,15 @@ class AgreementShape(TypedDict):
 
 
 class DecidedShape(TypedDict):
-    """A deviation and what was decided about it; what nobody said is empty, dates are ISO 8601."""
+    """A deviation and what was decided about it; what nobody said is empty, dates are ISO 8601.
+
+    `was` and `becomes` are the lines that differ where the text of the requirement was altered.
+    """
 
     id: str
     kinds: list[str]
+    was: str
+    becomes: str
     explanation: str
     decision: str
     reason: str

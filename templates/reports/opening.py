@@ -166,7 +166,7 @@ def _decided(say: Say, heads: Heads, *, passed: bool) -> list[str]:
             otherwise=paragraph("PvETabeltekst", say("deviation_measures_none")),
         ),
     )
-    said = line("what") + maybe("explanation")
+    said = line("what") + maybe("was") + maybe("becomes") + maybe("explanation")
     people = maybe("reason") + maybe("owner") + maybe("adviser")
     if passed:
         rows = kept(said + line("decision") + people + maybe("until") + maybe("review")) + measures

@@ -19,7 +19,7 @@ from pve_gen.model import Language
 if TYPE_CHECKING:
     from pve_gen.assessed import Assessment, RiskScale, Step
     from pve_gen.comparison import Comparison, ThemeTotals
-    from pve_gen.response import Response
+    from pve_gen.response import AlteredText, Response
     from pve_gen.sent import Lock, SentProgramme
 
 
@@ -89,7 +89,7 @@ def compare(
 
 _STEM: dict[Language, str] = {"nl": "vergelijking", "en": "comparison"}
 
-Read = Mapping[Path, "tuple[Response, Lock, Mapping[str, str]]"]
+Read = Mapping[Path, "tuple[Response, Lock, Mapping[str, AlteredText]]"]
 """File → its answers, the lock they are held against, and what was done to the text of which requirement."""
 
 

@@ -79,7 +79,7 @@ def contract(
         raise PveError("--out -: the annexes are more than one document", "name a folder, or --format json")
     if decisions is not None and not decisions.is_file():
         raise PveError(f"{decisions}: there is no such file", "pve assess --decisions makes it, to decide in")
-    assessment, decided = assessment_of(response, lock, supplier, read_scale(scale), decisions)
+    assessment, decided = assessment_of(response, lock, supplier, read_scale(scale), decisions, lang.value)
     found = list(about_decisions(assessment, decided, str(decisions)))
     for finding in found:
         console.say(f"{finding}")
@@ -221,6 +221,8 @@ def _deviation(risk: Risk, decided: Decided) -> DecidedShape:
     return {
         "id": risk.requirement.id,
         "kinds": list(dict.fromkeys(deviation.kind for deviation in risk.deviations)),
+        "was": "\n".join(one.was for one in risk.deviations if one.was),
+        "becomes": "\n".join(one.now for one in risk.deviations if one.now),
         "explanation": risk.answer.explanation if risk.answer else "",
         "decision": decided.decision or "",
         "reason": decided.reason,
