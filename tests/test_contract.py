@@ -139,6 +139,12 @@ def test_a_deviation_is_open_as_long_as(decisions: dict[str, tuple[DecisionKind,
     assert not contract.ready
 
 
+def test_a_deviation_under_measures_ends_on_its_date_and_without_one_holds_on() -> None:
+    answers = {**ALL_MET, "AUTH-01": "refuses"}
+    assert [point.reason for point in drawn_up(answers, {"AUTH-01": ("mitigate", date(2026, 11, 30))}).open] == ["ended"]
+    assert drawn_up(answers, {"AUTH-01": ("mitigate", None)}).open == ()
+
+
 def test_an_acceptance_holds_through_its_last_day() -> None:
     assert drawn_up({**ALL_MET, "AUTH-01": "refuses"}, {"AUTH-01": ("accept", TODAY)}).open == ()
 

@@ -66,6 +66,7 @@ class AgreedBlock(Generic[M]):
     """One requirement that holds. `promised` is what the supplier promised at a wish that is partly met.
 
     `shown` is the evidence during the contract, or where there is none, all of it; `annex` is where its text stands.
+    `deviates_in` is the annex that says which deviation was let pass.
     """
 
     id: str
@@ -79,6 +80,7 @@ class AgreedBlock(Generic[M]):
     shown: tuple[EvidenceLine[M], ...]
     promised: str
     deviates: bool
+    deviates_in: str
     annex: str
 
 
@@ -137,7 +139,10 @@ class OutsideBlock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnnexDocument(Generic[M]):
-    """An annex of the contract. `open_elsewhere` counts what is open in the other annexes; what `outside` holds is settled."""
+    """An annex of the contract. `has_sla` and `has_processing` say which other annexes there are. `open_elsewhere` counts what is open in the other annexes; what `outside` holds is settled.
+
+    `ending` says that some of the deviations have an end date, `endless` that some have none.
+    """
 
     language: Language
     tender: TenderLines
@@ -149,8 +154,12 @@ class AnnexDocument(Generic[M]):
     open: tuple[OpenLine, ...]
     open_elsewhere: int
     chapters: tuple[AnnexChapter[M], ...]
+    has_sla: bool
+    has_processing: bool
     figured: tuple[AgreedBlock[M], ...]
     deviations: tuple[DeviationBlock, ...]
+    ending: bool
+    endless: bool
     rejected: tuple[DeviationBlock, ...]
     outside: OutsideBlock | None
     dropped: tuple[OpenLine, ...]
@@ -204,8 +213,12 @@ def annex_document(annexes: ContractAnnexes, annex: AgreedAnnex, language: Langu
         open=(*_open_document(annexes, language), *_open_lines(annex, language)),
         open_elsewhere=len(annexes.open) + len(annexes.blanks) - len(annex.open) - len(annex.blanks),
         chapters=tuple(_chapter(chapter, annex, language, form) for chapter in annex.chapters),
+        has_sla=bool(annexes.annex("sla").chapters),
+        has_processing=bool(annexes.annex("processing").chapters),
         figured=tuple(_block(agreement, annex, language, form) for agreement in annex.agreements if agreement.figures),
         deviations=tuple(_deviation(one, language) for one in annex.deviations),
+        ending=any(one.decided.until for one in annex.deviations),
+        endless=any(one.decided.until is None for one in annex.deviations),
         rejected=tuple(_deviation(AgreedDeviation(risk=risk, decided=risk.decided), language) for risk in annex.rejected if risk.decided),
         outside=_outside(annexes, language),
         dropped=tuple(OpenLine(id=one.id, title=one.title, reason=one.kind_name) for one in annex.dropped),
@@ -322,6 +335,7 @@ def _block(agreement: Agreement, annex: AgreedAnnex, language: Language, form: F
         shown=tuple(line for line, item in zip(evidence, requirement.evidence, strict=True) if item.moment != "bid") or evidence,
         promised=agreement.explanation,
         deviates=agreement.deviates,
+        deviates_in=ANNEXES[annex.kind].in_(language),
         annex=_where(annex).in_(language),
     )
 

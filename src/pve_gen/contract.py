@@ -26,7 +26,7 @@ OPEN: dict[OpenReason, Words] = {
     "asked": Words("de vraag aan de leverancier staat nog uit", "the question to the supplier is still out"),
     "stale": Words("besloten over een ander antwoord dan er nu ligt", "decided about another answer than the present one"),
     "endless": Words("tijdelijk geaccepteerd zonder einddatum", "accepted temporarily without an end date"),
-    "ended": Words("de einddatum van de acceptatie is voorbij", "the end date of the acceptance has passed"),
+    "ended": Words("de einddatum van de afwijking is voorbij", "the end date of the deviation has passed"),
 }
 """Why the contract is not ready, in words."""
 
@@ -194,10 +194,10 @@ def _open(risk: Risk, today: date) -> OpenReason | None:
         return None
     if reason := _undecided(risk):
         return reason
-    if risk.decided is None or risk.decided.decision != "accept":
+    if risk.decided is None or risk.decided.decision == "reject":
         return None
     if risk.decided.until is None:
-        return "endless"
+        return "endless" if risk.decided.decision == "accept" else None
     return "ended" if risk.decided.until < today else None
 
 

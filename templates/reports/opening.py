@@ -168,10 +168,13 @@ def _decided(say: Say, heads: Heads, *, passed: bool) -> list[str]:
     )
     said = line("what") + maybe("was") + maybe("becomes") + maybe("explanation")
     people = maybe("reason") + maybe("owner") + maybe("adviser")
-    if passed:
-        rows = kept(said + line("decision") + people + maybe("until") + maybe("review")) + measures
-    else:
-        rows = kept(said + people) + line("decision")
+    until = row(
+        widths,
+        bold(say("deviation_until")),
+        "{% if deviation.until %}{{ deviation.until }}{% else %}" + say("deviation_endless") + "{% endif %}",
+    )
+    settled = kept(said + line("decision") + people + until + maybe("review")) + measures
+    rows = settled if passed else kept(said + people) + line("decision")
     return [
         paragraph("PvEEiskop", "{{ deviation.id }}", TAB, "{{ deviation.title }}"),
         table(widths, f"{say('deviation_caption')} {{{{ deviation.id }}}}", heads("deviation_head"), rows),
