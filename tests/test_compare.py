@@ -82,7 +82,7 @@ def test_the_terminal_shows_each_supplier_and_the_themes_in_which_any_deviates(p
         "deviations: midden   0                         3                    3                ",
         "deviations: laag     1                         0                    0                ",
         "points               135 of 145                110 of 145           120 of 145       ",
-        "of which to be read  0                         20                   7.5              ",
+        "of which not certain  0                         20                   7.5              ",
         "open questions       0                         6                    1                ",
     ]
     assert "Exit en overdracht" in done.out
@@ -262,7 +262,7 @@ def test_the_comparison_says_what_is_compared_and_that_no_winner_is_named(writte
         "Over programma van eisen versie 1.0 – 20 november 2026",
         "Dit document wijst geen winnaar aan. De prijs en de andere onderdelen van de inschrijvingen staan er niet in.",
         "9: 6 hoog, 3 midden",
-        "110 (te lezen: 20)",
+        "110 (niet zeker: 20)",
     ):
         assert said in lines
     assert "ENC-01\tVersleuteld verkeer" in lines
@@ -304,7 +304,7 @@ def test_the_markdown_is_made_of_headings_and_tables_that_hosts_show(written: Pa
     tables = [block.splitlines() for block in text.split("\n\n") if block.startswith("| ")]
     for table in tables:
         assert {line.count(" |") for line in table if not line.startswith("|---")} == {table[1].count("|") - 1}, table[0]
-    assert "| **Haastig Software NV** | 130 van 132 | 1 | 9: 6 hoog, 3 midden | 110 (te lezen: 20) | 6 |" in text
+    assert "| **Haastig Software NV** | 130 van 132 | 1 | 9: 6 hoog, 3 midden | 110 (niet zeker: 20) | 6 |" in text
 
 
 def test_what_a_supplier_wrote_stays_text_in_every_format(pve: Pve, folder: Path) -> None:

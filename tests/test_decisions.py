@@ -71,7 +71,9 @@ def test_a_second_run_keeps_every_word_comment_and_blank_line(tmp_path: Path) ->
     assert after.startswith(edited)
     assert after[len(edited) :].startswith("  LOG-01:  # Titel van LOG-01: niet akkoord\n")
     assert run(path, AUTH_01="fails", LOG_01="refuses")[1] == [
-        "besluiten.yaml:28:15: a decision needs its reason and its owner (fill in both)"
+        "besluiten.yaml:28:15: without an end date the deviation holds as long as the contract runs "
+        "(write until: jjjj-mm-dd, unless that is meant)",
+        "besluiten.yaml:28:15: a decision needs its reason and its owner (fill in both)",
     ]
     assert path.read_text("utf-8") == after
 
@@ -321,3 +323,14 @@ def test_what_is_in_the_document_outside_what_was_asked_holds_or_not_and_is_not_
     with pytest.raises(PveError) as caught:
         with_terms(path)
     assert [finding.rule for finding in caught.value.findings] == ["document-mitigate"]
+
+
+def test_departing_from_a_contract_condition_in_a_tender_is_warned_about(tmp_path: Path) -> None:
+    path = tmp_path / "besluiten.yaml"
+    tender = sent(requirement("LOG-01", "condition"))
+    run(path, tender, LOG_01="refuses")
+    filled(path, decision="accept", reason="Kan.", owner="hoofd", until="2027-01-01")
+    assert [line.split(": ", 1)[1] for line in run(path, tender, LOG_01="refuses")[1]] == [
+        "LOG-01 is a contract condition that is not accepted, and in a tender bidders accept these as they were asked "
+        "(check that the tender documents allow to depart from it)"
+    ]

@@ -35,6 +35,9 @@ DEVIATIONS: dict[DeviationKind, Words] = {
 TO_READ: frozenset[DeviationKind] = frozenset({"conditional", "contradictory"})
 """What the tool only points at: a person must read it before it is a deviation."""
 
+UNPROVEN: frozenset[DeviationKind] = TO_READ | {"no-evidence", "altered"}
+"""With these a yes is not certain: its points are open, and people must look."""
+
 DecisionKind = Literal["mitigate", "accept", "reject", "ask"]
 DECISIONS: dict[DecisionKind, Words] = {
     "mitigate": Words("beheersen met maatregelen", "mitigate with measures"),
@@ -202,7 +205,9 @@ class Outside:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """Points for wishes: `points` as answered, of `possible`; `open` of these depend on answers that a person must still read.
+    """Points for wishes: `points` as answered, of `possible`; `open` of these are not certain.
+
+    An answer is not certain that is to be read, without the evidence asked for, or to a text that was altered.
 
     Points may have a fraction of a half or less, since "partly" earns `partly` per cent.
     """

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from pve_gen.assessed import (
     DOCUMENT,
+    UNPROVEN,
     Assessment,
     Decided,
     Deviation,
@@ -25,7 +26,7 @@ from pve_gen.response import AlteredText, GivenAnswer, Response, short
 from pve_gen.sent import SentProgramme, SentRequirement
 from pve_gen.wording import finding_in, place_in
 
-_NO_PROMISE = {"not-met", "unanswered", "no-evidence"}
+_NO_PROMISE = {"not-met", "unanswered"}
 
 
 def assess(
@@ -112,8 +113,16 @@ def may_accept(programme: SentProgramme, requirement: SentRequirement) -> bool:
     return not (programme.knock_out and requirement.kind == "requirement")
 
 
+def departs(programme: SentProgramme, risk: Risk) -> bool:
+    """Whether a contract condition is not accepted in a tender, whose programme says that a bidder accepts it.
+
+    Whether a bid may depart from it follows from the tender documents, which only people know.
+    """
+    return programme.knock_out and any(deviation.kind == "refused" for deviation in risk.deviations)
+
+
 def needs_decision(risk: Risk) -> bool:
-    """Whether people must decide: not where a wish is simply not met, for that earned no points and promises nothing."""
+    """Whether people must decide: not where a wish is simply not met, or not answered, for that earned no points and promises nothing."""
     return risk.requirement.kind != "wish" or not all(deviation.kind in _NO_PROMISE for deviation in risk.deviations)
 
 
@@ -136,7 +145,7 @@ def _chosen(steps: tuple[Step, ...], id: str) -> Step | None:
 
 
 def score(programme: SentProgramme, answers: Mapping[str, GivenAnswer], found: Mapping[str, tuple[Deviation, ...]]) -> Score:
-    """Points for wishes as they were answered; "partly" earns what the tender says, and what is to be read counts as open too."""
+    """Points for wishes as they were answered; "partly" earns what the tender says, and what is not certain counts as open too."""
     points = open_ = 0.0
     for requirement in programme.requirements:
         answer = answers.get(requirement.id)
@@ -144,7 +153,7 @@ def score(programme: SentProgramme, answers: Mapping[str, GivenAnswer], found: M
             continue
         earned = earned_by(requirement, answer.answer, programme.partly)
         points += earned
-        if any(deviation.to_read for deviation in found.get(requirement.id, ())):
+        if any(deviation.kind in UNPROVEN for deviation in found.get(requirement.id, ())):
             open_ += earned
     return Score(points=points, possible=programme.counts.points, open=open_, partly=programme.partly)
 
@@ -174,7 +183,7 @@ def about_decisions(assessment: Assessment, decided: Mapping[str, Decided], file
     for id, one in decided.items():
         place = Place(file, one.line)
         if id == DOCUMENT:
-            yield from _about_document(assessment.outside, one, place)
+            yield from _about_document(assessment.outside, one, place, assessment.programme)
             continue
         risk = risks.get(id)
         if risk is None:
@@ -183,6 +192,9 @@ def about_decisions(assessment: Assessment, decided: Mapping[str, Decided], file
             message = f"{id}: the answer is another than the one that was decided about"
             about = fingerprint(risk.requirement, risk.answer, risk.deviations)
             yield Finding("decision-stale", place, message, f'read it again, and then write about: "{about}"', "warning")
+        if risk and one.decision in {"accept", "mitigate"} and departs(assessment.programme, risk):
+            message = f"{id} is a contract condition that is not accepted, and in a tender bidders accept these as they were asked"
+            yield Finding("condition-departs", place, message, "check that the tender documents allow to depart from it", "warning")
         if risk and one.decision == "accept" and not risk.may_accept:
             message = f"{id} is a knock-out in a tender: not meeting it cannot be accepted, since all bidders are treated alike"
             yield Finding("accept-knock-out", place, message, "put the bid aside, or ask what the answer means")
@@ -191,7 +203,7 @@ def about_decisions(assessment: Assessment, decided: Mapping[str, Decided], file
             yield Finding("mitigate-knock-out", place, message, "put the bid aside")
 
 
-def _about_document(outside: Outside | None, one: Decided, place: Place) -> Iterable[Finding]:
+def _about_document(outside: Outside | None, one: Decided, place: Place, programme: SentProgramme) -> Iterable[Finding]:
     if outside is None:
         message = "the document holds nothing any more outside what was asked"
         yield Finding("decision-idle", place, message, "keep the decision as a record, or remove it", "warning")
@@ -199,3 +211,6 @@ def _about_document(outside: Outside | None, one: Decided, place: Place) -> Iter
         message = "what is in the document outside what was asked is another than what was decided about"
         about = document_fingerprint(outside.findings)
         yield Finding("decision-stale", place, message, f'read it again, and then write about: "{about}"', "warning")
+    if outside and one.decision == "accept" and programme.knock_out:
+        message = "the document holds what was not asked, and in a tender that may depart from what all bidders were asked"
+        yield Finding("document-departs", place, message, "check that the tender documents allow to accept it", "warning")

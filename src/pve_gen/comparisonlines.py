@@ -22,12 +22,13 @@ from pve_gen.comparisonreport import (
     RiskLine,
     SupplierLines,
     ThemeCell,
+    WithheldLine,
 )
 from pve_gen.documents import in_full
 from pve_gen.markup import literal
 from pve_gen.model import Language, Words
 from pve_gen.programme import Format, ProvenanceLines
-from pve_gen.questions import questions
+from pve_gen.questions import questions, withheld
 from pve_gen.wording import finding_in, place_in
 
 M = TypeVar("M")
@@ -41,7 +42,7 @@ _NONE = Words("geen", "none")
 _UNSETTLED = Words("nog te besluiten", "still to be decided")
 _OF = Words("van", "of")
 _POINTS = Words("punten zoals geantwoord", "points as answered")
-_OPEN = Words("hangt af van wat nog te lezen is", "depends on what is still to be read")
+_OPEN = Words("staat nog niet vast", "not certain yet")
 _POINTS_CHART = Words(
     "Staafdiagram van de punten voor wensen, van ten hoogste {most}. {each}",
     "Bar chart of the points for wishes, of at most {most}. {each}",
@@ -50,8 +51,8 @@ _DEVIATIONS_CHART = Words(
     "Staafdiagram van het aantal afwijkingen per leverancier, verdeeld naar risico. {each}",
     "Bar chart of the number of deviations per supplier, divided by risk. {each}",
 )
-_OPEN_SHARE = Words("waarvan {open} van een toelichting {depend}", "of which {open} {depend} on an explanation")
-_DEPEND = (Words("afhangt", "depends"), Words("afhangen", "depend"))
+_OPEN_SHARE = Words("waarvan {open} niet {depend}", "of which {open} {depend} not certain")
+_DEPEND = (Words("vaststaat", "is"), Words("vaststaan", "are"))
 _ACCENT, _PALE = "2E6E8E", "EEF2F7"
 
 
@@ -115,6 +116,7 @@ class _Wording(Generic[M]):
             panels=tuple(_panels(themes, [supplier.name for supplier in suppliers])),
             differing=len(self.differing),
             outside=any(supplier.outside for supplier in suppliers),
+            withheld=any(supplier.withheld for supplier in suppliers),
         )
 
     def _steps(self) -> tuple[Step, ...]:
@@ -144,6 +146,12 @@ class _Wording(Generic[M]):
             outside=found_outside(one, self.language),
             outside_status=self._settled(one.outside) if one.outside else "",
             questions=asked,
+            withheld=tuple(
+                WithheldLine(
+                    requirement=line.requirement, title=line.title, what="; ".join(self.words(DEVIATIONS[kind]) for kind in line.kinds)
+                )
+                for line in withheld(one)
+            ),
             question_count=len(asked),
         )
 

@@ -64,7 +64,7 @@ def _value(name: str, value: Mapping[str, Any]) -> model.Value:
     english = value["en"].get("by_profile", {})
     return model.Value(
         name=name,
-        label=Words(name.replace("_", " "), value["en"].get("name", "").strip()),
+        label=Words(value.get("name", "").strip() or name.replace("_", " "), value["en"].get("name", "").strip()),
         explain=words_of(value, "explain"),
         ask="ask" in value,
         follows=value.get("follows"),

@@ -37,6 +37,8 @@ _ASKED: dict[DeviationKind, Words] = {
 }
 _WAS_BECOMES = Words(" De gemeente schreef: «{was}» In uw document: «{now}»", " The municipality wrote: «{was}» In your document: «{now}»")
 _NOTHING = Words("(niets)", "(nothing)")
+_COMPLETES: frozenset[DeviationKind] = frozenset({"unanswered", "no-evidence"})
+"""What a supplier can only answer by completing its bid: in a tender that is for the buyer to decide, not for a list of questions."""
 # A plain no, or partly, is clear: nothing to ask unless people decide to.
 _DOCUMENT = Words("Uw document", "Your document")
 _OUTSIDE = Words(
@@ -54,18 +56,51 @@ class Question:
     text: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withheld:
+    """What is missing at one requirement, and is not asked in a tender since its answer would complete the bid."""
+
+    requirement: str
+    title: str
+    kinds: tuple[DeviationKind, ...]
+
+
 def questions(assessment: Assessment, language: Language) -> tuple[Question, ...]:
     """Every question to this supplier, in the order of the programme, and then about its document.
 
-    One that people wrote takes the place of ours.
+    One that people wrote takes the place of ours. In a tender nothing is asked that completes the bid (see `withheld`).
     """
+    asked = set(_ASKED) - (_COMPLETES if assessment.programme.knock_out else frozenset())
     return (
         *(
             Question(requirement=risk.requirement.id, title=risk.requirement.title, text=text)
             for risk in assessment.risks
-            for text in _about(risk, language)
+            for text in _about(risk, asked, language)
         ),
         *(Question(requirement="", title=_DOCUMENT.in_(language), text=text) for text in _about_document(assessment.outside, language)),
+    )
+
+
+def withheld(assessment: Assessment) -> tuple[Withheld, ...]:
+    """What a tender leaves to the buyer: missing answers and evidence that nobody decided or asked about.
+
+    A wish without an answer is not among them: it earns no points, and that is all.
+    """
+    return tuple(
+        Withheld(requirement=risk.requirement.id, title=risk.requirement.title, kinds=kinds)
+        for risk in assessment.risks
+        if assessment.programme.knock_out
+        and _is_asked(risk)
+        and not (risk.decided and risk.decided.question)
+        and (
+            kinds := tuple(
+                dict.fromkeys(
+                    deviation.kind
+                    for deviation in risk.deviations
+                    if deviation.kind in _COMPLETES and not (deviation.kind == "unanswered" and risk.requirement.kind == "wish")
+                )
+            )
+        )
     )
 
 
@@ -79,12 +114,17 @@ def _about_document(outside: Outside | None, language: Language) -> Iterator[str
         yield _OUTSIDE.in_(language).format(found=found[:1].upper() + found[1:].rstrip("."))
 
 
-def _about(risk: Risk, language: Language) -> Iterator[str]:
+def _is_asked(risk: Risk) -> bool:
+    """Whether its deviations still raise questions: people did not decide, or asked."""
+    return risk.decided is None or risk.decided.decision in {None, "ask"} or risk.stale
+
+
+def _about(risk: Risk, kinds: set[DeviationKind], language: Language) -> Iterator[str]:
     if risk.decided and risk.decided.question:
         yield risk.decided.question
-    elif risk.decided is None or risk.decided.decision in {None, "ask"} or risk.stale:
-        asked = [deviation for deviation in risk.deviations if deviation.kind in _ASKED]
-        if any(deviation.kind == "unanswered" for deviation in asked):  # then there is no answer that could hold for another text
+    elif _is_asked(risk):
+        asked = [deviation for deviation in risk.deviations if deviation.kind in kinds]
+        if any(deviation.kind == "unanswered" for deviation in risk.deviations):  # then there is no answer that could hold for another text
             asked = [deviation for deviation in asked if deviation.kind != "altered"]
         # An answer that cannot be read for two reasons is one question.
         yield from dict.fromkeys(_worded(deviation, risk, language) for deviation in asked)

@@ -27,7 +27,7 @@ from pve_gen.assessed import (
     Side,
     Step,
 )
-from pve_gen.assessment import is_open, needs_decision
+from pve_gen.assessment import departs, is_open, needs_decision
 from pve_gen.documents import in_full
 from pve_gen.markup import literal
 from pve_gen.model import Aspect, Language, Words
@@ -302,6 +302,7 @@ class _Analysis(Generic[M]):
             question=_shown(said.question),
             stale=risk.stale,
             knock_out=not risk.may_accept,
+            departs=departs(self.assessment.programme, risk),
         )
 
     def _measure(self, measure: Measure, risk: Risk) -> MeasureLine[M]:

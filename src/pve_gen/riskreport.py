@@ -147,6 +147,7 @@ class RiskBlock(Generic[M_co]):
     question: str
     stale: bool
     knock_out: bool
+    departs: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +191,7 @@ class AnalysisCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreLines:
-    """Points for wishes, as people write numbers; `open` is empty where no answer is to be read first."""
+    """Points for wishes, as people write numbers; `open` is empty where all are certain."""
 
     points: str
     possible: int

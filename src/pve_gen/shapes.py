@@ -102,7 +102,7 @@ class RiskShape(TypedDict):
 
 
 class ScoreShape(TypedDict):
-    """Points for wishes: as answered, of `possible`; `open` of these depend on answers to be read; `partly` per cent for "partly"."""
+    """Points for wishes: as answered, of `possible`; `open` of these are not certain yet; `partly` per cent for "partly"."""
 
     points: float
     possible: int
@@ -172,8 +172,15 @@ class ComparedQuestionShape(TypedDict):
     question: str
 
 
+class WithheldShape(TypedDict):
+    """What is missing at a requirement and is not asked in a tender, since the answer would complete the bid."""
+
+    id: str
+    kinds: list[str]
+
+
 class ComparedSupplierShape(TypedDict):
-    """One supplier's totals: `deviations` count requirements by risk, lowest first; `open` of the points depend on what must still be read.
+    """One supplier's totals: `deviations` count requirements by risk, lowest first; `open` of the points are not certain yet.
 
     `unmet` are the requirements that it says it does not meet; where `knock_out` of the comparison is true, these are knock-outs.
     `outside` says what is in the document outside what was asked, a line for each.
@@ -188,6 +195,7 @@ class ComparedSupplierShape(TypedDict):
     open: float
     outside: list[str]
     questions: list[ComparedQuestionShape]
+    withheld: list[WithheldShape]
 
 
 class ComparedAnswerShape(TypedDict):

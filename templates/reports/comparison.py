@@ -49,6 +49,7 @@ def body(words: Words) -> str:
             *themes(say),
             *differences(say, heads),
             *questions(say, heads),
+            *withheld(say, heads),
             paragraph("PvEKleinetekst", "{{ tender.organisation }} · {{ tender.title }}", more=section(*portrait, cover=True)),
             *everything(say, heads),
             section(*landscape, landscape=True),
@@ -268,6 +269,30 @@ def questions(say: Say, heads: Heads) -> list[str]:
         paragraph("Normal", say("questions_none")),
         logic("endif"),
         logic("endfor"),
+    ]
+
+
+def withheld(say: Say, heads: Heads) -> list[str]:
+    widths = (2300, PORTRAIT - 2300)
+    missing = (
+        logic("for line in supplier.withheld")
+        + paragraph("PvETabeltekst", run("{{ line.requirement }}", BOLD), " {{ line.title }}: {{ line.what }}")
+        + logic("endfor")
+        + logic("if not supplier.withheld")
+        + paragraph("PvETabeltekst", "–")
+        + logic("endif")
+    )
+    return [
+        logic("if withheld"),
+        paragraph("Heading2", say("withheld")),
+        paragraph("Normal", say("withheld_text"), more="<w:keepNext/>"),
+        table(
+            widths,
+            say("withheld_caption"),
+            heads("withheld_head"),
+            rows_for("supplier in suppliers", widths, bold("{{ supplier.name }}"), missing),
+        ),
+        logic("endif"),
     ]
 
 

@@ -114,6 +114,9 @@ def _summary(say: Say, heads: Heads) -> list[str]:
         paragraph("Heading2", say("outside")),
         paragraph("Normal", say("outside_text"), more=_KEEP),
         _outside(say, heads),
+        logic("if knock_out"),
+        paragraph("PvEKleinetekst", say("outside_departs")),
+        logic("endif"),
         logic("endif"),
         paragraph("Heading2", say("score")),
         paragraph("Normal", f"{{% if score.possible %}}{say('score_text')}{{% else %}}{say('score_none')}{{% endif %}}"),
@@ -256,6 +259,9 @@ def _block(say: Say, heads: Heads) -> list[str]:
         _measures(say, heads),
         paragraph("PvEKleinetekst", say("who_decides"), more=_KEEP),
         logic("endif"),
+        logic("if risk.departs"),
+        paragraph("PvETekst", run(say("departs"), BOLD)),
+        logic("endif"),
         logic("if risk.stale"),
         paragraph("PvEInvulkop", say("stale"), more='<w:spacing w:before="60" w:after="120"/>'),
         logic("endif"),
@@ -307,8 +313,18 @@ def _weighing(say: Say, heads: Heads) -> str:
 def _measures(say: Say, heads: Heads) -> str:
     widths = (PORTRAIT - 4900, 1500, 1900, 1500)
     nothing = say("measure_nothing")
-    rows = rows_for("measure in risk.existing", widths, "{{ measure }}", say("measure_exists"), nothing, nothing) + rows_for(
-        "measure in risk.measures", widths, "{{r measure.text }}", "{{ measure.side }}", "{{r measure.owner }}", "{{r measure.due }}"
+
+    def told(text: str) -> str:
+        return row(widths, text, nothing, nothing, nothing)
+
+    none = row(widths, "{%tr if not risk.existing and not risk.measures %}", "", "", "") + told(say("measures_none"))
+    none += row(widths, "{%tr endif %}", "", "", "")
+    rows = (
+        none
+        + rows_for("measure in risk.existing", widths, "{{ measure }}", say("measure_exists"), nothing, nothing)
+        + rows_for(
+            "measure in risk.measures", widths, "{{r measure.text }}", "{{ measure.side }}", "{{r measure.owner }}", "{{r measure.due }}"
+        )
     )
     return table(widths, say("measures_caption"), heads("measures_head"), rows)
 

@@ -247,7 +247,7 @@ def _summarize(assessment: Assessment) -> None:
     if knocked_out := assessment.knocked_out:
         console.say(f"Knock-outs not met: {', '.join(knocked_out)}.")
     if score.possible:
-        depends = f"; {score.open:g} of these depend on explanations to be read" if score.open else ""
+        depends = f"; {score.open:g} of these are not certain yet" if score.open else ""
         console.say(f"Wishes: {score.points:g} of {score.possible} points (partly met earns {score.partly} %){depends}.")
 
 

@@ -171,7 +171,7 @@ def _tell(comparison: Comparison, language: Language) -> None:
         (f"{_unmet_of(programme)} not met", *(str(len(one.unmet)) for one in suppliers)),
         *((f"deviations: {step.title.in_(language)}", *(str(weight[at]) for weight in weights)) for at, step in enumerate(steps)),
         ("points", *(f"{number(one.score.points, 'en')} of {one.score.possible}" for one in suppliers)),
-        ("of which to be read", *(number(one.score.open, "en") for one in suppliers)),
+        ("of which not certain", *(number(one.score.open, "en") for one in suppliers)),
         ("open questions", *(str(len(questions(one, language))) for one in suppliers)),
     ]
     console.table(("", *names), rows, whole=0)
@@ -207,4 +207,7 @@ def _summarize(comparison: Comparison) -> None:
     for one in comparison.suppliers:
         if one.unmet:
             console.say(f"{_unmet_of(programme).capitalize()} not met by {one.supplier}: {', '.join(one.unmet)}.")
-    console.say("No winner is named: prices, and what people decide, are not in this.")
+    decided = any(risk.decided for one in comparison.suppliers for risk in one.risks)
+    console.say(
+        "No winner is named: prices are not in this." if decided else "No winner is named: prices, and what people decide, are not in this."
+    )
