@@ -240,7 +240,8 @@ def _outside(annexes: ContractAnnexes, language: Language) -> OutsideBlock | Non
 
 
 def _found_outside(outside: Outside, language: Language) -> tuple[str, ...]:
-    return tuple(f"{place_in(finding.place, language)}: {finding_in(finding, language)}" for finding in outside.findings)
+    lines = (f"{place_in(finding.place, language)}: {finding_in(finding, language)}" for finding in outside.findings)
+    return tuple(line[:1].upper() + line[1:] for line in lines)
 
 
 def _open_document(annexes: ContractAnnexes, language: Language) -> Iterator[OpenLine]:

@@ -291,7 +291,7 @@ class _Analysis(Generic[M]):
             needs_decision=needs_decision(risk),
             open=is_open(risk),
             decided=said.decision is not None,
-            accepts=risk.may_accept and said.decision in {None, "accept"},
+            accepts=(risk.may_accept and said.decision in {None, "accept"}) or (said.decision == "mitigate" and said.until is not None),
             mitigates=said.decision == "mitigate",
             decision=self._said(self.words(DECISIONS[said.decision]) if said.decision else "", "decision"),
             reason=self._said(said.reason, "reason"),
@@ -345,7 +345,6 @@ class _Analysis(Generic[M]):
             reason=self._said(said.reason, "reason"),
             owner=self._said(said.owner, "owner"),
             question=_shown(said.question),
-            accepts=decision == "accept",
         )
 
     def _finding(self, finding: ResponseFinding) -> FindingLine[M]:

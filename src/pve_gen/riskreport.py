@@ -99,7 +99,7 @@ class MeasureLine(Generic[M_co]):
 class RiskBlock(Generic[M_co]):
     """One requirement with a deviation, its risk, and what was decided; what is still to be decided is a blank.
 
-    `answer`, `explanation` and `evidence` are the supplier's own words. `until` is shown where `accepts`; `residual` where `weighed`.
+    `answer`, `explanation` and `evidence` are the supplier's own words. `until` is shown where `accepts`, which says that an end date goes with the decision; `residual` where `weighed`.
     """
 
     id: str
@@ -168,7 +168,6 @@ class OutsideLines(Generic[M_co]):
     reason: M_co
     owner: M_co
     question: str
-    accepts: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
