@@ -261,7 +261,7 @@ def test_decisions_about_another_supplier_are_refused_and_left_alone(sloppy: Pat
     assert (other.code, other.err.splitlines()[-2:]) == (
         2,
         [
-            "besluiten.yaml:9:11: is about Bieder & Zonen BV, not Concurrent BV "
+            "besluiten.yaml:10:11: is about Bieder & Zonen BV, not Concurrent BV "
             "(name the decisions about these answers, or where the name is another, correct it)",
             "pve: besluiten.yaml: the decisions have mistakes (see above)",
         ],

@@ -246,3 +246,42 @@ def test_what_is_wrong_is_told_in_full_in_both_languages(pve: Pve) -> None:
         ("«Ja, mits» is not one of the answers", "the answers are «Akkoord» (Accepts) and «Niet akkoord» (Does not accept)")
     ]
     assert told("nl") == [("wat er staat, is geen van de antwoorden: «Ja, mits»", "de antwoorden zijn «Akkoord» en «Niet akkoord»")]
+
+
+SAID_WAS = (
+    "De Leverancier houdt de Oplossing per kalendermaand ten minste 99,5% van de tijd bruikbaar: gebruikers melden zich aan, raadplegen "
+    "Gegevens en slaan die op. Aangekondigd onderhoud telt niet mee als het valt in een onderhoudsvenster dat de Opdrachtgever heeft aanvaard."
+)
+
+
+def test_a_contract_says_which_words_an_altered_text_has_that_was_let_pass(pve: Pve, tmp_path: Path) -> None:
+    decisions = tmp_path / "besluiten.yaml"
+    pve("assess", BIDS / "gewijzigd.docx", "--decisions", decisions, "-q")
+    before, after = decisions.read_text("utf-8").split("  AVA-01:")
+    filled = {"decision": "accept", "reason": "Genoeg.", "owner": "hoofd", "until": "2028-01-01"}
+    for name, said in filled.items():
+        after = re.sub(rf"(?m)^    {name}:$", f"    {name}: {said}", after, count=1)
+    decisions.write_text(f"{before}  AVA-01:{after}", "utf-8")
+    done = pve(
+        "contract", BIDS / "gewijzigd.docx", "--decisions", decisions, "--format", "md,json", "--out", tmp_path, "--date", "2026-12-01"
+    )
+    assert done.code == 1  # the others are still open
+    page = (tmp_path / "bijlage-dienstverlening.md").read_text("utf-8")
+    was, becomes = f"- De tekst van de gemeente: {SAID_WAS}\n", f"- De tekst in de inschrijving: {SAID_WAS.replace('99,5', '98,5')}\n"
+    assert f"- Afwijking: tekst van de eis is gewijzigd\n{was}{becomes}" in page
+    sla = next(one for one in json.loads((tmp_path / "overeenkomst.json").read_bytes())["annexes"] if one["kind"] == "sla")
+    assert [(one["was"], one["becomes"]) for one in sla["deviations"]] == [(SAID_WAS, SAID_WAS.replace("99,5", "98,5"))]
+
+
+def test_what_a_supplier_removed_is_for_the_buyer_and_what_it_altered_is_asked_with_the_words(pve: Pve, tmp_path: Path) -> None:
+    bids = (BIDS / "zorgvuldig.docx", BIDS / "gewijzigd.docx")
+    done = pve("compare", *bids, "--format", "json", "--out", "-", "--questions", tmp_path)
+    asked = json.loads(done.out)["suppliers"][1]["questions"]
+    assert [one for one in asked if one["id"] == "ASS-03"] == []
+    assert json.loads(done.out)["suppliers"][1]["withheld"] == [{"id": "ASS-03", "kinds": ["unanswered"]}]
+    assert "an answer or evidence is missing at ASS-03. That is not asked: in a tender the buyer decides" in done.err
+    assert [one["question"] for one in asked if one["id"] == "AVA-01"] == [
+        "De tekst hierover is in uw document anders dan in het document dat de gemeente stuurde. "
+        f"De gemeente schreef: «{SAID_WAS}» In uw document: «{SAID_WAS.replace('99,5', '98,5')}» "
+        "Geldt uw antwoord voor de tekst van de gemeente?"
+    ]

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from pve_gen.assessed import Assessment
-from pve_gen.assessment import assess
+from pve_gen.assessment import assess, is_open
 from pve_gen.bars import Bars
 from pve_gen.comparison import Comparison, compare
 from pve_gen.comparisonlines import comparison_report, number
@@ -16,8 +16,8 @@ from pve_gen.findings import PveError
 from pve_gen.model import Language
 from pve_gen.plaintext import PlainFormat
 from pve_gen.questionreport import question_report
-from pve_gen.questions import questions
-from pve_gen.response import GivenAnswer, Response
+from pve_gen.questions import questions, withheld
+from pve_gen.response import AlteredText, GivenAnswer, Response, ResponseFinding
 from pve_gen.riskscale import read_scale
 from pve_gen.sent import SentProgramme
 from pve_gen.sheetfile import open_sheets
@@ -98,7 +98,7 @@ def test_the_report_says_the_totals_of_each_supplier_in_words() -> None:
     assert said == [
         ("Goed BV", 4, "geen", "geen", 0, "", "25", "", 0),
         ("Half BV", 4, "geen", "geen", 3, "2 hoog, 1 laag", "17,5", "10", 1),
-        ("Niet BV", 3, "AUTH-01", "geen", 3, "2 hoog, 1 laag", "15", "", 1),
+        ("Niet BV", 3, "AUTH-01", "geen", 3, "2 hoog, 1 laag", "15", "", 0),
     ]
 
 
@@ -125,7 +125,7 @@ def test_what_a_chart_shows_is_said_in_words_too() -> None:
     )
     assert report(THREE, "en").points_chart == (
         "Bar chart of the points for wishes, of at most 25. "
-        "Goed BV: 25 of 25. Half BV: 17.5 of 25, of which 10 depend on an explanation. Niet BV: 15 of 25."
+        "Goed BV: 25 of 25. Half BV: 17.5 of 25, of which 10 are not certain. Niet BV: 15 of 25."
     )
 
 
@@ -146,7 +146,7 @@ def test_the_segments_of_a_bar_are_told_apart_by_pattern() -> None:
 
     comparison_report(THREE, PROGRAMME.provenance, date(2026, 12, 7), "nl", PlainFormat(), draw)
     assert [[(kind.name, kind.pattern) for kind in bars.kinds] for bars in drawn] == [
-        [("punten zoals geantwoord", "plain"), ("hangt af van wat nog te lezen is", "rising")],
+        [("punten zoals geantwoord", "plain"), ("staat nog niet vast", "rising")],
         [("hoog", "crossed"), ("midden", "rising"), ("laag", "plain")],
     ]
     assert [(segment.label, segment.value) for segment in drawn[0].bars[1].segments] == [("7,5", 7.5), ("10", 10.0)]
@@ -166,8 +166,30 @@ def test_a_plain_no_is_not_asked_about_and_a_reservation_is_quoted() -> None:
     asked = [(one.requirement, one.text) for one in questions(THREE.suppliers[1], "nl") + questions(THREE.suppliers[2], "nl")]
     assert asked == [
         ("LOG-02", "U antwoordt «meets» en schrijft daarbij: «Ja, mits u betaalt.» Geldt uw antwoord zonder voorbehoud?"),
-        ("LOG-01", "U hebt geen antwoord gegeven. Wat is uw antwoord?"),
     ]
+
+
+def test_in_a_tender_nothing_is_asked_that_completes_a_bid_and_the_buyer_hears_what_is_missing() -> None:
+    tender = supplier("A", AUTH_01="", AUTH_02="", LOG_01="")
+    assert questions(tender, "nl") == ()
+    assert [(line.requirement, line.kinds) for line in withheld(tender)] == [("AUTH-01", ("unanswered",)), ("LOG-01", ("unanswered",))]
+    (lines, *_others) = report(compare([tender, supplier("B")])).suppliers
+    assert [(line.requirement, line.what) for line in lines.withheld] == [("AUTH-01", "niet beantwoord"), ("LOG-01", "niet beantwoord")]
+    market = supplier("A", sent(*PROGRAMME.requirements, knock_out=False), AUTH_01="", AUTH_02="", LOG_01="")
+    assert [one.requirement for one in questions(market, "nl")] == ["AUTH-01", "AUTH-02", "LOG-01"]
+    assert withheld(market) == ()
+
+
+def test_points_without_evidence_or_for_an_altered_text_are_not_certain() -> None:
+    answers = tuple(
+        GivenAnswer(requirement=id, answer=answer, said=answer, explanation="", evidence="" if id == "AUTH-02" else "p. 2", place=id)
+        for id, answer in YES.items()
+    )
+    response = Response(supplier="A", document="", hash="", answers=answers, findings=())
+    altered = {"LOG-02": AlteredText(said="de tekst is gewijzigd", was="5 minuten", now="24 uur")}
+    assessment = assess(PROGRAMME, response, read_scale(), altered=altered)
+    assert (assessment.score.points, assessment.score.open) == (25, 25)
+    assert [risk.requirement.id for risk in assessment.risks if is_open(risk)] == ["AUTH-02", "LOG-02"]
 
 
 def test_the_letter_numbers_the_questions_and_repeats_what_was_answered() -> None:
@@ -192,3 +214,23 @@ def test_a_text_that_no_row_of_the_workbook_can_show_says_that_it_goes_on_elsewh
     (shown,) = {text for sheet in sheets for texts in sheet.rows.values() for text in texts.values() if text.startswith("Wij werken")}
     assert shown.endswith(" … (ingekort; volledig in het antwoord van de leverancier)")
     assert story.startswith(shown.partition(" … (")[0])
+
+
+def test_what_a_document_holds_outside_what_was_asked_is_compared_and_asked_about() -> None:
+    found = ResponseFinding(
+        rule="document-altered", requirement="", place="«Slot»", message="the footer was altered: {+Onze voorwaarden gelden.+}"
+    )
+    terms = supplier("B")
+    given = Response(supplier="B", document="", hash="", answers=terms.answers, findings=(found,))
+    said = report(compare([supplier("A"), assess(PROGRAMME, given, read_scale())]))
+    line = "«Slot»: het document is buiten de eisen gewijzigd: [nieuw: Onze voorwaarden gelden.]"
+    assert [(one.outside, one.outside_status) for one in said.suppliers] == [((), ""), ((line,), "nog te besluiten")]
+    assert [(one.requirement, one.title, one.text) for one in said.suppliers[1].questions] == [
+        (
+            "",
+            "Uw document",
+            f"In uw document staat iets wat de gemeente niet vroeg. {line}. Wat betekent dit voor uw inschrijving?",
+        )
+    ]
+    sheets = open_sheets(write_comparison(said, datetime(2026, 12, 7, tzinfo=UTC)), "xlsx").sheets
+    assert line in {text for sheet in sheets for texts in sheet.rows.values() for text in texts.values()}

@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from pve_gen.assessed import Decided, DecisionKind
+from pve_gen.assessed import DOCUMENT, Decided, DecisionKind
 from pve_gen.assessment import assess
 from pve_gen.contract import ContractAnnexes, contract_of
-from pve_gen.decisions import fingerprint
-from pve_gen.response import GivenAnswer, Response
+from pve_gen.decisions import document_fingerprint, fingerprint
+from pve_gen.response import GivenAnswer, Response, ResponseFinding
 from pve_gen.riskscale import read_scale
 from pve_gen.sent import SentProgramme
 from sentprogramme import requirement, sent
@@ -139,6 +139,12 @@ def test_a_deviation_is_open_as_long_as(decisions: dict[str, tuple[DecisionKind,
     assert not contract.ready
 
 
+def test_a_deviation_under_measures_ends_on_its_date_and_without_one_holds_on() -> None:
+    answers = {**ALL_MET, "AUTH-01": "refuses"}
+    assert [point.reason for point in drawn_up(answers, {"AUTH-01": ("mitigate", date(2026, 11, 30))}).open] == ["ended"]
+    assert drawn_up(answers, {"AUTH-01": ("mitigate", None)}).open == ()
+
+
 def test_an_acceptance_holds_through_its_last_day() -> None:
     assert drawn_up({**ALL_MET, "AUTH-01": "refuses"}, {"AUTH-01": ("accept", TODAY)}).open == ()
 
@@ -161,3 +167,26 @@ def test_outside_a_tender_no_requirement_bars_the_contract() -> None:
     programme = sent(requirement("AUTH-01"), knock_out=False)
     contract = drawn_up({"AUTH-01": "fails"}, {"AUTH-01": ("accept", date(2027, 1, 1))}, programme)
     assert (contract.barred, contract.ready) == ((), True)
+
+
+TERMS = ResponseFinding(
+    rule="document-altered", requirement="", place="footer", message="the footer was altered: {+Onze voorwaarden gelden.+}"
+)
+SETTLED: dict[str, tuple[DecisionKind | None, str | None]] = {
+    "nobody decided": (None, "undecided"),
+    "a question is out": ("ask", "asked"),
+    "it holds": ("accept", None),
+    "it does not hold": ("reject", None),
+}
+
+
+@pytest.mark.parametrize(("decision", "reason"), SETTLED.values(), ids=SETTLED)
+def test_terms_of_the_supplier_outside_the_requirements_keep_the_contract_open_until(
+    decision: DecisionKind | None, reason: str | None
+) -> None:
+    programme = sent(requirement("AUTH-01"))
+    met = GivenAnswer(requirement="AUTH-01", answer="meets", said="meets", explanation="", evidence="p. 1", place="A1")
+    response = Response(supplier="Bieder BV", document="", hash="", answers=(met,), findings=(TERMS,))
+    decided = {DOCUMENT: Decided(requirement=DOCUMENT, fingerprint=document_fingerprint((TERMS,)), decision=decision)} if decision else {}
+    contract = contract_of(assess(programme, response, SCALE, decided), TODAY)
+    assert (contract.outside_open, contract.ready) == (reason, reason is None)

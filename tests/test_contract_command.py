@@ -129,10 +129,11 @@ def test_the_annex_to_the_processing_agreement_refers_and_never_restates(won: Pa
         text = " ".join(requirement["text"].split())
         assert text not in found, requirement["id"]
     start = found.index("Inschakelen van subverwerkers", found.index("Subverwerkers"))
-    assert found[start - 1 : start + 4] == [
+    assert found[start - 1 : start + 5] == [
         "PRIV-02",
         "Inschakelen van subverwerkers",
         "Programma van eisen",
+        "met een toegestane afwijking, zie achterin: Bijlage bij de verwerkersovereenkomst",
         "Aankondiging: 60 dagen",
         "Toestemming: schriftelijk met deze subverwerker heeft ingestemd",
     ]
@@ -157,6 +158,39 @@ def test_the_markdown_says_what_the_document_says(won: Path) -> None:
     assert "- Geldt tot en met: 31 januari 2028\n" in page
     assert "| [AVA-01](#ava-01) | Beschikbaarheid | Percentage: 99,5% | Elk kwartaal: Gemeten beschikbaarheid per maand. |\n" in page
     assert not re.search(r"\{\{|\{%|@[a-z_]+@|\n\n\n", page)
+
+
+def test_a_figure_that_may_be_deviated_from_says_so_in_every_table(won: Path) -> None:
+    table = [line for line in (won / "contract/bijlage-dienstverlening.md").read_text("utf-8").splitlines() if line.startswith("| [")]
+    marked = [line.split("]")[0].removeprefix("| [") for line in table if "(met een toegestane afwijking, zie achterin)" in line]
+    assert marked == ["PAT-06", "CON-04"]
+    processing = (won / "contract/bijlage-verwerkersovereenkomst.md").read_text("utf-8")
+    assert (
+        "| PRIV-02 | Inschakelen van subverwerkers (Programma van eisen), met een toegestane afwijking, zie achterin: Bijlage bij de "
+        "verwerkersovereenkomst |"
+    ) in processing
+    found = lines(won / "contract/bijlage-dienstverlening.docx")
+    at = found.index("CON-04", found.index("Afgesproken getallen en termijnen"))
+    assert found[at + 1 : at + 3] == ["Jaarlijkse hersteltest", "met een toegestane afwijking, zie achterin"]
+
+
+def test_the_sentence_about_deviations_follows_the_end_dates_that_there_are(won: Path) -> None:
+    def told(name: str) -> list[str]:
+        page = (won / f"contract/{name}.md").read_text("utf-8")
+        return [line.split(" mag de")[0] for line in page.splitlines() if "mag de Leverancier van deze afspraken afwijken" in line]
+
+    assert told("bijlage-dienstverlening") == ["Tot en met de genoemde einddatum, of als die er niet is zolang de overeenkomst duurt,"]
+    assert told("bijlage-verwerkersovereenkomst") == ["Tot en met de genoemde einddatum"]
+    assert "- Geldt tot en met: het einde van de overeenkomst\n" in (won / "contract/bijlage-dienstverlening.md").read_text("utf-8")
+
+
+def test_the_security_annex_says_what_stands_where_and_that_the_programme_is_part_of_the_agreement(won: Path) -> None:
+    found = lines(won / "contract/bijlage-informatiebeveiliging.docx")
+    number = json.loads((won / LOCK).read_bytes())["programme"]["provenance"]["document"]
+    about = " ".join(found[found.index("Waar deze bijlage over gaat") + 1 :][:2])
+    assert "Die voor persoonsgegevens en datalekken staan alleen in het programma van eisen" in about
+    assert "staan in de bijlage dienstverlening (SLA)." in about
+    assert f"Het programma van eisen met nummer {number} (versie 1.0, 20 november 2026) is bij de overeenkomst gevoegd" in about
 
 
 def test_two_runs_give_the_same_bytes_in_any_zone_locale_and_hash_seed(won: Path, tmp_path: Path) -> None:
@@ -212,6 +246,50 @@ def test_what_is_open_is_told_and_stands_in_the_draft(tmp_path: Path) -> None:
     assert "Concept: in de andere bijlagen is nog één punt te besluiten of in te vullen voordat partijen tekenen." in other
 
 
+SENTENCE = "Op deze inschrijving zijn uitsluitend de algemene voorwaarden van Zaakwerk van toepassing."
+
+
+def with_a_footer(path: Path) -> None:
+    """Adds a sentence to the footers of a Word document, as a supplier may."""
+    parts = {name: zipfile.ZipFile(path).read(name) for name in zipfile.ZipFile(path).namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, part in parts.items():
+            said = part.replace(b"</w:ftr>", f"<w:p><w:r><w:t>{SENTENCE}</w:t></w:r></w:p></w:ftr>".encode())
+            made.writestr(name, said)
+
+
+def test_terms_of_the_supplier_in_a_footer_make_drafts_until_people_decide(tmp_path: Path) -> None:
+    winner.put_in(tmp_path)
+    with_a_footer(tmp_path / RESPONSE)
+    done = run(tmp_path, "assess", RESPONSE, "--lock", LOCK, "--decisions", DECISIONS)
+    assert "The document holds what was not asked: to decide about too.\n" in done.stderr
+    winner.decide(tmp_path / DECISIONS)
+    done = run(tmp_path, *CONTRACT, "--out", "contract")
+    assert done.returncode == 1
+    assert re.fullmatch(rf"document: .*: \{{\+{SENTENCE}\+\}}: not decided yet\.\n", done.stdout)
+    for annex in ANNEXES:
+        assert [line for line in lines(tmp_path / f"contract/{annex}.docx") if SENTENCE in line and line.endswith("; nog niet besloten.")]
+    text = (tmp_path / DECISIONS).read_text("utf-8")
+    settled = "    decision: reject\n    reason: De GIBIT geldt.\n    owner: jurist Inkoop\n"
+    (tmp_path / DECISIONS).write_text(text.replace("    decision:\n    reason:\n    owner:\n    adviser:\n", settled), "utf-8")
+    done = run(tmp_path, *CONTRACT, "--format", "docx,json", "--out", "klaar")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert json.loads((tmp_path / "klaar/overeenkomst.json").read_bytes())["outside"]["decision"] == "reject"
+    for annex in ANNEXES:
+        found = lines(tmp_path / f"klaar/{annex}.docx")
+        start = found.index("Wat in de inschrijving buiten de eisen staat")
+        assert found[start + 1].endswith("het geldt niet tussen partijen.")
+        assert SENTENCE in found[start + 5]
+        assert found[start + 6 : start + 12] == [
+            "Waarom",
+            "De GIBIT geldt.",
+            "Besloten door",
+            "jurist Inkoop",
+            "Besluit",
+            "niet accepteren",
+        ]
+
+
 def test_a_decision_about_another_answer_is_open(tmp_path: Path) -> None:
     winner.put_in(tmp_path)
     run(tmp_path, "assess", RESPONSE, "--lock", LOCK, "--decisions", DECISIONS, "-q")
@@ -240,7 +318,7 @@ def test_a_knock_out_that_is_not_met_means_no_contract(tmp_path: Path) -> None:
     run(tmp_path, "assess", RESPONSE, "--lock", LOCK, "--decisions", DECISIONS, "-q")
     winner.decide(tmp_path / DECISIONS, {**winner.DECIDED, "LOG-04": {"decision": "reject", "reason": "Te kort.", "owner": "hoofd"}})
     done = run(tmp_path, *CONTRACT, "--out", "contract")
-    assert (done.returncode, done.stdout, done.stderr) == (
+    assert (done.returncode, done.stdout, done.stderr.splitlines(keepends=True)[-1]) == (
         1,
         "LOG-04: Bewaartermijn van logregels: a knock-out that is not met.\n",
         "No contract with Zaakwerk BV: in a tender, a knock-out that is not met cannot be repaired. Nothing is written.\n",

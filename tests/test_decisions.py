@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from pve_gen.assessed import DEVIATIONS, Assessment
-from pve_gen.assessment import about_decisions, assess, new_entries
+from pve_gen.assessment import about_decisions, assess, new_entries, outside_is_open
 from pve_gen.decisions import extended, read_decisions
 from pve_gen.findings import PveError
-from pve_gen.response import GivenAnswer, Response
+from pve_gen.response import GivenAnswer, Response, ResponseFinding
 from pve_gen.riskscale import read_scale
 from pve_gen.sent import SentProgramme
 from sentprogramme import requirement, sent
@@ -70,7 +71,9 @@ def test_a_second_run_keeps_every_word_comment_and_blank_line(tmp_path: Path) ->
     assert after.startswith(edited)
     assert after[len(edited) :].startswith("  LOG-01:  # Titel van LOG-01: niet akkoord\n")
     assert run(path, AUTH_01="fails", LOG_01="refuses")[1] == [
-        "besluiten.yaml:27:15: a decision needs its reason and its owner (fill in both)"
+        "besluiten.yaml:28:15: without an end date the deviation holds as long as the contract runs "
+        "(write until: jjjj-mm-dd, unless that is meant)",
+        "besluiten.yaml:28:15: a decision needs its reason and its owner (fill in both)",
     ]
     assert path.read_text("utf-8") == after
 
@@ -257,3 +260,77 @@ def test_what_no_file_of_ours_may_hold_is_left_out_of_a_new_one(tmp_path: Path) 
     path.write_text(text, "utf-8")
     assert 'supplier: "Bieder\ufffd \\"BV\\"\ufffd"\n' in text
     assert list(read_decisions(path, PROGRAMME, SCALE, name)[0]) == ["AUTH-01"]
+
+
+TERMS = ResponseFinding(
+    rule="document-altered",
+    requirement="",
+    place="header or footer",
+    message="the header or footer was altered: {+Onze voorwaarden gelden.+}",
+)
+
+
+def with_terms(path: Path, finding: ResponseFinding = TERMS) -> tuple[Assessment, list[str]]:
+    """As `run`, about a document that meets everything and holds what was not asked."""
+    decided, found = read_decisions(path, PROGRAMME, SCALE, "Bieder BV")
+    given = replace(response(AUTH_01="meets", LOG_01="accepts"), findings=(finding,))
+    assessment = assess(PROGRAMME, given, SCALE, decided)
+    said = [str(one).removeprefix(f"{path.parent}/") for one in (*found, *about_decisions(assessment, decided, path.name))]
+    text = extended(path, PROGRAMME, assessment.supplier, new_entries(assessment, WORDS))
+    if text is not None:
+        path.write_text(text, "utf-8")
+    return assessment, said
+
+
+def filled(path: Path, **fields: str) -> None:
+    """Fills in fields of the only decision in the file, as people do."""
+    text = path.read_text("utf-8")
+    for name, said in fields.items():
+        text = text.replace(f"    {name}:\n", f"    {name}: {said}\n")
+    path.write_text(text, "utf-8")
+
+
+def test_what_is_in_the_document_outside_what_was_asked_is_decided_under_a_name_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "besluiten.yaml"
+    assessment, _said = with_terms(path)
+    assert outside_is_open(assessment.outside)
+    entry = path.read_text("utf-8").split("decisions:\n")[1]
+    assert re.sub(r'"[0-9a-f]{12}"', '"…"', re.sub(r"# .*?: het", "# …: het", entry)) == (
+        "  document:  # …: het document is buiten de eisen gewijzigd: [nieuw: Onze voorwaarden gelden.]\n"
+        '    about: "…"\n    decision:\n    reason:\n    owner:\n    adviser:\n    question:\n'
+    )
+    filled(path, decision="reject", reason="Nee.", owner="jurist")
+    kept = path.read_text("utf-8")
+    assessment, said = with_terms(path)
+    assert (outside_is_open(assessment.outside), said, path.read_text("utf-8")) == (False, [], kept)
+
+
+def test_a_decision_about_other_words_in_the_document_is_stale(tmp_path: Path) -> None:
+    path = tmp_path / "besluiten.yaml"
+    with_terms(path)
+    filled(path, decision="accept", reason="Past bij ons.", owner="jurist")
+    assessment, said = with_terms(path, replace(TERMS, message="the header or footer was altered: {+Niets geldt.+}"))
+    assert outside_is_open(assessment.outside)
+    assert [line.split(": ", 1)[1].split(" (")[0] for line in said] == [
+        "what is in the document outside what was asked is another than what was decided about"
+    ]
+
+
+def test_what_is_in_the_document_outside_what_was_asked_holds_or_not_and_is_not_mitigated(tmp_path: Path) -> None:
+    path = tmp_path / "besluiten.yaml"
+    with_terms(path)
+    filled(path, decision="mitigate", reason="Nee.", owner="jurist")
+    with pytest.raises(PveError) as caught:
+        with_terms(path)
+    assert [finding.rule for finding in caught.value.findings] == ["document-mitigate"]
+
+
+def test_departing_from_a_contract_condition_in_a_tender_is_warned_about(tmp_path: Path) -> None:
+    path = tmp_path / "besluiten.yaml"
+    tender = sent(requirement("LOG-01", "condition"))
+    run(path, tender, LOG_01="refuses")
+    filled(path, decision="accept", reason="Kan.", owner="hoofd", until="2027-01-01")
+    assert [line.split(": ", 1)[1] for line in run(path, tender, LOG_01="refuses")[1]] == [
+        "LOG-01 is a contract condition that is not accepted, and in a tender bidders accept these as they were asked "
+        "(check that the tender documents allow to depart from it)"
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pve_gen.deviations import deviations
-from pve_gen.response import GivenAnswer, Response, ResponseFinding
+from pve_gen.response import AlteredText, GivenAnswer, Response, ResponseFinding
 from sentprogramme import requirement, sent
 
 
@@ -17,7 +17,7 @@ def response(*answers: GivenAnswer, findings: tuple[ResponseFinding, ...] = ()) 
     return Response(supplier="Bieder BV", document="", hash="", answers=answers, findings=findings)
 
 
-def kinds(*answers: GivenAnswer, findings: tuple[ResponseFinding, ...] = (), altered: dict[str, str] | None = None) -> list[str]:
+def kinds(*answers: GivenAnswer, findings: tuple[ResponseFinding, ...] = (), altered: dict[str, AlteredText] | None = None) -> list[str]:
     found = deviations(sent(requirement("AUTH-01")), response(*answers, findings=findings), altered)
     return [deviation.kind for deviation in found.get("AUTH-01", ())]
 
@@ -106,7 +106,9 @@ def test_an_answer_that_cannot_be_read_is_a_deviation_with_its_place() -> None:
 
 
 def test_a_text_that_was_altered_is_a_deviation_whatever_the_answer() -> None:
-    assert kinds(given("meets"), altered={"AUTH-01": "the text was altered: [-alle-]{+veel+}"}) == ["altered"]
+    assert kinds(
+        given("meets"), altered={"AUTH-01": AlteredText(said="the text was altered: [-alle-]{+veel+}", was="alle", now="veel")}
+    ) == ["altered"]
 
 
 def test_the_sentence_that_raises_doubt_is_quoted() -> None:

@@ -72,7 +72,7 @@ MAY_USE = {
     "riskscale": {"source", "yamlfile"},
     "decisions": {"source", "yamlfile"},
     "assessment": {"decisions", "deviations"},
-    "questions": set(),
+    "questions": {"assessment"},
     "wording": {"assessed", "model", "response"},
     "riskreport": {"model", "programme"},
     "riskanalysis": {"assessment", "documents"},

@@ -287,7 +287,7 @@ def test_a_file_is_begun_from_what_was_agreed(tmp_path: Path, pve: Pve) -> None:
     pve("assess", RESPONSE, "--lock", LOCK, "--decisions", DECISIONS)
     winner.decide(tmp_path / DECISIONS)
     done = pve("report", "--init", "bewijs.yaml", "--lock", LOCK, "--response", RESPONSE, "--decisions", DECISIONS, "--start", "2027-01-01")
-    assert (done.code, done.err) == (0, "Written: bewijs.yaml.\n")
+    assert (done.code, done.err.splitlines()[-1]) == (0, "Written: bewijs.yaml.")
     text = (tmp_path / "bewijs.yaml").read_text("utf-8")
     assert text[text.index("exceptions:") : text.index("\n# Wat op een dag")] == (
         "exceptions:\n"

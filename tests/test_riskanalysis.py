@@ -331,6 +331,32 @@ def test_the_document_tells_the_supplier_literally_and_the_rule_of_knock_outs() 
     assert "accepteren" not in text.lower().split("knock-out-eisen met een afwijking")[0]
 
 
+def lines_of(assessment: Assessment) -> list[str]:
+    return wordfile.lines(zipfile.ZipFile(io.BytesIO(word(assessment))).read("word/document.xml"))
+
+
+def test_what_was_altered_outside_the_requirements_is_told_with_its_words() -> None:
+    message = "the header or footer was altered: {+Onze voorwaarden gelden.+}"
+    lines = lines_of(assessed(findings=(ResponseFinding(rule="document-altered", requirement="", place="«Slot»", message=message),)))
+    said = "het document is buiten de eisen gewijzigd: [nieuw: Onze voorwaarden gelden.]"
+    at = lines.index("Wat er staat")
+    assert lines[at + 1 : at + 4] == [f"«Slot»: {said}", "Besluit", "[nog te besluiten]"]
+    assert lines[-3:] == ["–", said[:1].upper() + said[1:], "«Slot»"]
+
+
+def test_departing_from_a_contract_condition_in_a_tender_must_fit_what_the_tender_documents_allow() -> None:
+    warned = "Ga na of de aanbestedingsstukken toestaan ervan af te wijken"
+    assert sum(warned in line for line in lines_of(assessed())) == 1  # LOG-01, which was refused
+    assert not any(warned in line for line in lines_of(assessed(knock_out=False)))
+
+
+def test_where_there_are_no_measures_the_table_says_so() -> None:
+    nothing = decision("LOG-01", decision="ask") | decision("AUTH-02", decision="ask") | decision("LOG-02", decision="ask")
+    lines = lines_of(assessed(nothing))
+    at = lines.index("Nog geen maatregelen")
+    assert lines[at - 4 : at + 2] == ["Maatregel", "Door", "Wie zorgt ervoor", "Uiterlijk", "Nog geen maatregelen", "–"]
+
+
 def test_a_row_of_the_register_is_one_deviation() -> None:
     sheet, _about = open_sheets(write_register(report(assessed(DECISIONS)), MOMENT), "xlsx").sheets
     rows = [[sheet.text((row, column)) for column in (0, 3, 9, 11, 13, 14)] for row in sorted(sheet.rows) if row > 2]

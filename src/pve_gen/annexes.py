@@ -8,13 +8,14 @@ from datetime import date
 from typing import Generic, TypeVar
 
 from pve_gen import __version__
-from pve_gen.assessed import DECISIONS, DEVIATIONS, Measure, Risk
+from pve_gen.assessed import DECIDED_OUTSIDE, DECISIONS, DEVIATIONS, Measure, Outside, Risk
 from pve_gen.contract import ANNEXES, OPEN, AgreedAnnex, AgreedChapter, AgreedDeviation, Agreement, ContractAnnexes
 from pve_gen.documents import MOMENTS, in_full
 from pve_gen.markup import literal
 from pve_gen.model import Language, Words
 from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, EvidenceLine, Format, ProvenanceLines, TenderLines
 from pve_gen.sent import SentRequirement
+from pve_gen.wording import finding_in, place_in
 
 M = TypeVar("M")
 
@@ -37,6 +38,9 @@ _WEIGHED = ("personal_data", "bsn")  # the facts that say which personal data th
 _PROGRAMME = Words("Programma van eisen", "Programme of requirements")
 _TO_FILL_IN = Words("in te vullen", "to be filled in")
 _SIDES = {"supplier": Words("Leverancier", "Supplier"), "municipality": Words("Gemeente", "Municipality")}
+_DOCUMENT = Words("Document", "Document")
+_OUTSIDE = Words("wat buiten de eisen in het document staat", "what is in the document outside what was asked")
+_NO_WORDS = Words("(geen tekst)", "(no text)")
 _FIGURE = Words("de waarde van «{label}» is nog niet ingevuld", "the value of «{label}» has not been filled in yet")
 
 
@@ -62,6 +66,7 @@ class AgreedBlock(Generic[M]):
     """One requirement that holds. `promised` is what the supplier promised at a wish that is partly met.
 
     `shown` is the evidence during the contract, or where there is none, all of it; `annex` is where its text stands.
+    `deviates_in` is the annex that says which deviation was let pass.
     """
 
     id: str
@@ -75,6 +80,7 @@ class AgreedBlock(Generic[M]):
     shown: tuple[EvidenceLine[M], ...]
     promised: str
     deviates: bool
+    deviates_in: str
     annex: str
 
 
@@ -99,11 +105,16 @@ class MeasureLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviationBlock:
-    """A deviation and what was decided about it; what nobody said is empty."""
+    """A deviation and what was decided about it; what nobody said is empty.
+
+    Where the text of the requirement was altered, `was` and `becomes` hold the lines that differ.
+    """
 
     id: str
     title: str
     what: str
+    was: str
+    becomes: str
     explanation: str
     decision: str
     reason: str
@@ -115,8 +126,23 @@ class DeviationBlock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutsideBlock:
+    """What the supplier's document holds outside what was asked, whether it holds, and what was decided about it."""
+
+    holds: bool
+    lines: tuple[str, ...]
+    decision: str
+    reason: str
+    owner: str
+    adviser: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnnexDocument(Generic[M]):
-    """An annex of the contract. `status` says whether it is a draft; `open_elsewhere` counts what is open in the other annexes."""
+    """An annex of the contract. `has_sla` and `has_processing` say which other annexes there are. `open_elsewhere` counts what is open in the other annexes; what `outside` holds is settled.
+
+    `ending` says that some of the deviations have an end date, `endless` that some have none.
+    """
 
     language: Language
     tender: TenderLines
@@ -128,9 +154,14 @@ class AnnexDocument(Generic[M]):
     open: tuple[OpenLine, ...]
     open_elsewhere: int
     chapters: tuple[AnnexChapter[M], ...]
+    has_sla: bool
+    has_processing: bool
     figured: tuple[AgreedBlock[M], ...]
     deviations: tuple[DeviationBlock, ...]
+    ending: bool
+    endless: bool
     rejected: tuple[DeviationBlock, ...]
+    outside: OutsideBlock | None
     dropped: tuple[OpenLine, ...]
 
 
@@ -179,14 +210,46 @@ def annex_document(annexes: ContractAnnexes, annex: AgreedAnnex, language: Langu
         supplier=annexes.supplier,
         day=in_full(day, language),
         sent=in_full(date.fromisoformat(programme.provenance.day), language),
-        open=tuple(_open_lines(annex, language)),
+        open=(*_open_document(annexes, language), *_open_lines(annex, language)),
         open_elsewhere=len(annexes.open) + len(annexes.blanks) - len(annex.open) - len(annex.blanks),
         chapters=tuple(_chapter(chapter, annex, language, form) for chapter in annex.chapters),
+        has_sla=bool(annexes.annex("sla").chapters),
+        has_processing=bool(annexes.annex("processing").chapters),
         figured=tuple(_block(agreement, annex, language, form) for agreement in annex.agreements if agreement.figures),
         deviations=tuple(_deviation(one, language) for one in annex.deviations),
+        ending=any(one.decided.until for one in annex.deviations),
+        endless=any(one.decided.until is None for one in annex.deviations),
         rejected=tuple(_deviation(AgreedDeviation(risk=risk, decided=risk.decided), language) for risk in annex.rejected if risk.decided),
+        outside=_outside(annexes, language),
         dropped=tuple(OpenLine(id=one.id, title=one.title, reason=one.kind_name) for one in annex.dropped),
     )
+
+
+def _outside(annexes: ContractAnnexes, language: Language) -> OutsideBlock | None:
+    decided = annexes.outside.decided if annexes.outside and not annexes.outside_open else None
+    if annexes.outside is None or decided is None or decided.decision is None:
+        return None
+    return OutsideBlock(
+        holds=decided.decision == "accept",
+        lines=_found_outside(annexes.outside, language),
+        decision=DECIDED_OUTSIDE[decided.decision].in_(language),
+        reason=decided.reason,
+        owner=decided.owner,
+        adviser=decided.adviser,
+    )
+
+
+def _found_outside(outside: Outside, language: Language) -> tuple[str, ...]:
+    lines = (f"{place_in(finding.place, language)}: {finding_in(finding, language)}" for finding in outside.findings)
+    return tuple(line[:1].upper() + line[1:] for line in lines)
+
+
+def _open_document(annexes: ContractAnnexes, language: Language) -> Iterator[OpenLine]:
+    """What is in the document outside what was asked belongs to no annex, and stands open in each."""
+    if annexes.outside and annexes.outside_open:
+        found = "; ".join(_found_outside(annexes.outside, language))
+        reason = f"{found}; {OPEN[annexes.outside_open].in_(language)}"
+        yield OpenLine(id=_DOCUMENT.in_(language), title=_OUTSIDE.in_(language), reason=reason)
 
 
 def processing_annex(annexes: ContractAnnexes, language: Language, day: date, form: Format[M]) -> ProcessingAnnex[M]:
@@ -273,6 +336,7 @@ def _block(agreement: Agreement, annex: AgreedAnnex, language: Language, form: F
         shown=tuple(line for line, item in zip(evidence, requirement.evidence, strict=True) if item.moment != "bid") or evidence,
         promised=agreement.explanation,
         deviates=agreement.deviates,
+        deviates_in=ANNEXES[annex.kind].in_(language),
         annex=_where(annex).in_(language),
     )
 
@@ -288,10 +352,13 @@ def _blank(text: str, form: Format[M]) -> M:
 
 def _deviation(deviation: AgreedDeviation, language: Language) -> DeviationBlock:
     risk, decided = deviation.risk, deviation.decided
+    altered = [one for one in risk.deviations if one.was or one.now]
     return DeviationBlock(
         id=risk.requirement.id,
         title=risk.requirement.title,
         what=_kinds(risk, language),
+        was=_changed([one.was for one in altered], language),
+        becomes=_changed([one.now for one in altered], language),
         explanation=risk.answer.explanation.strip() if risk.answer else "",
         decision=DECISIONS[decided.decision].in_(language) if decided.decision else "",
         reason=decided.reason,
@@ -301,6 +368,11 @@ def _deviation(deviation: AgreedDeviation, language: Language) -> DeviationBlock
         review=in_full(decided.review, language) if decided.review else "",
         measures=tuple(_measures(decided.measures, language)),
     )
+
+
+def _changed(texts: list[str], language: Language) -> str:
+    """The lines of a text before or after they were altered; empty where they were not."""
+    return ("\n".join(filter(None, texts)) or _NO_WORDS.in_(language)) if texts else ""
 
 
 def _measures(measures: Iterable[Measure], language: Language) -> Iterator[MeasureLine]:

@@ -35,6 +35,9 @@ DEVIATIONS: dict[DeviationKind, Words] = {
 TO_READ: frozenset[DeviationKind] = frozenset({"conditional", "contradictory"})
 """What the tool only points at: a person must read it before it is a deviation."""
 
+UNPROVEN: frozenset[DeviationKind] = TO_READ | {"no-evidence", "altered"}
+"""With these a yes is not certain: its points are open, and people must look."""
+
 DecisionKind = Literal["mitigate", "accept", "reject", "ask"]
 DECISIONS: dict[DecisionKind, Words] = {
     "mitigate": Words("beheersen met maatregelen", "mitigate with measures"),
@@ -42,17 +45,28 @@ DECISIONS: dict[DecisionKind, Words] = {
     "reject": Words("niet accepteren", "reject"),
     "ask": Words("navragen bij de leverancier", "ask the supplier"),
 }
+DECIDED_OUTSIDE: dict[DecisionKind, Words] = DECISIONS | {"accept": Words("aanvaarden", "accept")}
+"""As DECISIONS, about what is in the document outside what was asked: that holds for good, or does not."""
+
 Side = Literal["supplier", "municipality"]
+
+DOCUMENT = "document"
+"""Under what `decisions.yaml` keeps the decision about all that is in the document outside what was asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deviation:
-    """One way in which an answer is not a plain yes. `reason` says what was seen, literally; `place` where in the file."""
+    """One way in which an answer is not a plain yes. `reason` says what was seen, literally; `place` where in the file.
+
+    `was` and `now` are the lines of the requirement's text before and after they were altered.
+    """
 
     requirement: str
     kind: DeviationKind
     reason: str
     place: str
+    was: str = ""
+    now: str = ""
 
     @property
     def to_read(self) -> bool:
@@ -117,7 +131,7 @@ class Measure:
 class Decided:
     """What people decided about the deviation of one requirement, as `decisions.yaml` keeps it; what they left open is empty.
 
-    `fingerprint` is that of what they decided about (see `decisions.fingerprint`); `line` is where it stands, from 1.
+    `requirement` is an id, or DOCUMENT. `fingerprint` is that of what they decided about (see `decisions.fingerprint`); `line` is where it stands, from 1.
     """
 
     requirement: str
@@ -178,8 +192,22 @@ class Risk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """What is in the document outside what was asked, such as terms of the supplier in a footer, and what people decided about it.
+
+    Accepting means that it holds, rejecting that it does not. `stale` says that it is another than what they decided about.
+    """
+
+    findings: tuple[ResponseFinding, ...]
+    decided: Decided | None
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """Points for wishes: `points` as answered, of `possible`; `open` of these depend on answers that a person must still read.
+    """Points for wishes: `points` as answered, of `possible`; `open` of these are not certain.
+
+    An answer is not certain that is to be read, without the evidence asked for, or to a text that was altered.
 
     Points may have a fraction of a half or less, since "partly" earns `partly` per cent.
     """
@@ -192,13 +220,14 @@ class Score:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """One supplier's answers beside the programme as it was sent."""
+    """One supplier's answers beside the programme as it was sent. `outside` is None where the document holds nothing else than was asked."""
 
     supplier: str
     programme: SentProgramme
     answers: tuple[GivenAnswer, ...]
     risks: tuple[Risk, ...]
     findings: tuple[ResponseFinding, ...]
+    outside: Outside | None
     score: Score
     scale: RiskScale
 

@@ -4,14 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from pve_gen.assessed import Assessment, Decided, Deviation, DeviationKind, Measure, Risk, RiskScale, Score, Step, earned_by
-from pve_gen.decisions import entry, fingerprint
+from pve_gen.assessed import (
+    DOCUMENT,
+    UNPROVEN,
+    Assessment,
+    Decided,
+    Deviation,
+    DeviationKind,
+    Measure,
+    Outside,
+    Risk,
+    RiskScale,
+    Score,
+    Step,
+    earned_by,
+)
+from pve_gen.decisions import document_entry, document_fingerprint, entry, fingerprint
 from pve_gen.deviations import deviations
 from pve_gen.findings import Finding, Place
-from pve_gen.response import GivenAnswer, Response
+from pve_gen.response import AlteredText, GivenAnswer, Response, short
 from pve_gen.sent import SentProgramme, SentRequirement
+from pve_gen.wording import finding_in, place_in
 
-_NO_PROMISE = {"not-met", "unanswered", "no-evidence"}
+_NO_PROMISE = {"not-met", "unanswered"}
 
 
 def assess(
@@ -19,11 +34,11 @@ def assess(
     response: Response,
     scale: RiskScale,
     decided: Mapping[str, Decided] | None = None,
-    altered: Mapping[str, str] | None = None,
+    altered: Mapping[str, AlteredText] | None = None,
 ) -> Assessment:
     """The answers of `response` beside the programme as it was sent.
 
-    `decided` is what people decided before, by requirement; `altered` what `verify` found in the text of a requirement.
+    `decided` is what people decided before, by requirement or DOCUMENT; `altered` what `verify` found in the text of a requirement.
     """
     found = deviations(programme, response, altered)
     answers = {answer.requirement: answer for answer in response.answers}
@@ -38,9 +53,19 @@ def assess(
         answers=tuple(answers[requirement.id] for requirement in programme.requirements if requirement.id in answers),
         risks=risks,
         findings=response.findings,
+        outside=_outside(programme, response, (decided or {}).get(DOCUMENT)),
         score=score(programme, answers, found),
         scale=scale,
     )
+
+
+def _outside(programme: SentProgramme, response: Response, decided: Decided | None) -> Outside | None:
+    """Every finding about something that was not asked: nobody can decide about it at a requirement."""
+    asked = {requirement.id for requirement in programme.requirements}
+    findings = tuple(finding for finding in response.findings if finding.requirement not in asked)
+    if not findings:
+        return None
+    return Outside(findings=findings, decided=decided, stale=decided is not None and decided.fingerprint != document_fingerprint(findings))
 
 
 def _risk(
@@ -88,14 +113,31 @@ def may_accept(programme: SentProgramme, requirement: SentRequirement) -> bool:
     return not (programme.knock_out and requirement.kind == "requirement")
 
 
+def departs(programme: SentProgramme, risk: Risk) -> bool:
+    """Whether a contract condition is not accepted in a tender, whose programme says that a bidder accepts it.
+
+    Whether a bid may depart from it follows from the tender documents, which only people know.
+    """
+    return programme.knock_out and any(deviation.kind == "refused" for deviation in risk.deviations)
+
+
 def needs_decision(risk: Risk) -> bool:
-    """Whether people must decide: not where a wish is simply not met, for that earned no points and promises nothing."""
+    """Whether people must decide: not where a wish is simply not met, or not answered, for that earned no points and promises nothing."""
     return risk.requirement.kind != "wish" or not all(deviation.kind in _NO_PROMISE for deviation in risk.deviations)
 
 
 def is_open(risk: Risk) -> bool:
     """Whether it is still to be decided: nobody did, the answer changed since, or a question is out."""
-    return needs_decision(risk) and (risk.decided is None or risk.decided.decision in {None, "ask"} or risk.stale)
+    return needs_decision(risk) and _undecided(risk)
+
+
+def outside_is_open(outside: Outside | None) -> bool:
+    """Whether people must still settle what is in the document outside what was asked."""
+    return outside is not None and _undecided(outside)
+
+
+def _undecided(about: Risk | Outside) -> bool:
+    return about.decided is None or about.decided.decision in {None, "ask"} or about.stale
 
 
 def _chosen(steps: tuple[Step, ...], id: str) -> Step | None:
@@ -103,7 +145,7 @@ def _chosen(steps: tuple[Step, ...], id: str) -> Step | None:
 
 
 def score(programme: SentProgramme, answers: Mapping[str, GivenAnswer], found: Mapping[str, tuple[Deviation, ...]]) -> Score:
-    """Points for wishes as they were answered; "partly" earns what the tender says, and what is to be read counts as open too."""
+    """Points for wishes as they were answered; "partly" earns what the tender says, and what is not certain counts as open too."""
     points = open_ = 0.0
     for requirement in programme.requirements:
         answer = answers.get(requirement.id)
@@ -111,13 +153,16 @@ def score(programme: SentProgramme, answers: Mapping[str, GivenAnswer], found: M
             continue
         earned = earned_by(requirement, answer.answer, programme.partly)
         points += earned
-        if any(deviation.to_read for deviation in found.get(requirement.id, ())):
+        if any(deviation.kind in UNPROVEN for deviation in found.get(requirement.id, ())):
             open_ += earned
     return Score(points=points, possible=programme.counts.points, open=open_, partly=programme.partly)
 
 
 def new_entries(assessment: Assessment, words: Mapping[DeviationKind, str]) -> dict[str, str]:
-    """Requirement → an empty decision for each risk that nobody decided about yet; `words` calls each kind of deviation."""
+    """Requirement → an empty decision for each risk that nobody decided about yet; `words` calls each kind of deviation.
+
+    Last, under DOCUMENT, the same for what is in the document outside what was asked.
+    """
     entries = {}
     for risk in assessment.risks:
         if risk.decided is None and needs_decision(risk):
@@ -125,6 +170,10 @@ def new_entries(assessment: Assessment, words: Mapping[DeviationKind, str]) -> d
             what = ", ".join(dict.fromkeys(words[deviation.kind] for deviation in risk.deviations))
             unmet = risk.requirement.if_unmet
             entries[risk.requirement.id] = entry(risk.requirement, about, what, unmet.supplier_measures, unmet.municipality_measures)
+    outside = assessment.outside
+    if outside and outside.decided is None:
+        what = "; ".join(f"{place_in(finding.place, 'nl')}: {finding_in(finding, 'nl')}" for finding in outside.findings)
+        entries[DOCUMENT] = document_entry(document_fingerprint(outside.findings), short(what, 300))
     return entries
 
 
@@ -133,6 +182,9 @@ def about_decisions(assessment: Assessment, decided: Mapping[str, Decided], file
     risks = {risk.requirement.id: risk for risk in assessment.risks}
     for id, one in decided.items():
         place = Place(file, one.line)
+        if id == DOCUMENT:
+            yield from _about_document(assessment.outside, one, place, assessment.programme)
+            continue
         risk = risks.get(id)
         if risk is None:
             yield Finding("decision-idle", place, f"{id} no longer deviates", "keep the decision as a record, or remove it", "warning")
@@ -140,9 +192,25 @@ def about_decisions(assessment: Assessment, decided: Mapping[str, Decided], file
             message = f"{id}: the answer is another than the one that was decided about"
             about = fingerprint(risk.requirement, risk.answer, risk.deviations)
             yield Finding("decision-stale", place, message, f'read it again, and then write about: "{about}"', "warning")
+        if risk and one.decision in {"accept", "mitigate"} and departs(assessment.programme, risk):
+            message = f"{id} is a contract condition that is not accepted, and in a tender bidders accept these as they were asked"
+            yield Finding("condition-departs", place, message, "check that the tender documents allow to depart from it", "warning")
         if risk and one.decision == "accept" and not risk.may_accept:
             message = f"{id} is a knock-out in a tender: not meeting it cannot be accepted, since all bidders are treated alike"
             yield Finding("accept-knock-out", place, message, "put the bid aside, or ask what the answer means")
         if risk and one.decision == "mitigate" and risk.not_met and not risk.may_accept:
             message = f"{id} is a knock-out in a tender that is not met: measures cannot repair that, since all bidders are treated alike"
             yield Finding("mitigate-knock-out", place, message, "put the bid aside")
+
+
+def _about_document(outside: Outside | None, one: Decided, place: Place, programme: SentProgramme) -> Iterable[Finding]:
+    if outside is None:
+        message = "the document holds nothing any more outside what was asked"
+        yield Finding("decision-idle", place, message, "keep the decision as a record, or remove it", "warning")
+    elif outside.stale:
+        message = "what is in the document outside what was asked is another than what was decided about"
+        about = document_fingerprint(outside.findings)
+        yield Finding("decision-stale", place, message, f'read it again, and then write about: "{about}"', "warning")
+    if outside and one.decision == "accept" and programme.knock_out:
+        message = "the document holds what was not asked, and in a tender that may depart from what all bidders were asked"
+        yield Finding("document-departs", place, message, "check that the tender documents allow to accept it", "warning")

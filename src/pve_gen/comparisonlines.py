@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Generic, TypeVar
 
 from pve_gen.answerform import CHOICES
-from pve_gen.assessed import DECISIONS, DEVIATIONS, Assessment, Step
+from pve_gen.assessed import DECIDED_OUTSIDE, DECISIONS, DEVIATIONS, Assessment, Outside, Step
 from pve_gen.bars import PATTERNS, Bar, Bars, Kind, Pattern, Segment
 from pve_gen.comparison import Cell, Comparison, Line, ThemeTotals
 from pve_gen.comparisonreport import (
@@ -22,12 +22,14 @@ from pve_gen.comparisonreport import (
     RiskLine,
     SupplierLines,
     ThemeCell,
+    WithheldLine,
 )
 from pve_gen.documents import in_full
 from pve_gen.markup import literal
 from pve_gen.model import Language, Words
 from pve_gen.programme import Format, ProvenanceLines
-from pve_gen.questions import questions
+from pve_gen.questions import questions, withheld
+from pve_gen.wording import finding_in, place_in
 
 M = TypeVar("M")
 Draw = Callable[[Bars], M]
@@ -37,9 +39,10 @@ _BESIDE = 4  # suppliers that fit beside each other on paper
 _SAID = {"not-met", "partly-met", "refused", "unanswered"}  # by the answer itself
 _NO_ANSWER = Words("geen antwoord", "no answer")
 _NONE = Words("geen", "none")
+_UNSETTLED = Words("nog te besluiten", "still to be decided")
 _OF = Words("van", "of")
 _POINTS = Words("punten zoals geantwoord", "points as answered")
-_OPEN = Words("hangt af van wat nog te lezen is", "depends on what is still to be read")
+_OPEN = Words("staat nog niet vast", "not certain yet")
 _POINTS_CHART = Words(
     "Staafdiagram van de punten voor wensen, van ten hoogste {most}. {each}",
     "Bar chart of the points for wishes, of at most {most}. {each}",
@@ -48,8 +51,8 @@ _DEVIATIONS_CHART = Words(
     "Staafdiagram van het aantal afwijkingen per leverancier, verdeeld naar risico. {each}",
     "Bar chart of the number of deviations per supplier, divided by risk. {each}",
 )
-_OPEN_SHARE = Words("waarvan {open} van een toelichting {depend}", "of which {open} {depend} on an explanation")
-_DEPEND = (Words("afhangt", "depends"), Words("afhangen", "depend"))
+_OPEN_SHARE = Words("waarvan {open} niet {depend}", "of which {open} {depend} not certain")
+_DEPEND = (Words("vaststaat", "is"), Words("vaststaan", "are"))
 _ACCENT, _PALE = "2E6E8E", "EEF2F7"
 
 
@@ -57,6 +60,13 @@ def number(value: float, language: Language) -> str:
     """A number as people write it, with no more decimals than it has: `12,5`."""
     text = f"{value:.2f}".rstrip("0").rstrip(".")
     return text.replace(".", ",") if language == "nl" else text
+
+
+def found_outside(one: Assessment, language: Language) -> tuple[str, ...]:
+    """What a supplier's document holds outside what was asked, a line for each: where, and what."""
+    findings = one.outside.findings if one.outside else ()
+    lines = (f"{place_in(finding.place, language)}: {finding_in(finding, language)}" for finding in findings)
+    return tuple(line[:1].upper() + line[1:] for line in lines)
 
 
 def comparison_report(
@@ -105,6 +115,8 @@ class _Wording(Generic[M]):
             themes=themes,
             panels=tuple(_panels(themes, [supplier.name for supplier in suppliers])),
             differing=len(self.differing),
+            outside=any(supplier.outside for supplier in suppliers),
+            withheld=any(supplier.withheld for supplier in suppliers),
         )
 
     def _steps(self) -> tuple[Step, ...]:
@@ -131,9 +143,21 @@ class _Wording(Generic[M]):
             to_read=sum(any(deviation.to_read for deviation in risk.deviations) for risk in one.risks),
             points=number(one.score.points, self.language),
             open_points=number(one.score.open, self.language) if one.score.open else "",
+            outside=found_outside(one, self.language),
+            outside_status=self._settled(one.outside) if one.outside else "",
             questions=asked,
+            withheld=tuple(
+                WithheldLine(
+                    requirement=line.requirement, title=line.title, what="; ".join(self.words(DEVIATIONS[kind]) for kind in line.kinds)
+                )
+                for line in withheld(one)
+            ),
             question_count=len(asked),
         )
+
+    def _settled(self, outside: Outside) -> str:
+        decision = outside.decided.decision if outside.decided and not outside.stale else None
+        return self.words(DECIDED_OUTSIDE[decision] if decision else _UNSETTLED)
 
     def _links(self, requirements: Sequence[str]) -> M:
         """The ids with commas between, as links where all of them lead somewhere."""

@@ -32,11 +32,20 @@ class OpenQuestion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WithheldLine:
+    """What is missing at a requirement and is not asked, since the answer would complete a bid in a tender."""
+
+    requirement: str
+    title: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SupplierLines(Generic[M_co]):
     """One supplier's totals. `unmet` are the requirements that it says it does not meet, `unsure` those of which that is not certain yet.
 
     `counts` are requirements with a deviation by risk, in the order of the report's `risks`; `weight` says them in words, without
-    zeros. `open_points` is empty where no points depend on an explanation that a person must read.
+    zeros. `open_points` is empty where all points are certain. `outside` is what its document holds outside what was asked, a line for each, and `outside_status` what was decided about that.
     """
 
     name: str
@@ -51,7 +60,10 @@ class SupplierLines(Generic[M_co]):
     to_read: int
     points: str
     open_points: str
+    outside: tuple[str, ...]
+    outside_status: str
     questions: tuple[OpenQuestion, ...]
+    withheld: tuple[WithheldLine, ...]
     question_count: int
 
 
@@ -124,7 +136,8 @@ class Panel(Generic[M_co]):
 class ComparisonReport(Generic[M_co]):
     """Suppliers side by side. `risks` run from the highest down; `differing` of the requirements are answered differently.
 
-    A chart of points is only there where the programme has points.
+    A chart of points is only there where the programme has points. `outside` says whether any document holds what was not asked,
+    `withheld` whether anything is left to the buyer.
     """
 
     language: Language
@@ -145,3 +158,5 @@ class ComparisonReport(Generic[M_co]):
     themes: tuple[ComparedTheme[M_co], ...]
     panels: tuple[Panel[M_co], ...]
     differing: int
+    outside: bool
+    withheld: bool

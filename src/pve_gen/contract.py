@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from pve_gen.assessed import Assessment, Decided, Risk
+from pve_gen.assessed import Assessment, Decided, Outside, Risk
 from pve_gen.assessment import needs_decision
 from pve_gen.model import Annex, Words
 from pve_gen.response import GivenAnswer
@@ -26,7 +26,7 @@ OPEN: dict[OpenReason, Words] = {
     "asked": Words("de vraag aan de leverancier staat nog uit", "the question to the supplier is still out"),
     "stale": Words("besloten over een ander antwoord dan er nu ligt", "decided about another answer than the present one"),
     "endless": Words("tijdelijk geaccepteerd zonder einddatum", "accepted temporarily without an end date"),
-    "ended": Words("de einddatum van de acceptatie is voorbij", "the end date of the acceptance has passed"),
+    "ended": Words("de einddatum van de afwijking is voorbij", "the end date of the deviation has passed"),
 }
 """Why the contract is not ready, in words."""
 
@@ -110,12 +110,17 @@ class AgreedAnnex:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContractAnnexes:
-    """The annexes for the winner. `barred` are knock-outs that are not met: with these there is no contract with this supplier."""
+    """The annexes for the winner. `barred` are knock-outs that are not met: with these there is no contract with this supplier.
+
+    `outside` is what is in the document outside what was asked, and `outside_open` why nobody settled it, None where people did.
+    """
 
     programme: SentProgramme
     supplier: str
     annexes: tuple[AgreedAnnex, ...]
     barred: tuple[Risk, ...]
+    outside: Outside | None
+    outside_open: OpenReason | None
 
     def annex(self, kind: Annex) -> AgreedAnnex:
         """The annex of that kind."""
@@ -134,7 +139,7 @@ class ContractAnnexes:
     @property
     def ready(self) -> bool:
         """Whether the contract can be signed: nothing open, nothing blank, no knock-out that is not met."""
-        return not (self.open or self.blanks or self.barred)
+        return not (self.open or self.outside_open or self.blanks or self.barred)
 
 
 def contract_of(assessment: Assessment, today: date) -> ContractAnnexes:
@@ -148,6 +153,8 @@ def contract_of(assessment: Assessment, today: date) -> ContractAnnexes:
         supplier=assessment.supplier,
         annexes=tuple(_annex(kind, assessment, today) for kind in ANNEXES),
         barred=tuple(filter(_barred, assessment.risks)),
+        outside=assessment.outside,
+        outside_open=_undecided(assessment.outside) if assessment.outside else None,
     )
 
 
@@ -183,18 +190,23 @@ def _annex(kind: Annex, assessment: Assessment, today: date) -> AgreedAnnex:
 
 def _open(risk: Risk, today: date) -> OpenReason | None:
     """Why a risk is not decided about; None where it is, or where there is nothing to decide."""
-    decided = risk.decided
     if not needs_decision(risk):
         return None
-    if decided is None or decided.decision is None:
+    if reason := _undecided(risk):
+        return reason
+    if risk.decided is None or risk.decided.decision == "reject":
+        return None
+    if risk.decided.until is None:
+        return "endless" if risk.decided.decision == "accept" else None
+    return "ended" if risk.decided.until < today else None
+
+
+def _undecided(about: Risk | Outside) -> OpenReason | None:
+    if about.decided is None or about.decided.decision is None:
         return "undecided"
-    if risk.stale:
+    if about.stale:
         return "stale"
-    if decided.decision == "ask":
-        return "asked"
-    if decided.decision == "accept" and decided.until is None:
-        return "endless"
-    return "ended" if decided.decision == "accept" and decided.until and decided.until < today else None
+    return "asked" if about.decided.decision == "ask" else None
 
 
 def _dropped(risk: Risk, rejected: bool) -> bool:

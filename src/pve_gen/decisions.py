@@ -14,9 +14,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pve_gen.assessed import Decided, Deviation, Measure, RiskScale
+from pve_gen.assessed import DOCUMENT, Decided, Deviation, Measure, RiskScale
 from pve_gen.findings import Finding, Place, PveError, did_you_mean, far_off, in_reach
-from pve_gen.response import GivenAnswer
+from pve_gen.response import GivenAnswer, ResponseFinding
 from pve_gen.sent import SentProgramme, SentRequirement
 from pve_gen.source import read_file
 from pve_gen.yamlfile import FORBIDDEN, YamlFile, read_yaml
@@ -30,6 +30,7 @@ _HEAD = """\
 #   likelihood, impact, threat: alleen als u anders weegt dan de catalogus
 #   existing: maatregelen die er al zijn, elk op een regel die met - begint; question: uw vraag aan de leverancier, bij ask
 #   until, review: jjjj-mm-dd
+#   document: wat buiten de eisen in het document staat; accept: het geldt, reject: het geldt niet
 # pve leest dit bestand terug en voegt alleen achteraan toe; uw tekst en opmerkingen blijven staan.
 programme: {programme}
 supplier: {supplier}
@@ -42,6 +43,12 @@ def fingerprint(requirement: SentRequirement, answer: GivenAnswer | None, deviat
     said = [answer.answer, answer.explanation, answer.evidence] if answer else []
     kinds = sorted({deviation.kind for deviation in deviations})
     return hashlib.sha256(json.dumps([requirement.hash, said, kinds], ensure_ascii=False).encode()).hexdigest()[:12]
+
+
+def document_fingerprint(findings: Iterable[ResponseFinding]) -> str:
+    """As `fingerprint`, of what is in the document outside what was asked."""
+    found = [[finding.rule, finding.requirement, finding.place, finding.message] for finding in findings]
+    return hashlib.sha256(json.dumps(found, ensure_ascii=False).encode()).hexdigest()[:12]
 
 
 def supplier_of(path: Path) -> str:
@@ -86,7 +93,7 @@ def _misfits(file: YamlFile, programme: SentProgramme, scale: RiskScale, supplie
     asked = {requirement.id for requirement in programme.requirements}
     steps = {"likelihood": [step.id for step in scale.likelihoods], "impact": [step.id for step in scale.impacts]}
     for id, item in (value["decisions"] or {}).items():
-        if id not in asked:
+        if id not in {*asked, DOCUMENT}:
             place = file.place(("decisions", id), key=True)
             found.append(Finding("requirement-unknown", place, f"`{id}` was not asked in this programme", did_you_mean(id, asked)))
         for name in _STEPS:
@@ -100,9 +107,17 @@ def _misfits(file: YamlFile, programme: SentProgramme, scale: RiskScale, supplie
         dates: list[tuple[tuple[str | int, ...], str]] = [((name,), item.get(name, "")) for name in ("until", "review")]
         dates += [(("measures", at, "due"), one.get("due", "")) for at, one in enumerate(item.get("measures") or ())]
         found += [far_off(day, file.place(("decisions", id, *path))) for path, day in dates if day and not in_reach(day)]
-        if item.get("decision") == "accept" and not item.get("until"):
+        if id == DOCUMENT and item.get("decision") == "mitigate":
+            place = file.place(("decisions", id, "decision"))
+            message = "what is in the document outside what was asked holds or does not: there is nothing to mitigate"
+            found.append(Finding("document-mitigate", place, message, "write accept, reject or ask"))
+        if id != DOCUMENT and item.get("decision") == "accept" and not item.get("until"):
             place = file.place(("decisions", id, "decision"))
             found.append(Finding("accept-until", place, "an acceptance needs an end date", "write until: jjjj-mm-dd", "warning"))
+        if item.get("decision") == "mitigate" and id != DOCUMENT and not item.get("until"):
+            place = file.place(("decisions", id, "decision"))
+            message = "without an end date the deviation holds as long as the contract runs"
+            found.append(Finding("mitigate-until", place, message, "write until: jjjj-mm-dd, unless that is meant", "warning"))
         if item.get("decision") and not (item.get("reason") and item.get("owner")):
             place = file.place(("decisions", id, "decision"))
             found.append(Finding("decision-reason", place, "a decision needs its reason and its owner", "fill in both", "warning"))
@@ -203,6 +218,12 @@ def entry(
     lines += [f"    {name}:" for name in ("residual_likelihood", "residual_impact", "decision", "reason", "owner")]
     lines += ["    adviser: CISO", "    until:", "    review:"]
     return "\n".join(lines) + "\n"
+
+
+def document_entry(about: str, what: str) -> str:
+    """An empty decision about what is in the document outside what was asked."""
+    lines = [f"  {DOCUMENT}:  # {_plain(what)}", f"    about: {_quoted(about)}"]
+    return "\n".join([*lines, *(f"    {name}:" for name in ("decision", "reason", "owner", "adviser", "question"))]) + "\n"
 
 
 def _plain(text: str) -> str:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from pve_gen.assessed import Deviation, DeviationKind
-from pve_gen.response import GivenAnswer, Response, ResponseFinding
+from pve_gen.response import AlteredText, GivenAnswer, Response, ResponseFinding
 from pve_gen.sent import SentProgramme, SentRequirement
 
 _ANSWERS: dict[str, DeviationKind] = {"fails": "not-met", "partly": "partly-met", "refuses": "refused"}
@@ -44,7 +45,9 @@ _DENIAL = re.compile(
 _NOTHING = re.compile(r"[\s\-–—.,/x]*\Z|(n\.?v\.?t\.?|geen|none|n/a|ja|yes|zie boven|see above)\Z", re.IGNORECASE)
 
 
-def deviations(programme: SentProgramme, response: Response, altered: Mapping[str, str] | None = None) -> dict[str, tuple[Deviation, ...]]:
+def deviations(
+    programme: SentProgramme, response: Response, altered: Mapping[str, AlteredText] | None = None
+) -> dict[str, tuple[Deviation, ...]]:
     """Requirement → its deviations, in the order of the programme; requirements without any are left out.
 
     `altered` has, for each requirement whose text is not as it was sent, what was done to it (see `verification`).
@@ -55,14 +58,16 @@ def deviations(programme: SentProgramme, response: Response, altered: Mapping[st
         wrong.setdefault(finding.requirement, []).append(finding)
     found = {
         requirement.id: tuple(
-            _of(requirement, answers.get(requirement.id), wrong.get(requirement.id, ()), (altered or {}).get(requirement.id, ""))
+            _of(requirement, answers.get(requirement.id), wrong.get(requirement.id, ()), (altered or {}).get(requirement.id))
         )
         for requirement in programme.requirements
     }
     return {id: deviations for id, deviations in found.items() if deviations}
 
 
-def _of(requirement: SentRequirement, answer: GivenAnswer | None, wrong: Iterable[ResponseFinding], altered: str) -> Iterator[Deviation]:
+def _of(
+    requirement: SentRequirement, answer: GivenAnswer | None, wrong: Iterable[ResponseFinding], altered: AlteredText | None
+) -> Iterator[Deviation]:
     def deviation(kind: DeviationKind, reason: str, place: str) -> Deviation:
         return Deviation(requirement=requirement.id, kind=kind, reason=reason, place=place)
 
@@ -84,7 +89,7 @@ def _of(requirement: SentRequirement, answer: GivenAnswer | None, wrong: Iterabl
             asked = "; ".join(item.what for item in requirement.evidence if item.moment == "bid")
             yield deviation("no-evidence", asked, place)
     if altered:
-        yield deviation("altered", altered, place)
+        yield replace(deviation("altered", altered.said, place), was=altered.was, now=altered.now)
 
 
 def _in_words(words: str) -> Iterator[tuple[DeviationKind, str]]:

@@ -65,7 +65,7 @@ def _value(name: str, value: Mapping[str, Any]) -> model.Value:
     english = translated.get("by_profile", {})
     return model.Value(
         name=name,
-        label=Words(name.replace("_", " "), translated.get("name", "").strip()),
+        label=Words(value.get("name", "").strip() or name.replace("_", " "), translated.get("name", "").strip()),
         explain=words_of(value, "explain"),
         ask="ask" in value,
         follows=value.get("follows"),

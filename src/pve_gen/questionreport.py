@@ -11,7 +11,7 @@ from pve_gen.assessed import Assessment
 from pve_gen.documents import in_full
 from pve_gen.model import Language
 from pve_gen.programme import Format, M_co, ProvenanceLines, TenderLines
-from pve_gen.questions import questions
+from pve_gen.questions import Question, questions
 from pve_gen.sent import SentRequirement
 
 M = TypeVar("M")
@@ -19,7 +19,10 @@ M = TypeVar("M")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedLine(Generic[M_co]):
-    """One question, numbered from 1: what was required, what the supplier answered, and what is asked about it."""
+    """One question, numbered from 1: what was required, what the supplier answered, and what is asked about it.
+
+    About the document there is nothing that was required or answered: `requirement` is empty then.
+    """
 
     number: int
     requirement: str
@@ -52,6 +55,8 @@ def question_report(assessment: Assessment, provenance: ProvenanceLines, day: da
     requirements = {requirement.id: requirement for requirement in programme.requirements}
     lines = tuple(
         _line(number, question.text, requirements[question.requirement], assessment, form)
+        if question.requirement
+        else _document_line(number, question, form)
         for number, question in enumerate(questions(assessment, programme.language), start=1)
     )
     return QuestionReport(
@@ -64,6 +69,20 @@ def question_report(assessment: Assessment, provenance: ProvenanceLines, day: da
         supplier=assessment.supplier,
         questions=lines,
         count=len(lines),
+    )
+
+
+def _document_line(number: int, question: Question, form: Format[M]) -> AskedLine[M]:
+    nothing = form.inline("")
+    return AskedLine(
+        number=number,
+        requirement="",
+        title=question.title,
+        kind_label=nothing,
+        text=nothing,
+        answer="",
+        explanation="",
+        question=question.text,
     )
 
 

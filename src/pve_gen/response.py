@@ -56,6 +56,18 @@ class ResponseFinding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlteredText:
+    """What was done to the text of a requirement: `said` in words, and the lines that differ as they `was` and are `now`.
+
+    One of these may be empty, and both are where no words differ.
+    """
+
+    said: str
+    was: str = ""
+    now: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
     """One supplier's answers: at most one for each requirement, in the order of the file.
 

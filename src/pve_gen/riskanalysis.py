@@ -14,8 +14,20 @@ from typing import Generic, TypeVar
 
 from pve_gen import __version__
 from pve_gen.answerform import CHOICES
-from pve_gen.assessed import DECISIONS, DEVIATIONS, Assessment, Decided, Measure, Risk, Side, Step
-from pve_gen.assessment import is_open, needs_decision
+from pve_gen.assessed import (
+    DECIDED_OUTSIDE,
+    DECISIONS,
+    DEVIATIONS,
+    DOCUMENT,
+    Assessment,
+    Decided,
+    Measure,
+    Outside,
+    Risk,
+    Side,
+    Step,
+)
+from pve_gen.assessment import departs, is_open, needs_decision
 from pve_gen.documents import in_full
 from pve_gen.markup import literal
 from pve_gen.model import Aspect, Language, Words
@@ -29,6 +41,7 @@ from pve_gen.riskreport import (
     Matrix,
     MatrixCell,
     MeasureLine,
+    OutsideLines,
     RiskBlock,
     RiskCount,
     RiskReport,
@@ -135,6 +148,7 @@ class _Analysis(Generic[M]):
             knock_outs=blocks_of(risk for risk in others if not risk.may_accept),
             deviations=blocks_of(risk for risk in others if risk.may_accept),
             wishes=blocks_of(wishes),
+            outside=self._outside(self.assessment.outside) if self.assessment.outside else None,
             findings=tuple(self._finding(finding) for finding in findings),
         )
 
@@ -277,7 +291,7 @@ class _Analysis(Generic[M]):
             needs_decision=needs_decision(risk),
             open=is_open(risk),
             decided=said.decision is not None,
-            accepts=risk.may_accept and said.decision in {None, "accept"},
+            accepts=(risk.may_accept and said.decision in {None, "accept"}) or (said.decision == "mitigate" and said.until is not None),
             mitigates=said.decision == "mitigate",
             decision=self._said(self.words(DECISIONS[said.decision]) if said.decision else "", "decision"),
             reason=self._said(said.reason, "reason"),
@@ -288,6 +302,7 @@ class _Analysis(Generic[M]):
             question=_shown(said.question),
             stale=risk.stale,
             knock_out=not risk.may_accept,
+            departs=departs(self.assessment.programme, risk),
         )
 
     def _measure(self, measure: Measure, risk: Risk) -> MeasureLine[M]:
@@ -317,6 +332,20 @@ class _Analysis(Generic[M]):
         return f" {self.words(_AND)} ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
     # ── what was wrong with the file ──
+
+    def _outside(self, outside: Outside) -> OutsideLines[M]:
+        said = outside.decided or Decided(requirement=DOCUMENT, fingerprint="")
+        decision = None if outside.stale else said.decision
+        return OutsideLines(
+            lines=tuple(
+                _sentence(f"{place_in(_shown(finding.place), self.language)}: {_shown(finding_in(finding, self.language))}")
+                for finding in outside.findings
+            ),
+            decision=self._said(self.words(DECIDED_OUTSIDE[decision]) if decision else "", "decision"),
+            reason=self._said(said.reason, "reason"),
+            owner=self._said(said.owner, "owner"),
+            question=_shown(said.question),
+        )
 
     def _finding(self, finding: ResponseFinding) -> FindingLine[M]:
         id = finding.requirement

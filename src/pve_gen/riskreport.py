@@ -99,7 +99,7 @@ class MeasureLine(Generic[M_co]):
 class RiskBlock(Generic[M_co]):
     """One requirement with a deviation, its risk, and what was decided; what is still to be decided is a blank.
 
-    `answer`, `explanation` and `evidence` are the supplier's own words. `until` is shown where `accepts`; `residual` where `weighed`.
+    `answer`, `explanation` and `evidence` are the supplier's own words. `until` is shown where `accepts`, which says that an end date goes with the decision; `residual` where `weighed`.
     """
 
     id: str
@@ -147,6 +147,7 @@ class RiskBlock(Generic[M_co]):
     question: str
     stale: bool
     knock_out: bool
+    departs: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +157,17 @@ class FindingLine(Generic[M_co]):
     requirement: M_co
     message: str
     place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutsideLines(Generic[M_co]):
+    """What is in the document outside what was asked, a line for each, and what was decided about it; `question` may be empty."""
+
+    lines: tuple[str, ...]
+    decision: M_co
+    reason: M_co
+    owner: M_co
+    question: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +190,7 @@ class AnalysisCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreLines:
-    """Points for wishes, as people write numbers; `open` is empty where no answer is to be read first."""
+    """Points for wishes, as people write numbers; `open` is empty where all are certain."""
 
     points: str
     possible: int
@@ -213,4 +225,5 @@ class RiskReport(Generic[M_co]):
     knock_outs: tuple[RiskBlock[M_co], ...]
     deviations: tuple[RiskBlock[M_co], ...]
     wishes: tuple[RiskBlock[M_co], ...]
+    outside: OutsideLines[M_co] | None
     findings: tuple[FindingLine[M_co], ...]

@@ -103,7 +103,7 @@ class RiskShape(TypedDict):
 
 
 class ScoreShape(TypedDict):
-    """Points for wishes: as answered, of `possible`; `open` of these depend on answers to be read; `partly` per cent for "partly"."""
+    """Points for wishes: as answered, of `possible`; `open` of these are not certain yet; `partly` per cent for "partly"."""
 
     points: float
     possible: int
@@ -121,8 +121,29 @@ class ResponseFindingShape(TypedDict):
     hint: str
 
 
+class OutsideShape(TypedDict):
+    """What is in the document outside what was asked: what was found, and what people decided about it; what nobody said is empty.
+
+    `open` says that people must still settle it, `stale` that the decision is about something else. `about` is what `decisions.yaml`
+    names it by.
+    """
+
+    found: list[ResponseFindingShape]
+    decision: str
+    reason: str
+    owner: str
+    adviser: str
+    question: str
+    open: bool
+    stale: bool
+    about: str
+
+
 class AssessmentShape(TypedDict):
-    """One supplier's answers beside the programme as it was sent: the outcome of `pve assess`."""
+    """One supplier's answers beside the programme as it was sent: the outcome of `pve assess`.
+
+    `outside` is null where the document holds nothing outside what was asked.
+    """
 
     supplier: str
     programme: str
@@ -135,6 +156,7 @@ class AssessmentShape(TypedDict):
     knocked_out: list[str]
     score: ScoreShape
     findings: list[ResponseFindingShape]
+    outside: OutsideShape | None
 
 
 class RiskCountShape(TypedDict):
@@ -145,16 +167,24 @@ class RiskCountShape(TypedDict):
 
 
 class ComparedQuestionShape(TypedDict):
-    """A question that is open: about which requirement, in the language of the report."""
+    """A question that is open: about which requirement, empty where it is about the document, in the language of the report."""
 
     id: str
     question: str
 
 
+class WithheldShape(TypedDict):
+    """What is missing at a requirement and is not asked in a tender, since the answer would complete the bid."""
+
+    id: str
+    kinds: list[str]
+
+
 class ComparedSupplierShape(TypedDict):
-    """One supplier's totals: `deviations` count requirements by risk, lowest first; `open` of the points depend on what must still be read.
+    """One supplier's totals: `deviations` count requirements by risk, lowest first; `open` of the points are not certain yet.
 
     `unmet` are the requirements that it says it does not meet; where `knock_out` of the comparison is true, these are knock-outs.
+    `outside` says what is in the document outside what was asked, a line for each.
     """
 
     supplier: str
@@ -164,7 +194,9 @@ class ComparedSupplierShape(TypedDict):
     deviations: list[RiskCountShape]
     points: float
     open: float
+    outside: list[str]
     questions: list[ComparedQuestionShape]
+    withheld: list[WithheldShape]
 
 
 class ComparedAnswerShape(TypedDict):
@@ -265,10 +297,15 @@ class AgreementShape(TypedDict):
 
 
 class DecidedShape(TypedDict):
-    """A deviation and what was decided about it; what nobody said is empty, dates are ISO 8601."""
+    """A deviation and what was decided about it; what nobody said is empty, dates are ISO 8601.
+
+    `was` and `becomes` are the lines that differ where the text of the requirement was altered.
+    """
 
     id: str
     kinds: list[str]
+    was: str
+    becomes: str
     explanation: str
     decision: str
     reason: str
@@ -306,11 +343,15 @@ class AnnexShape(TypedDict):
 
 
 class ContractShape(TypedDict):
-    """The outcome of `pve contract`: `ready` says whether nothing is open or blank."""
+    """The outcome of `pve contract`: `ready` says whether nothing is open or blank.
+
+    `outside` is what is in the document outside what was asked: null where that is nothing.
+    """
 
     supplier: str
     programme: str
     ready: bool
+    outside: OutsideShape | None
     annexes: list[AnnexShape]
 
 

@@ -82,6 +82,10 @@ def place_in(place: str, language: Language) -> str:
 
 def finding_in(finding: ResponseFinding, language: Language) -> str:
     """What is wrong with an answer, with what stood there literally: `wat er staat, is geen van de antwoorden: «Jazeker»`."""
+    if finding.rule == "document-altered":  # a sentence, and after it what differs
+        said, colon, difference = finding.message.partition(": ")
+        said = FINDINGS[finding.rule].in_("nl") if language == "nl" else said
+        return f"{said}{colon}{changes_in(difference, language)}"
     quoted = re.findall("«.*?»", finding.message)
     said = FINDINGS[finding.rule].in_(language) if finding.rule in FINDINGS else finding.message
     return f"{said}: {', '.join(quoted)}" if quoted and finding.rule in FINDINGS else said
@@ -102,10 +106,15 @@ def reason_in(deviation: Deviation, findings: tuple[ResponseFinding, ...], langu
         case "no-evidence":
             return _ASKED.in_(language).format(asked=deviation.reason)
         case "altered":
-            text = re.sub(r"\[-(.*?)-\]", lambda found: _GONE.in_(language).format(text=found[1]), deviation.reason)
-            return re.sub(r"\{\+(.*?)\+\}", lambda found: _NEW.in_(language).format(text=found[1]), text)
+            return changes_in(deviation.reason, language)
         case _:
             return ""
+
+
+def changes_in(difference: str, language: Language) -> str:
+    """A difference as `worddiff.marked` gives it, with words instead of marks: `binnen [weg: 72][nieuw: 96] uur`."""
+    text = re.sub(r"\[-(.*?)-\]", lambda found: _GONE.in_(language).format(text=found[1]), difference)
+    return re.sub(r"\{\+(.*?)\+\}", lambda found: _NEW.in_(language).format(text=found[1]), text)
 
 
 def told_in(deviation: Deviation, findings: tuple[ResponseFinding, ...], language: Language) -> str:

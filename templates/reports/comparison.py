@@ -45,9 +45,11 @@ def body(words: Words) -> str:
             *contents(say),
             *overview(say, heads),
             *knock_outs(say, heads),
+            *outside(say, heads),
             *themes(say),
             *differences(say, heads),
             *questions(say, heads),
+            *withheld(say, heads),
             paragraph("PvEKleinetekst", "{{ tender.organisation }} · {{ tender.title }}", more=section(*portrait, cover=True)),
             *everything(say, heads),
             section(*landscape, landscape=True),
@@ -162,6 +164,26 @@ def knock_outs(say: Say, heads: Heads) -> list[str]:
     ]
 
 
+def outside(say: Say, heads: Heads) -> list[str]:
+    widths = (2300, PORTRAIT - 4000, 1700)
+    found = (
+        logic("for line in supplier.outside")
+        + paragraph("PvETabeltekst", "{{ line }}")
+        + logic("endfor")
+        + logic("if not supplier.outside")
+        + paragraph("PvETabeltekst", "–")
+        + logic("endif")
+    )
+    rows = rows_for("supplier in suppliers", widths, bold("{{ supplier.name }}"), found, "{{ supplier.outside_status }}")
+    return [
+        logic("if outside"),
+        paragraph("Heading1", say("outside")),
+        paragraph("Normal", say("outside_text"), more="<w:keepNext/>"),
+        table(widths, say("outside_caption"), heads("outside_head"), rows),
+        logic("endif"),
+    ]
+
+
 def themes(say: Say) -> list[str]:
     return [
         paragraph("Heading1", say("themes")),
@@ -247,6 +269,30 @@ def questions(say: Say, heads: Heads) -> list[str]:
         paragraph("Normal", say("questions_none")),
         logic("endif"),
         logic("endfor"),
+    ]
+
+
+def withheld(say: Say, heads: Heads) -> list[str]:
+    widths = (2300, PORTRAIT - 2300)
+    missing = (
+        logic("for line in supplier.withheld")
+        + paragraph("PvETabeltekst", run("{{ line.requirement }}", BOLD), " {{ line.title }}: {{ line.what }}")
+        + logic("endfor")
+        + logic("if not supplier.withheld")
+        + paragraph("PvETabeltekst", "–")
+        + logic("endif")
+    )
+    return [
+        logic("if withheld"),
+        paragraph("Heading2", say("withheld")),
+        paragraph("Normal", say("withheld_text"), more="<w:keepNext/>"),
+        table(
+            widths,
+            say("withheld_caption"),
+            heads("withheld_head"),
+            rows_for("supplier in suppliers", widths, bold("{{ supplier.name }}"), missing),
+        ),
+        logic("endif"),
     ]
 
 

@@ -43,7 +43,10 @@ def body(words: Words) -> str:
                     widths,
                     bold("{{ requirement.id }}"),
                     paragraph("PvETabeltekst", "{{ requirement.title }}")
-                    + paragraph("PvEKleinetekst", "{{ requirement.annex }}", more='<w:spacing w:before="0" w:after="40"/>'),
+                    + paragraph("PvEKleinetekst", "{{ requirement.annex }}", more='<w:spacing w:before="0" w:after="40"/>')
+                    + logic("if requirement.deviates")
+                    + paragraph("PvEKleinetekst", run(say("deviates_in"), "<w:b/>"), more='<w:spacing w:before="0" w:after="40"/>')
+                    + logic("endif"),
                     figures,
                 ),
             ),

@@ -17,6 +17,12 @@ def body(words: Words) -> str:
 
     widths = (1000, 2050, 2850, PORTRAIT - 5900)
     figures = each("figure in requirement.figures", paragraph("PvETabeltekst", "{{ figure.label }}: ", "{{r figure.text }}"))
+    named = (
+        bold("{{ requirement.title }}")
+        + logic("if requirement.deviates")
+        + paragraph("PvEKleinetekst", say("deviates"), more='<w:spacing w:before="0" w:after="40"/>')
+        + logic("endif")
+    )
     shown = each("item in requirement.shown", paragraph("PvETabeltekst", run("{{ item.when|capitalize }}: ", "<w:b/>"), "{{r item.what }}"))
     return "".join(
         [
@@ -44,7 +50,7 @@ def body(words: Words) -> str:
                 widths,
                 say("figures_caption"),
                 heads("figures_head"),
-                rows_for("requirement in figured", widths, "{{r requirement.link }}", bold("{{ requirement.title }}"), figures, shown),
+                rows_for("requirement in figured", widths, "{{r requirement.link }}", named, figures, shown),
             ),
             logic("endif"),
             logic("for chapter in chapters"),

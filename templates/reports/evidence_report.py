@@ -64,7 +64,7 @@ def body(words: Words) -> str:
                     "data_supplier": "{{ supplier }}",
                     "data_reference": "{{ tender.reference }}",
                     "data_programme": f"{PROGRAMME}, {say('version').lower()} {{{{ tender.version }}}}, {{{{ sent }}}}",
-                    "data_start": f"{{{{ start }}}}{{% if end %}} {say('data_until')} {{{{ end }}}}{{% endif %}}",
+                    "data_start": f"{{% if end %}}{{{{ start }}}} {say('data_until')} {{{{ end }}}}{{% else %}}{say('data_from')} {{{{ start }}}}{{% endif %}}",
                     "data_day": "{{ day }}",
                     "data_tool": "{{ provenance.tool }}",
                 },

@@ -109,6 +109,15 @@ def deviations(say: Say, heads: Heads) -> list[str]:
         *_decided(say, heads, passed=False),
         logic("endfor"),
         logic("endif"),
+        logic("if outside"),
+        paragraph("Heading1", say("outside")),
+        paragraph(
+            "Normal",
+            "{% if outside.holds %}" + say("outside_holds") + "{% else %}" + say("outside_holds_not") + "{% endif %}",
+            more="<w:keepNext/>",
+        ),
+        _settled(say, heads),
+        logic("endif"),
         logic("if dropped"),
         paragraph("Heading1", say("dropped")),
         paragraph("Normal", say("dropped_text"), more="<w:keepNext/>"),
@@ -117,6 +126,21 @@ def deviations(say: Say, heads: Heads) -> list[str]:
         logic("endfor"),
         logic("endif"),
     ]
+
+
+def _settled(say: Say, heads: Heads) -> str:
+    """What the supplier's document holds outside what was asked, and what was decided about it."""
+    widths = (2300, PORTRAIT - 2300)
+
+    def line(name: str) -> str:
+        return row(widths, bold(say(f"deviation_{name}")), f"{{{{ outside.{name} }}}}")
+
+    def maybe(name: str) -> str:
+        return row(widths, f"{{%tr if outside.{name} %}}", "") + line(name) + row(widths, "{%tr endif %}", "")
+
+    found = each("line in outside.lines", paragraph("PvETabeltekst", "{{ line }}"))
+    rows = kept(row(widths, bold(say("outside_what")), found) + maybe("reason") + maybe("owner") + maybe("adviser")) + line("decision")
+    return table(widths, say("outside_caption"), heads("deviation_head"), rows)
 
 
 def _decided(say: Say, heads: Heads, *, passed: bool) -> list[str]:
@@ -142,12 +166,15 @@ def _decided(say: Say, heads: Heads, *, passed: bool) -> list[str]:
             otherwise=paragraph("PvETabeltekst", say("deviation_measures_none")),
         ),
     )
-    said = line("what") + maybe("explanation")
+    said = line("what") + maybe("was") + maybe("becomes") + maybe("explanation")
     people = maybe("reason") + maybe("owner") + maybe("adviser")
-    if passed:
-        rows = kept(said + line("decision") + people + maybe("until") + maybe("review")) + measures
-    else:
-        rows = kept(said + people) + line("decision")
+    until = row(
+        widths,
+        bold(say("deviation_until")),
+        "{% if deviation.until %}{{ deviation.until }}{% else %}" + say("deviation_endless") + "{% endif %}",
+    )
+    settled = kept(said + line("decision") + people + until + maybe("review")) + measures
+    rows = settled if passed else kept(said + people) + line("decision")
     return [
         paragraph("PvEEiskop", "{{ deviation.id }}", TAB, "{{ deviation.title }}"),
         table(widths, f"{say('deviation_caption')} {{{{ deviation.id }}}}", heads("deviation_head"), rows),

@@ -35,7 +35,9 @@ def body(words: Words) -> str:
 
     asked = "".join(
         [
+            row(widths, "{%tr if line.requirement %}", ""),
             row(widths, kept(say("answered_before")), answered),
+            row(widths, "{%tr endif %}", ""),
             row(widths, kept(say("question")), paragraph("PvETabeltekst", run("{{ line.question }}", BOLD))),
             row(widths, kept(say("new_answer")), "", least=1300),
             row(widths, bold(say("new_evidence")), "", least=600),
@@ -49,8 +51,10 @@ def body(words: Words) -> str:
             *[paragraph("ListBullet", str(item)) for item in words["letter_items"]],
             logic("for line in questions"),
             paragraph("PvEEiskop", f"{say('question')} {{{{ line.number }}}}", TAB, "{{ line.requirement }} {{ line.title }}"),
+            logic("if line.requirement"),
             paragraph("PvEEisregel", "{{r line.kind_label }}"),
             paragraph("PvETekst", "{{p line.text }}"),
+            logic("endif"),
             table(widths, f"{say('question_caption')} {{{{ line.number }}}}", list(words["question_head"]), asked),
             logic("endfor"),
             paragraph("PvENatabel", run(say("letter_end"), label)),

@@ -110,6 +110,14 @@ def _summary(say: Say, heads: Heads) -> list[str]:
         logic("else"),
         paragraph("Normal", f"{{% if knock_out %}}{say('knocked_out_none')}{{% else %}}{say('knocked_out_other')}{{% endif %}}"),
         logic("endif"),
+        logic("if outside"),
+        paragraph("Heading2", say("outside")),
+        paragraph("Normal", say("outside_text"), more=_KEEP),
+        _outside(say, heads),
+        logic("if knock_out"),
+        paragraph("PvEKleinetekst", say("outside_departs")),
+        logic("endif"),
+        logic("endif"),
         paragraph("Heading2", say("score")),
         paragraph("Normal", f"{{% if score.possible %}}{say('score_text')}{{% else %}}{say('score_none')}{{% endif %}}"),
         logic("if overview"),
@@ -146,6 +154,22 @@ def _summary(say: Say, heads: Heads) -> list[str]:
         paragraph("Normal", say("none")),
         logic("endif"),
     ]
+
+
+def _outside(say: Say, heads: Heads) -> str:
+    """What is in the document outside what was asked, and what was decided about it."""
+    widths = (2500, PORTRAIT - 2500)
+    found = logic("for line in outside.lines") + paragraph("PvETabeltekst", "{{ line }}") + logic("endfor")
+    rows = (
+        row(widths, bold(say("outside_found")), found)
+        + row(widths, bold(say("decision")), "{{r outside.decision }}")
+        + row(widths, bold(say("reason")), "{{r outside.reason }}")
+        + row(widths, "{%tr if outside.question %}", "")
+        + row(widths, bold(say("question")), "{{ outside.question }}")
+        + row(widths, "{%tr endif %}", "")
+        + row(widths, bold(say("owner")), "{{r outside.owner }}")
+    )
+    return table(widths, say("outside_caption"), heads("about_head"), rows)
 
 
 def _scale(say: Say, heads: Heads) -> list[str]:
@@ -235,6 +259,9 @@ def _block(say: Say, heads: Heads) -> list[str]:
         _measures(say, heads),
         paragraph("PvEKleinetekst", say("who_decides"), more=_KEEP),
         logic("endif"),
+        logic("if risk.departs"),
+        paragraph("PvETekst", run(say("departs"), BOLD)),
+        logic("endif"),
         logic("if risk.stale"),
         paragraph("PvEInvulkop", say("stale"), more='<w:spacing w:before="60" w:after="120"/>'),
         logic("endif"),
@@ -286,8 +313,18 @@ def _weighing(say: Say, heads: Heads) -> str:
 def _measures(say: Say, heads: Heads) -> str:
     widths = (PORTRAIT - 4900, 1500, 1900, 1500)
     nothing = say("measure_nothing")
-    rows = rows_for("measure in risk.existing", widths, "{{ measure }}", say("measure_exists"), nothing, nothing) + rows_for(
-        "measure in risk.measures", widths, "{{r measure.text }}", "{{ measure.side }}", "{{r measure.owner }}", "{{r measure.due }}"
+
+    def told(text: str) -> str:
+        return row(widths, text, nothing, nothing, nothing)
+
+    none = row(widths, "{%tr if not risk.existing and not risk.measures %}", "", "", "") + told(say("measures_none"))
+    none += row(widths, "{%tr endif %}", "", "", "")
+    rows = (
+        none
+        + rows_for("measure in risk.existing", widths, "{{ measure }}", say("measure_exists"), nothing, nothing)
+        + rows_for(
+            "measure in risk.measures", widths, "{{r measure.text }}", "{{ measure.side }}", "{{r measure.owner }}", "{{r measure.due }}"
+        )
     )
     return table(widths, say("measures_caption"), heads("measures_head"), rows)
 

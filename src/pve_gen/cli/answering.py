@@ -13,11 +13,12 @@ from pve_gen.findings import PveError
 from pve_gen.incoming import STREAM, Incoming
 
 if TYPE_CHECKING:
-    from pve_gen.assessed import Assessment, Decided, RiskScale
+    from pve_gen.assessed import Assessment, Decided, Outside, RiskScale
     from pve_gen.model import Language
-    from pve_gen.response import Response, ResponseFinding
+    from pve_gen.response import AlteredText, Response, ResponseFinding
     from pve_gen.returned import DocumentText
     from pve_gen.sent import Lock, SentDocument, SentProgramme
+    from pve_gen.shapes import OutsideShape, ResponseFindingShape
 
 _LONGEST_NAME = 500
 """Characters in the name of a supplier: it stands in the heading of every report, and no register has a longer one."""
@@ -114,9 +115,9 @@ def response_in(path: Path, data: bytes, kind: str, lock: Lock, supplier: str) -
 
 def altered_in(
     data: bytes, kind: str, path: Path, lock: Lock, language: Language = "nl"
-) -> tuple[Mapping[str, str], tuple[ResponseFinding, ...]]:
-    """Requirement → what was done to its text, in words, and what was altered outside them; empty where the lock keeps no original, which is said."""
-    from pve_gen.response import ResponseFinding
+) -> tuple[Mapping[str, AlteredText], tuple[ResponseFinding, ...]]:
+    """Requirement → what was done to its text, and what was altered outside them; empty where the lock keeps no original, which is said."""
+    from pve_gen.response import AlteredText, ResponseFinding
     from pve_gen.verification import WORDS, alterations
     from pve_gen.worddiff import marked
 
@@ -124,21 +125,33 @@ def altered_in(
     if sent is None or not sent.original:
         console.say(f"{path}: its text could not be verified: the lock keeps no .{kind} that was sent.")
         return {}, ()
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[AlteredText]] = {}
     others: list[ResponseFinding] = []
     for one in alterations(text_as_sent(sent), text_of(data, kind, path)):
         difference = "" if one.kind == "moved" else marked(one.was.replace("\n", " ¶ "), one.now.replace("\n", " ¶ "))
         if one.id:
             said = WORDS[one.kind].in_(language)
-            found.setdefault(one.id, []).append(f"{said}: {difference}" if difference else said)
+            found.setdefault(one.id, []).append(AlteredText(said=f"{said}: {difference}" if difference else said, was=one.was, now=one.now))
         else:
             message = f"{WORDS[one.kind].en}: {difference}" if difference else WORDS[one.kind].en
             hint = "read what it means for the answers"
             others.append(ResponseFinding(rule="document-altered", requirement="", place=one.place, message=message, hint=hint))
-    return {id: "; ".join(said) for id, said in found.items()}, tuple(others)
+    return {id: _together(said) for id, said in found.items()}, tuple(others)
 
 
-def answers_in(path: Path, lock_file: Path | None, supplier: str, language: Language = "nl") -> tuple[Response, Lock, Mapping[str, str]]:
+def _together(said: list[AlteredText]) -> AlteredText:
+    """All that was done to one text."""
+    return replace(
+        said[0],
+        said="; ".join(one.said for one in said),
+        was="\n".join(one.was for one in said if one.was),
+        now="\n".join(one.now for one in said if one.now),
+    )
+
+
+def answers_in(
+    path: Path, lock_file: Path | None, supplier: str, language: Language = "nl"
+) -> tuple[Response, Lock, Mapping[str, AlteredText]]:
     """One supplier's answers, the lock they are held against, and what was done to the text of which requirement.
 
     PveError where the file cannot be read, or answers another programme.
@@ -166,7 +179,7 @@ def assessment_of(
 
 
 def assessed(
-    response: Response, programme: SentProgramme, scale: RiskScale, decisions: Path | None, altered: Mapping[str, str]
+    response: Response, programme: SentProgramme, scale: RiskScale, decisions: Path | None, altered: Mapping[str, AlteredText]
 ) -> tuple[Assessment, Mapping[str, Decided]]:
     """The assessment of answers that were read, with what people decided before; their warnings are told."""
     from pve_gen.assessment import assess
@@ -178,3 +191,41 @@ def assessed(
         for finding in found:
             console.say(str(finding))
     return assess(programme, response, scale, decided, altered), decided
+
+
+# ── As JSON ──
+
+
+def finding_shape(finding: ResponseFinding, language: Language) -> ResponseFindingShape:
+    """A finding as the published schemas name it."""
+    from pve_gen.wording import finding_in, hint_in, place_in
+
+    return {
+        "rule": finding.rule,
+        "id": finding.requirement,
+        "place": place_in(finding.place, language),
+        "message": finding.message if language == "en" else finding_in(finding, language),
+        "hint": hint_in(finding, language),
+    }
+
+
+def outside_shape(outside: Outside | None, language: Language) -> OutsideShape | None:
+    """What is in the document outside what was asked, as the published schemas name it."""
+    from pve_gen.assessed import DOCUMENT, Decided
+    from pve_gen.assessment import outside_is_open
+    from pve_gen.decisions import document_fingerprint
+
+    if outside is None:
+        return None
+    said = outside.decided or Decided(requirement=DOCUMENT, fingerprint="")
+    return {
+        "found": [finding_shape(finding, language) for finding in outside.findings],
+        "decision": said.decision or "",
+        "reason": said.reason,
+        "owner": said.owner,
+        "adviser": said.adviser,
+        "question": said.question,
+        "open": outside_is_open(outside),
+        "stale": outside.stale,
+        "about": document_fingerprint(outside.findings),
+    }

@@ -175,7 +175,7 @@ def _moment(day: Date) -> datetime:
 
 def _add_to(decisions: Path, assessment: Assessment, never: tuple[Path | None, ...]) -> None:
     from pve_gen import files
-    from pve_gen.assessed import DEVIATIONS
+    from pve_gen.assessed import DEVIATIONS, DOCUMENT
     from pve_gen.assessment import new_entries
     from pve_gen.decisions import extended
 
@@ -185,7 +185,10 @@ def _add_to(decisions: Path, assessment: Assessment, never: tuple[Path | None, .
     if text is not None:
         inputs = (path for path in never if path is not None)
         files.write_whole(decisions, text.encode(), never=inputs, was=was, elsewhere="choose another with --decisions")
-        console.say(f"{decisions}: {counted(len(entries), 'deviation')} added to decide about.")
+        deviating = len(entries.keys() - {DOCUMENT})
+        added = [counted(deviating, "deviation")] if deviating else []
+        added += ["what is in the document outside what was asked"] if DOCUMENT in entries else []
+        console.say(f"{decisions}: {' and '.join(added)} added to decide about.")
 
 
 # ── Telling ────────────────────────────────────────────────────────────────────────────────────
@@ -235,7 +238,7 @@ _READS: dict[str, str] = {"conditional": "may limit the answer", "contradictory"
 
 
 def _summarize(assessment: Assessment) -> None:
-    from pve_gen.assessment import is_open
+    from pve_gen.assessment import is_open, outside_is_open
 
     asked, score = len(assessment.programme.requirements), assessment.score
     answered = sum(bool(answer.answer) for answer in assessment.answers)
@@ -243,16 +246,19 @@ def _summarize(assessment: Assessment) -> None:
     open_ = sum(map(is_open, assessment.risks))
     told = f", {open_} to decide about" if open_ else ", nothing left to decide" if assessment.risks else ""
     console.say(f"{assessment.supplier}: {answered} of {asked} answered; {deviating} with a deviation{told}.")
+    if outside_is_open(assessment.outside):
+        console.say("The document holds what was not asked: to decide about too.")
     if knocked_out := assessment.knocked_out:
         console.say(f"Knock-outs not met: {', '.join(knocked_out)}.")
     if score.possible:
-        depends = f"; {score.open:g} of these depend on explanations to be read" if score.open else ""
+        depends = f"; {score.open:g} of these are not certain yet" if score.open else ""
         console.say(f"Wishes: {score.points:g} of {score.possible} points (partly met earns {score.partly} %){depends}.")
 
 
 def shape(assessment: Assessment, language: Language, day: Date) -> AssessmentShape:
     """As `catalog/schema/assessment.schema.json` promises; ids are the same in every language."""
-    from pve_gen.wording import finding_in, hint_in, place_in, told_in
+    from pve_gen.cli.answering import finding_shape, outside_shape
+    from pve_gen.wording import place_in, told_in
 
     origin, score = assessment.programme.provenance, assessment.score
     return {
@@ -288,16 +294,8 @@ def shape(assessment: Assessment, language: Language, day: Date) -> AssessmentSh
         "risks": [_risk(risk) for risk in assessment.risks],
         "knocked_out": list(assessment.knocked_out),
         "score": {"points": score.points, "possible": score.possible, "open": score.open, "partly": score.partly},
-        "findings": [
-            {
-                "rule": finding.rule,
-                "id": finding.requirement,
-                "place": place_in(finding.place, language),
-                "message": finding.message if language == "en" else finding_in(finding, language),
-                "hint": hint_in(finding, language),
-            }
-            for finding in assessment.findings
-        ],
+        "findings": [finding_shape(finding, language) for finding in assessment.findings],
+        "outside": outside_shape(assessment.outside, language),
     }
 
 

@@ -20,7 +20,7 @@ from pve_gen.model import Language
 if TYPE_CHECKING:
     from pve_gen.assessed import Assessment, RiskScale, Step
     from pve_gen.comparison import Comparison, ThemeTotals
-    from pve_gen.response import Response
+    from pve_gen.response import AlteredText, Response
     from pve_gen.sent import Lock, SentProgramme
 
 
@@ -96,7 +96,7 @@ def compare(
 
 _STEM: dict[Language, str] = {"nl": "vergelijking", "en": "comparison"}
 
-Read = Mapping[Path, "tuple[Response, Lock, Mapping[str, str]]"]
+Read = Mapping[Path, "tuple[Response, Lock, Mapping[str, AlteredText]]"]
 """File → its answers, the lock they are held against, and what was done to the text of which requirement."""
 
 
@@ -178,7 +178,7 @@ def _tell(comparison: Comparison, language: Language) -> None:
         (f"{_unmet_of(programme)} not met", *(str(len(one.unmet)) for one in suppliers)),
         *((f"deviations: {step.title.in_(language)}", *(str(weight[at]) for weight in weights)) for at, step in enumerate(steps)),
         ("points", *(f"{number(one.score.points, 'en')} of {one.score.possible}" for one in suppliers)),
-        ("of which to be read", *(number(one.score.open, "en") for one in suppliers)),
+        ("of which not certain", *(number(one.score.open, "en") for one in suppliers)),
         ("open questions", *(str(len(questions(one, language))) for one in suppliers)),
     ]
     console.table(("", *names), rows, whole=0)
@@ -214,4 +214,7 @@ def _summarize(comparison: Comparison) -> None:
     for one in comparison.suppliers:
         if one.unmet:
             console.say(f"{_unmet_of(programme).capitalize()} not met by {one.supplier}: {', '.join(one.unmet)}.")
-    console.say("No winner is named: prices, and what people decide, are not in this.")
+    decided = any(risk.decided for one in comparison.suppliers for risk in one.risks)
+    console.say(
+        "No winner is named: prices are not in this." if decided else "No winner is named: prices, and what people decide, are not in this."
+    )

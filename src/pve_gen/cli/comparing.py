@@ -170,7 +170,8 @@ def shape(comparison: Comparison, language: Language, day: date) -> dict[str, An
 
 
 def _supplier(comparison: Comparison, one: Assessment, language: Language) -> dict[str, Any]:
-    from pve_gen.questions import questions
+    from pve_gen.comparisonlines import found_outside
+    from pve_gen.questions import questions, withheld
 
     return {
         "supplier": one.supplier,
@@ -180,7 +181,9 @@ def _supplier(comparison: Comparison, one: Assessment, language: Language) -> di
         "deviations": [{"risk": step.id, "count": count} for step, count in zip(comparison.risks, comparison.weight(one), strict=True)],
         "points": one.score.points,
         "open": one.score.open,
+        "outside": list(found_outside(one, language)),
         "questions": [{"id": question.requirement, "question": question.text} for question in questions(one, language)],
+        "withheld": [{"id": line.requirement, "kinds": list(line.kinds)} for line in withheld(one)],
     }
 
 
@@ -214,11 +217,16 @@ ASKED: dict[str, Report] = {"docx": _asked_in_word, "md": _asked_in_markdown}
 def write_questions(comparison: Comparison, folder: Path, day: date, *, overwrite: bool, never: tuple[Path, ...]) -> None:
     """Writes the questions to each supplier that has any, as a Word document and in Markdown, in the language of the programme."""
     from pve_gen import files
-    from pve_gen.questions import questions
+    from pve_gen.questions import questions, withheld
 
     language = comparison.programme.language
     files.make_folder(folder)
     for one, name in zip(comparison.suppliers, names_of([one.supplier for one in comparison.suppliers]), strict=True):
+        if missing := withheld(one):
+            console.say(
+                f"{one.supplier}: an answer or evidence is missing at {', '.join(line.requirement for line in missing)}. That is not asked: "
+                "in a tender the buyer decides, and all bidders are treated alike."
+            )
         if not questions(one, language):
             console.say(f"{one.supplier}: no question is open.")
             continue

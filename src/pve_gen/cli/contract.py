@@ -90,7 +90,7 @@ def contract(
         raise PveError("--out -: the annexes are more than one document", "name a folder, or --format json")
     if decisions is not None and not decisions.is_file():
         raise PveError(f"{decisions}: there is no such file", "pve assess --decisions makes it, to decide in")
-    assessment, decided = assessment_of(response, lock, supplier, read_scale(scale), decisions)
+    assessment, decided = assessment_of(response, lock, supplier, read_scale(scale), decisions, lang.value)
     found = list(about_decisions(assessment, decided, str(decisions)))
     for finding in found:
         console.say(f"{finding}")
@@ -195,10 +195,13 @@ def _json(annexes: ContractAnnexes) -> bytes:
 
 def shape(annexes: ContractAnnexes) -> ContractShape:
     """As `catalog/schema/contract.schema.json` promises."""
+    from pve_gen.cli.answering import outside_shape
+
     return {
         "supplier": annexes.supplier,
         "programme": annexes.programme.provenance.document,
         "ready": annexes.ready,
+        "outside": outside_shape(annexes.outside, annexes.programme.language),
         "annexes": [
             {
                 "kind": annex.kind,
@@ -230,6 +233,8 @@ def _deviation(risk: Risk, decided: Decided) -> DecidedShape:
     return {
         "id": risk.requirement.id,
         "kinds": list(dict.fromkeys(deviation.kind for deviation in risk.deviations)),
+        "was": "\n".join(one.was for one in risk.deviations if one.was),
+        "becomes": "\n".join(one.now for one in risk.deviations if one.now),
         "explanation": risk.answer.explanation if risk.answer else "",
         "decision": decided.decision or "",
         "reason": decided.reason,
@@ -247,13 +252,16 @@ def _deviation(risk: Risk, decided: Decided) -> DecidedShape:
 def _tell(annexes: ContractAnnexes) -> None:
     from pve_gen.contract import OPEN
 
+    if annexes.outside and annexes.outside_open:
+        for finding in annexes.outside.findings:
+            console.result(console.plain(f"document: {finding.place}: {finding.message}: {OPEN[annexes.outside_open].en}."))
     for point in annexes.open:
         console.result(console.plain(f"{point.risk.requirement.id}: {point.risk.requirement.title}: {OPEN[point.reason].en}."))
     for figure in annexes.blanks:
         console.result(console.plain(f"{figure.requirement.id}: {figure.requirement.title}: no value yet for «{figure.label}»."))
     held = sum(len(annex.agreements) for annex in annexes.annexes)
     passed = sum(len(annex.deviations) for annex in annexes.annexes)
-    left = len(annexes.open) + len(annexes.blanks)
+    left = len(annexes.open) + len(annexes.blanks) + bool(annexes.outside_open)
     end = f"{counted(left, 'point')} open: these are drafts" if left else "nothing is open"
     console.say(f"{annexes.supplier}: {counted(held, 'agreement')}, {counted(passed, 'deviation')} let pass; {end}.")
 

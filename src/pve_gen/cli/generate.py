@@ -126,7 +126,7 @@ def generate(
         console.result_bytes(document)
         return
     if many:
-        _make_many(tenders or [], order, look, jobs)
+        _make_many(_each_once(tenders or []), order, look, jobs)
     else:
         _make_one(order(next(iter(tenders or ()), None)), look)
     if counting and not look.pages:
@@ -216,6 +216,13 @@ def _make(order: _Order, look: Look) -> Made:
     return make(order.selection, order.source, look, order.base, inputs)
 
 
+def _each_once(tenders: list[Path]) -> list[Path]:
+    """The tenders without those that were named before, which are told."""
+    for tender in [tender for tender, count in Counter(tenders).items() if count > 1]:
+        console.say(f"{tender} is named more than once; it is made once.")
+    return list(dict.fromkeys(tenders))
+
+
 def _make_many(tenders: list[Path], order: Callable[[Path], _Order], look: Look, jobs: int) -> None:
     """Every tender, `jobs` at the same time; what is wrong with one does not stop the others.
 
@@ -265,7 +272,7 @@ def _make_many(tenders: list[Path], order: Callable[[Path], _Order], look: Look,
             "see above",
             exit_code=max(error.exit_code for error in failed.values()),
         )
-    console.say(f"All {len(tenders)} tenders are made.")
+    console.say(f"All {counted(len(tenders), 'tender')} are made." if len(tenders) > 1 else "The tender is made.")
 
 
 def _colliding(orders: list[_Order]) -> Iterator[tuple[_Order, _Order]]:

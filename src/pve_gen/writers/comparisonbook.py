@@ -29,7 +29,7 @@ _SUPPLIER, _ANSWERED = Words("Leverancier", "Supplier"), Words("Beantwoord", "An
 _KNOCK_OUTS, _UNMET = Words("Knock-outs niet voldaan", "Knock-outs not met"), Words("Eisen niet voldaan", "Requirements not met")
 _UNSURE = Words("Staat niet vast", "Not certain")
 _DEVIATING = Words("Met een afwijking", "With a deviation")
-_POINTS, _OPEN_POINTS = Words("Punten", "Points"), Words("Punten, nog te lezen", "Points, to be read")
+_POINTS, _OPEN_POINTS = Words("Punten", "Points"), Words("Punten, niet zeker", "Points, not certain")
 _POSSIBLE = Words("Punten, ten hoogste", "Points, at most")
 _NUMBER, _THEME, _KIND = Words("Nummer", "Number"), Words("Thema", "Theme"), Words("Soort", "Kind")
 _NAME, _DIFFERS = Words("Omschrijving", "Description"), Words("Verschilt", "Differs")
@@ -38,6 +38,12 @@ _ANSWER, _RISK = Words("antwoord", "answer"), Words("risico", "risk")
 _DEVIATION, _EXPLANATION = Words("Afwijking", "Deviation"), Words("Toelichting", "Explanation")
 _EVIDENCE, _DECISION = Words("Bewijs", "Evidence"), Words("Besluit", "Decision")
 _QUESTION = Words("Vraag", "Question")
+_WITHHELD, _MISSING = Words("Niet gevraagd", "Not asked"), Words("Wat ontbreekt", "What is missing")
+_NOT_ASKED = Words(
+    "Het antwoord zou de inschrijving aanvullen. De inkoper beslist; alle inschrijvers worden gelijk behandeld.",
+    "The answer would complete the bid. The buyer decides; all bidders are treated alike.",
+)
+_OUTSIDE = Words("Buiten de eisen in het document", "In the document outside what was asked")
 _CUT = Words(" … (ingekort; volledig in het antwoord van de leverancier)", " … (cut; in full in the supplier's answer)")
 
 Value = str | int | float
@@ -95,6 +101,8 @@ class _Tables:
         yield self._matrix()
         yield self._deviations()
         yield self._questions()
+        if self.report.withheld:
+            yield self._withheld()
 
     def _summary(self) -> _Sheet:
         report, tender = self.report, self.report.tender
@@ -116,6 +124,7 @@ class _Tables:
                 (self.words(_OPEN_POINTS), 13),
                 (self.words(_POSSIBLE), 13),
                 (self.words(_QUESTIONS), 11),
+                *([(self.words(_OUTSIDE), 48), (self.words(_DECISION), 22)] if report.outside else []),
             ),
             rows=tuple(
                 (
@@ -129,6 +138,7 @@ class _Tables:
                     _Said(_figure(supplier.open_points or "0")),
                     _Said(report.counts.points),
                     _Said(supplier.question_count),
+                    *([_Said("\n".join(supplier.outside)), _Said(supplier.outside_status)] if report.outside else []),
                 )
                 for supplier in report.suppliers
             ),
@@ -227,6 +237,19 @@ class _Tables:
                 (_Said(supplier.name), _Said(one.number), _Said(one.requirement), _Said(one.title), _Said(one.text))
                 for supplier in self.report.suppliers
                 for one in supplier.questions
+            ),
+            kept=1,
+        )
+
+    def _withheld(self) -> _Sheet:
+        return _Sheet(
+            name=self.words(_WITHHELD),
+            notes=(self.words(_NOT_ASKED),),
+            columns=((self.words(_SUPPLIER), 26), (self.words(_NUMBER), 11), (self.words(_NAME), 40), (self.words(_MISSING), 50)),
+            rows=tuple(
+                (_Said(supplier.name), _Said(one.requirement), _Said(one.title), _Said(one.what))
+                for supplier in self.report.suppliers
+                for one in supplier.withheld
             ),
             kept=1,
         )
