@@ -55,7 +55,17 @@ locale_dirs = ["docs/locale"]
 html_search_language = "nl"
 
 
-IN_ENGLISH = ("README", "CONTRIBUTING", "CHANGELOG", "SECURITY", "templates/README", "docs/reference", "docs/fields", "docs/names", "docs/adr/")
+IN_ENGLISH = (
+    "README",
+    "CONTRIBUTING",
+    "CHANGELOG",
+    "SECURITY",
+    "templates/README",
+    "docs/reference",
+    "docs/fields",
+    "docs/names",
+    "docs/adr/",
+)
 """The pages, or the folders of pages, that are not in Dutch."""
 
 FOR_EVERYBODY = {

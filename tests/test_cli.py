@@ -121,7 +121,10 @@ WRONG_USE = {
         ["--catalog", "nergens"],
         "pve: nergens: no catalogue here (a catalogue is a folder with a catalog.yaml in it)\n",
     ),
-    "no such template": (["--template", "nergens.docx"], "pve: nergens.docx: cannot be read: No such file or directory\n"),
+    "no such template": (
+        ["--template", "nergens.docx"],
+        "pve: --template nergens.docx: there is no such file (correct the name; pve template init writes a house style to begin with)\n",
+    ),
 }
 
 

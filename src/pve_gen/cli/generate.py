@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pve_gen import console
-from pve_gen.cli.making import FORMATS, TEMPLATED, Look, Made, file_name, make, render
+from pve_gen.cli.housestyle import house_styles
+from pve_gen.cli.making import FORMATS, Look, Made, file_name, make, render
 from pve_gen.cli.options import (
     Availability,
     CatalogFolder,
@@ -111,7 +111,7 @@ def generate(
     look = Look(
         language=lang.value,
         formats=formats,
-        templates=_templates(template),
+        templates=house_styles(template, formats),
         pages=(_count_silently if many or out == STREAM else _count) if counting and libreoffice.installed() else None,
         overwrite=overwrite,
     )
@@ -165,22 +165,6 @@ def _refuse_odd_out(out: Path | None, formats: tuple[str, ...], many: bool) -> N
             )
         if suffix not in formats:
             raise PveError(f"--out {out}: --format does not ask for {suffix}", f"add --format {suffix}, or name a folder")
-
-
-def _templates(named: list[Path] | None) -> dict[str, Path]:
-    """Format → the template that was named for it, on the command line or in PVE_TEMPLATE."""
-    from pve_gen.config import find_config
-
-    told = os.environ.get("PVE_TEMPLATE", "")
-    templates: dict[str, Path] = {}
-    for path in named or ([Path(told)] if told else find_config(Path()).template):
-        suffix = path.suffix.lower().removeprefix(".")
-        if suffix not in TEMPLATED:
-            raise PveError(f"--template {path}: is not a template", f"name a .{', .'.join(TEMPLATED)}")
-        if suffix in templates:
-            raise PveError(f"--template {path}: {templates[suffix]} is a template of the same format", "name one")
-        templates[suffix] = path
-    return templates
 
 
 def _base(out: Path | None, selection: Selection, look: Look, many: bool) -> Path:
