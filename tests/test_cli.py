@@ -115,7 +115,7 @@ WRONG_USE = {
     "no value": (["--set", "email"], "pve: --set email: a fact needs a value (write --set fact=value, such as --set email=true)\n"),
     "no such tender": (
         ["tender.yaml"],
-        "tender.yaml: cannot be read: No such file or directory\npve: tender.yaml: the tender has mistakes (see above)\n",
+        "pve: tender.yaml: cannot be read: No such file or directory (pve init begins one)\n",
     ),
     "no such catalogue": (
         ["--catalog", "nergens"],

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -75,6 +75,22 @@ class YamlFile:
             spot = known[step][0 if key and step == path[-1] else 1]
             value = value[step]
         return Place(self.file, *spot)
+
+    def without(self, paths: Collection[Path]) -> YamlFile:
+        """The file as if nothing stood at `paths`; all else keeps its place."""
+        marks: dict[int, Mapping[str | int, tuple[_Spot, _Spot]]] = {}
+
+        def copied(value: Any, path: Path) -> Any:
+            if not isinstance(value, dict | list):
+                return value
+            inside = value.items() if isinstance(value, dict) else enumerate(value)
+            kept = {step: copied(inner, (*path, step)) for step, inner in inside if (*path, step) not in paths}
+            new: Any = kept if isinstance(value, dict) else list(kept.values())
+            known = self.marks.get(id(value), {})
+            marks[id(new)] = {now: known[was] for now, was in zip(new if isinstance(value, dict) else range(len(new)), kept, strict=True)}
+            return new
+
+        return YamlFile(self.file, copied(self.value, ()), marks)
 
 
 class _Refused(Exception):
@@ -164,7 +180,7 @@ class _Builder:
         for event in yaml.parse(self.text, Loader=_LOADER):
             self.take(event)
         if not self.top:
-            raise _Refused("yaml-empty", (1, 1), "is empty", "copy _example.yaml and fill it in")
+            raise _Refused("yaml-empty", (1, 1), "is empty", "fill it in")
         return self.top[0]
 
     def take(self, event: Any) -> None:

@@ -27,6 +27,7 @@ from pve_gen.cli.options import (
     Quiet,
     SpecialCategories,
     complete_format_of,
+    tenders_in,
 )
 from pve_gen.cli.steps import counted, flags_of, selection_of
 from pve_gen.findings import PveError, did_you_mean
@@ -51,7 +52,12 @@ class _Order:
 def generate(
     tenders: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[TENDER]…", help="A tender.yaml or several, - for stdin; flags win over what it says.", show_default=False),
+        typer.Argument(
+            metavar="[TENDER]…",
+            help="A tender.yaml, its folder, or several; - for stdin. Flags win over what it says.",
+            show_default=False,
+            callback=tenders_in,
+        ),
     ] = None,
     profile: ProfileName = None,
     personal_data: PersonalData = False,
