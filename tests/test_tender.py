@@ -74,10 +74,10 @@ def test_all_mistakes_of_a_tender_come_in_one_pass_also_where_an_entry_lacks_a_f
         "tender.yaml:7:22: `motivatoin` is not a field here (did you mean `motivation`?)",
         "tender.yaml:9:3: `AUTH-99` is not a requirement (did you mean `AUTH-09`?)",
         "tender.yaml:11:5: `role` is missing (add a line `role: …`)",
-        "tender.yaml:11:19: `AUTH-98` is not a requirement (did you mean `AUTH-08`?)",
+        "tender.yaml:11:19: `AUTH-98` is not a requirement (did you mean `AUTH-09`?)",
         "tender.yaml:12:38: `decision` cannot be `leave_uot` (did you mean `leave_out`?)",
         "tender.yaml:13:5: `requirement` is missing (add a line `requirement: …`)",
-        "tender.yaml:14:19: `AUTH-97` is not a requirement (did you mean `AUTH-07`?)",
+        "tender.yaml:14:19: `AUTH-97` is not a requirement (did you mean `AUTH-09`?)",
         "tender.yaml:15:1: `contct` is not a field here (did you mean `contact`?)",
     ]
 

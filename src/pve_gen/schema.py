@@ -39,7 +39,7 @@ def names() -> list[str]:
 
 
 def published(name: str, language: Language) -> bytes:
-    """A schema as an editor reads it, explaining in `language`; those of what `pve` itself writes are in English only."""
+    """A schema as an editor reads it, explaining in `language`; the fields of what `pve` itself writes are told in English only."""
     if language == "nl":
         return (shipped("catalog") / "schema" / f"{name}.schema.json").read_bytes()
     return (json.dumps(_in_english(schema(name)), ensure_ascii=False, indent=2) + "\n").encode()

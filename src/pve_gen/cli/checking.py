@@ -39,7 +39,9 @@ def check(
     diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")] = False,
     explain: Annotated[
         str | None,
-        typer.Option("--explain", metavar="RULE", help="Tell what a rule is about (in Dutch).", autocompletion=complete_rule),
+        typer.Option(
+            "--explain", metavar="RULE", help="Tell what a rule is about, or list all of them (in Dutch).", autocompletion=complete_rule
+        ),
     ] = None,
     catalog: CatalogFolder = None,
     overlay: Overlays = None,
@@ -153,6 +155,9 @@ def _explain(id: str) -> None:
     from pve_gen.rules import page, read_rules
 
     rules = read_rules()
+    if id == "all":
+        console.table(("rule", "is", "finds"), [(rule.id, rule.severity, rule.finds.nl) for rule in rules.values()])
+        return
     if id not in rules:
-        raise PveError(f"--explain {id}: is not a rule", did_you_mean(id, rules))
+        raise PveError(f"--explain {id}: is not a rule", did_you_mean(id, rules) or "pve check --explain all lists them")
     console.result(page(rules[id]))

@@ -107,7 +107,7 @@ def complete_fact(incomplete: str) -> list[str]:
 def complete_rule(incomplete: str) -> list[str]:
     from pve_gen.rules import read_rules
 
-    return [rule for rule in read_rules() if rule.startswith(incomplete)]
+    return [rule for rule in ("all", *read_rules()) if rule.startswith(incomplete)]
 
 
 def complete_format_of(*formats: str) -> Callable[[str], list[str]]:
