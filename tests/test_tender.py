@@ -96,6 +96,13 @@ def test_a_tender_may_be_named_by_its_folder(pve: Pve, tmp_path: Path) -> None:
     assert (tmp_path / "programma-van-eisen-z-1.md").is_file()
 
 
+def test_a_tender_that_is_named_twice_is_made_once(pve: Pve, tmp_path: Path) -> None:
+    (tmp_path / "tender.yaml").write_text("title: Zaaksysteem\nreference: Z-1\n", "utf-8")
+    done = pve("generate", "tender.yaml", "tender.yaml", ".", "--format", "md")
+    assert (done.code, done.out) == (0, "")
+    assert done.err.startswith("programma-van-eisen-z-1.md: ")
+
+
 def test_what_is_no_tender_is_not_called_a_tender_with_mistakes(pve: Pve, tmp_path: Path) -> None:
     (tmp_path / "leeg").mkdir()
     (tmp_path / "niets.yaml").write_text("# nog niets\n", "utf-8")

@@ -158,8 +158,8 @@ def tender_in(named: Path | None) -> Path | None:
 
 
 def tenders_in(named: list[Path] | None) -> list[Path]:
-    """Of each the same."""
-    return [one for one in map(tender_in, named or ()) if one]
+    """Of each the same; a tender that is named twice is still one."""
+    return list(dict.fromkeys(one for one in map(tender_in, named or ()) if one))
 
 
 TenderFile = Annotated[
