@@ -113,6 +113,8 @@ def test_what_is_no_tender_is_not_called_a_tender_with_mistakes(pve: Pve, tmp_pa
         "weg.yaml": "No such file or directory (pve init begins one)",
         "weg/tender.yaml": "No such file or directory (pve init weg begins one)",
         "nietss.yaml": "No such file or directory (did you mean `niets.yaml`?)",
+        "high": "No such file or directory (it is a profile: name it with --profile high)",
+        "AUTH-05": "No such file or directory (it is a requirement: pve explain AUTH-05 shows it)",
         "leeg": "Is a directory (name the tender file in it; pve init leeg begins one)",
         "eisen": "Is a directory (it is a layer: name it with --overlay eisen)",
         "catalogus": "Is a directory (it is a catalogue: name it with --catalog catalogus)",
@@ -120,6 +122,11 @@ def test_what_is_no_tender_is_not_called_a_tender_with_mistakes(pve: Pve, tmp_pa
         for command in ("list", "check"):
             done = pve(command, named)
             assert (done.code, done.out, done.err) == (2, "", f"pve: {named}: cannot be read: {told}\n")
+    for name in ("verstuurd.lock.json", "inschrijving.docx"):
+        (tmp_path / name).write_bytes(b'{"shape": 1}' if name.endswith("json") else b"PK\xff")
+        done = pve("list", name)
+        hint = "a tender is a .yaml file; pve verify, pve assess and pve diff read what was sent"
+        assert (done.code, done.err) == (2, f"pve: {name}: is no tender ({hint})\n")
     assert pve("check", "niets.yaml").out == "niets.yaml:1:1: is empty (pve init writes one to begin with) [yaml-empty]\n"
 
 

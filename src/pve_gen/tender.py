@@ -8,24 +8,32 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pve_gen.findings import Finding, PveError, did_you_mean, nearest
+from pve_gen.findings import Finding, Place, PveError, did_you_mean, nearest
 from pve_gen.incoming import STREAM, Incoming, Kept
 from pve_gen.model import Catalog, Decision, FactValue, GivenFact, GivenValue, Profile, Tender, written
 from pve_gen.source import read_file
 from pve_gen.yamlfile import YamlFile, read_yaml
 
 _PARTLY = 50  # per cent of the points of a wish that is partly met, where the tender does not say
+_NO_TENDERS = (".docx", ".xlsx", ".ods", ".odt", ".pdf", ".html", ".csv", ".lock.json")
 _TEXTS = ("organisation", "title", "reference", "version", "status", "date", "contact", "description")
 
 
 def read_tender(path: Path, catalog: Catalog, kept: Kept | None = None) -> tuple[YamlFile | None, list[Finding]]:
     """A tender file that fits `catalog`, or None, and every finding about it; `-` is stdin, `kept` what it was before."""
     file, findings = read_file(kept or Incoming(path), kept.shown if kept else str(path), "tender", lambda sound: _misfits(sound, catalog))
-    return file, [replace(found, hint=_instead_of(path)) if found.rule == "file-unreadable" else found for found in findings]
+    if file is None and path.name.lower().endswith(_NO_TENDERS):
+        hint = "a tender is a .yaml file; pve verify, pve assess and pve diff read what was sent"
+        return None, [Finding("file-unreadable", Place(str(path)), "is no tender", hint)]
+    return file, [replace(found, hint=_instead_of(path, catalog)) if found.rule == "file-unreadable" else found for found in findings]
 
 
-def _instead_of(path: Path) -> str:
+def _instead_of(path: Path, catalog: Catalog) -> str:
     """What to name, or to do, where no tender can be read."""
+    if str(path) in catalog.profiles:
+        return f"it is a profile: name it with --profile {path}"
+    if str(path).upper() in catalog.requirements:
+        return f"it is a requirement: pve explain {path} shows it"
     if (path / "overlay.yaml").is_file():
         return f"it is a layer: name it with --overlay {path}"
     if (path / "catalog.yaml").is_file():
