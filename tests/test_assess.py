@@ -285,7 +285,7 @@ def test_a_knock_out_in_a_tender_cannot_be_accepted(asked: Asked, sloppy: Path, 
 
 WRONG = {
     "no such file": (["weg.docx"], 2, "pve: weg.docx: cannot be read: No such file or directory\n"),
-    "a folder": (["map"], 2, "pve: map: cannot be read: Is a directory\n"),
+    "a folder": (["map"], 2, "pve: map: cannot be read: Is a directory (name the file in it)\n"),
     "not a Word file": (["tekst.docx"], 2, "pve: tekst.docx: "),
     "another kind of file": (["tekst.txt", "--lock", LOCK], 2, "pve: tekst.txt: is not a file with answers (name a .docx, .xlsx, .ods)\n"),
     "a lock that is none": (["inschrijving.docx", "--lock", "tekst.txt"], 2, "pve: tekst.txt: is not sound JSON"),

@@ -122,8 +122,8 @@ def test_four_mistakes_in_four_files_are_all_named_in_one_pass(catalog_folder: P
 @pytest.mark.parametrize(
     ("file", "finding"),
     [
-        ("catalog.yaml", "catalog/catalog.yaml:1:1: is empty (copy _example.yaml and fill it in)\n"),
-        ("norms/avg-2016.yaml", "catalog/norms/avg-2016.yaml:1:1: is empty (copy _example.yaml and fill it in)\n"),
+        ("catalog.yaml", "catalog/catalog.yaml:1:1: is empty (fill it in)\n"),
+        ("norms/avg-2016.yaml", "catalog/norms/avg-2016.yaml:1:1: is empty (fill it in)\n"),
     ],
 )
 def test_a_command_that_needs_a_whole_catalogue_stops_at_mistakes(file: str, finding: str, catalog_folder: Path, pve: Pve) -> None:

@@ -115,13 +115,16 @@ WRONG_USE = {
     "no value": (["--set", "email"], "pve: --set email: a fact needs a value (write --set fact=value, such as --set email=true)\n"),
     "no such tender": (
         ["tender.yaml"],
-        "tender.yaml: cannot be read: No such file or directory\npve: tender.yaml: the tender has mistakes (see above)\n",
+        "pve: tender.yaml: cannot be read: No such file or directory (pve init begins one)\n",
     ),
     "no such catalogue": (
         ["--catalog", "nergens"],
         "pve: nergens: no catalogue here (a catalogue is a folder with a catalog.yaml in it)\n",
     ),
-    "no such template": (["--template", "nergens.docx"], "pve: nergens.docx: cannot be read: No such file or directory\n"),
+    "no such template": (
+        ["--template", "nergens.docx"],
+        "pve: --template nergens.docx: there is no such file (correct the name; pve template init writes a house style to begin with)\n",
+    ),
 }
 
 

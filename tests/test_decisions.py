@@ -206,6 +206,27 @@ def test_a_mistake_in_the_decisions_is_told_with_its_place(
     assert [str(finding) for finding in error.value.findings] == [message]
 
 
+def test_mistakes_in_the_decisions_are_told_in_one_pass_also_where_a_field_lacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("b.yaml").write_text(
+        "decisions:\n"
+        "  AUTH-09:\n    likelihood: hihg\n"
+        '  LOG-01:\n    about: "000000000000"\n    decision: acept\n'
+        '  AUTH-01:\n    about: "000000000000"\n    until: 1027-03-01\n',
+        "utf-8",
+    )
+    with pytest.raises(PveError) as error:
+        read_decisions(Path("b.yaml"), PROGRAMME, SCALE, "Bieder BV")
+    assert [str(finding) for finding in error.value.findings] == [
+        "b.yaml:1:1: `programme` is missing (add a line `programme: …`)",
+        "b.yaml:2:3: `AUTH-09` was not asked in this programme (did you mean `AUTH-01`?)",
+        "b.yaml:3:5: `about` is missing (add a line `about: …`)",
+        "b.yaml:3:17: `hihg` is not a step of the scale (did you mean `high`?)",
+        "b.yaml:6:15: `decision` cannot be `acept` (did you mean `accept`?)",
+        "b.yaml:9:12: 1027-03-01 is not in 2000 to 2199 (correct the year)",
+    ]
+
+
 def test_a_file_whose_decisions_are_not_last_is_not_touched(tmp_path: Path) -> None:
     path = tmp_path / "besluiten.yaml"
     path.write_text("programme: 1111-2222-3333-4444\ndecisions: {}\nsupplier: Bieder BV\n", "utf-8")

@@ -168,6 +168,33 @@ def test_the_annotated_example_is_a_requirement_without_a_mistake(tmp_path: Path
     assert (done.returncode, done.stdout) == (0, "")
 
 
+def test_every_place_that_contributing_names_is_there() -> None:
+    """A module is named from `src/pve_gen`, its stage or `templates/parts`; what stands elsewhere from the root."""
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("## How we write")[0]
+    named = set(re.findall(r"`(\w[\w./-]*\.(?:py|yaml|toml|css|rst|html)|[\w./-]+/)`", text))
+    homes = [ROOT, *(ROOT / "src/pve_gen" / stage for stage in ("", "cli", "readers", "reporters", "writers")), ROOT / "templates/parts"]
+    assert {"model.py", "readers/wordtrails.py", "wordfields.py", "catalog/schema/"} <= named
+    assert sorted(name for name in named if not any((home / name).exists() for home in homes)) == []
+
+
+def test_every_decision_has_a_number_of_its_own_that_stands_above_it() -> None:
+    decisions = sorted((ROOT / "docs/adr").glob("*.md"))
+    numbers = [path.name[:4] for path in decisions]
+    assert len(set(numbers)) == len(numbers)
+    for path, number in zip(decisions, numbers, strict=True):
+        assert path.read_text("utf-8").startswith(f"# {int(number)}. "), path.name
+    # The list beside them takes every file that begins with a digit.
+    assert (ROOT / "docs/adr/index.rst").read_text("utf-8").endswith(".. toctree::\n   :glob:\n\n   [0-9]*\n")
+
+
+def test_lines_of_the_readme_fit_a_window() -> None:
+    """Rows of a table and commands cannot be broken; all else wraps at 140."""
+    for document in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"):
+        text = re.sub(r"```.*?```", "", (ROOT / document).read_text("utf-8"), flags=re.DOTALL)
+        long = [line for line in text.splitlines() if len(line) > 140 and not line.startswith("|")]
+        assert long == [], document
+
+
 def test_links_between_documents_lead_somewhere() -> None:
     for document in [*ROOT.glob("*.md"), *ROOT.glob("*/*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/**/*.md")]:
         for target in re.findall(r"\]\((?!https?:)([^)#]+)", document.read_text("utf-8")):

@@ -10,7 +10,7 @@ import pytest
 
 from conftest import ROOT, Pve
 from languageserver import Editor
-from pve_gen.schema import names, published
+from pve_gen.schema import names, published, schema
 
 BROKEN = """\
 # yaml-language-server: $schema=schema/tender.schema.json
@@ -74,6 +74,11 @@ def test_the_list_says_what_each_schema_is_for_in_two_languages(pve: Pve) -> Non
     assert re.search(
         r"^tender +Aanbesteding +Eén aanbesteding: wie, wat, kenmerken met motivering, waarden en besluiten\.", dutch, re.MULTILINE
     )
+    assert re.search(r"^diff +Verschillen +Wat er verschilt tussen twee versies: `pve diff --format json`\.", dutch, re.MULTILINE)
+    assert re.search(r"^diff +Differences +What differs between two versions: `pve diff --format json`\.", english, re.MULTILINE)
+    for name in names():
+        told = schema(name)
+        assert all(told[word] for word in ("title", "x-title-en", "description", "x-description-en")), name
     assert re.search(r"^tender +Tender +One tender: who, what, facts with their motivation, values and decisions\.", english, re.MULTILINE)
 
 

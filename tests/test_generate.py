@@ -101,6 +101,54 @@ def test_the_csv_opens_in_a_spreadsheet_and_runs_nothing(pve: Pve, tmp_path: Pat
     assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@"))]
 
 
+BEGIN = "(correct the name; pve template init writes a house style to begin with)"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--template", "weg.md"], f"--template weg.md: there is no such file {BEGIN}"),
+        (["--template", "weg.html", "--format", "html,docx"], f"--template weg.html: there is no such file {BEGIN}"),
+        (["--template", "map.docx"], f"--template map.docx: is a folder {BEGIN}"),
+        (["--template", "huis.md"], "--template huis.md: --format docx is not written with it (add --format md, or leave it out)"),
+        (
+            ["--template", "huis.docx", "--format", "md,xlsx"],
+            "--template huis.docx: --format md,xlsx is not written with it (add --format docx, or leave it out)",
+        ),
+        (
+            ["--template", "huis.docx", "--out", "uit.md"],
+            "--template huis.docx: --format md is not written with it (add --format docx, or leave it out)",
+        ),
+        (["--template", "huis.odt"], "--template huis.odt: is not a template (name a .docx, .html, .md)"),
+        (
+            ["--format", "md", "--template", "huis.md", "--template", "b.md"],
+            "--template b.md: huis.md is a template of the same format (name one)",
+        ),
+    ],
+)
+def test_a_house_style_that_would_do_nothing_is_told(pve: Pve, tmp_path: Path, words: list[str], message: str) -> None:
+    (tmp_path / "map.docx").mkdir()
+    for name in ("huis.md", "huis.docx", "huis.odt", "b.md"):
+        (tmp_path / name).write_text("Eigen\n", "utf-8")
+    before = names(tmp_path)
+    done = pve("generate", "--profile", "low", *words)
+    assert (done.code, done.out, done.err) == (2, "", f"pve: {message}\n")
+    assert names(tmp_path) == before
+
+
+def test_a_house_style_of_the_environment_or_the_settings_may_be_unused_but_must_be_there(pve: Pve, tmp_path: Path) -> None:
+    (tmp_path / "huis.md").write_text("Eigen\n", "utf-8")
+    words = ("generate", "--profile", "low", "--format", "csv", "--overwrite", "--quiet")
+    assert pve(*words, env={"PVE_TEMPLATE": "huis.md"}).code == 0
+    done = pve(*words, env={"PVE_TEMPLATE": "weg.docx"})
+    assert (done.code, done.err) == (2, f"pve: PVE_TEMPLATE: weg.docx: there is no such file {BEGIN}\n")
+    (tmp_path / "pve.toml").write_text('template = ["huis.md", "weg.docx"]\n', "utf-8")
+    done = pve(*words)
+    assert (done.code, done.err) == (2, f"pve: {tmp_path}/pve.toml: template {tmp_path}/weg.docx: there is no such file {BEGIN}\n")
+    (tmp_path / "pve.toml").write_text('template = ["huis.md"]\n', "utf-8")
+    assert pve(*words).code == 0
+
+
 # ── The same again ─────────────────────────────────────────────────────────────────────────────
 
 

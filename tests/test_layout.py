@@ -176,6 +176,7 @@ HOMES = {
     "typer": {module for module in MODULES if module.startswith("cli.")}
     - {
         "cli.steps",
+        "cli.housestyle",
         "cli.making",
         "cli.answering",
         "cli.reporting",

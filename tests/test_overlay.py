@@ -166,6 +166,27 @@ def test_a_sound_layer_has_no_findings(pve: Pve, layer: Path) -> None:
     assert checked(pve, layer) == (0, [])
 
 
+def test_all_mistakes_in_the_changes_come_in_one_pass_each_at_its_own_line(pve: Pve, layer: Path) -> None:
+    shutil.rmtree(layer / "requirements")
+    (layer / "changes.yaml").write_text(
+        "changes:\n"
+        "  - requirement: AUTH-98\n    drop: true\n    for_version: 1\n"
+        "  - requirement: AUTH-97\n    drop: true\n    reason: Te zwaar.\n    for_version: 1\n"
+        "  - requirement: LOG-04\n    set: {lengte: 3 jaar}\n    reason: Zo afgesproken.\n    for_version: 99\n",
+        "utf-8",
+    )
+    code, lines = checked(pve, layer)
+    assert (code, [line.partition(": ")[0] + ": " + line.partition(": ")[2].partition(" (")[0] for line in lines]) == (
+        1,
+        [
+            "laag/changes.yaml:2:5: `reason` is missing",
+            "laag/changes.yaml:5:18: `AUTH-97` is not a requirement of the shared catalogue",
+            "laag/changes.yaml:10:11: `lengte` is not a value of LOG-04",
+            "laag/changes.yaml:12:18: warning: LOG-04 is now version 1; this change was made for version 99",
+        ],
+    )
+
+
 def test_a_change_for_an_older_version_is_told(pve: Pve, layer: Path) -> None:
     shutil.rmtree(layer / "requirements")
     text = (layer / "changes.yaml").read_text("utf-8")

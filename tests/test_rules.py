@@ -101,6 +101,15 @@ silence:
 def test_a_rule_that_does_not_exist_names_the_likely_one(pve: Pve) -> None:
     done = pve("check", "--explain", "text-vage")
     assert (done.code, done.out, done.err) == (2, "", "pve: --explain text-vage: is not a rule (did you mean `text-vague`?)\n")
+    done = pve("check", "--explain", "xyzzy")
+    assert (done.code, done.out, done.err) == (2, "", "pve: --explain xyzzy: is not a rule (pve check --explain all lists them)\n")
+
+
+def test_all_rules_can_be_listed(pve: Pve) -> None:
+    done = pve("check", "--explain", "all", env={"COLUMNS": "200"})
+    assert (done.code, done.err) == (0, "")
+    assert [line.split()[0] for line in done.out.splitlines()] == ["rule", *read_rules()]
+    assert re.search(r"^yaml-empty +error +Het bestand is leeg\.$", done.out, re.MULTILINE)
 
 
 def test_the_table_of_rules_is_read_whole() -> None:

@@ -44,6 +44,92 @@ def said(fact: GivenFact) -> tuple[FactValue, str, str, str]:
     return fact.value, fact.source, fact.profile, fact.motivation
 
 
+@pytest.mark.parametrize("command", ["check", "list", "generate", "coverage"])
+def test_all_mistakes_of_a_tender_come_in_one_pass_also_where_an_entry_lacks_a_field(pve: Pve, text: Path, command: str) -> None:
+    """
+    title: Zaaksysteem
+    profile: hig
+    facts:
+      digdi: {value: true, motivation: x}
+      hosting: {value: on-prem}
+      email: {value: [1], motivation: x}
+      bsn: {value: true, motivatoin: x}
+    values:
+      AUTH-99: {lengte: "3"}
+    decisions:
+      - {requirement: AUTH-98, decision: leave_out, reason: x}
+      - {requirement: AUTH-03, decision: leave_uot, reason: x, role: y}
+      - {decision: leave_out, reason: x, role: y}
+      - {requirement: AUTH-97, decision: leave_out, reason: x, role: y}
+    contct: x
+    """
+    done = pve(command, text.name)
+    told = done.out if command == "check" else done.err
+    assert [line.split(" [")[0] for line in told.splitlines() if line.startswith("tender.yaml:")] == [
+        "tender.yaml:2:10: `hig` is not a profile (did you mean `high`?)",
+        "tender.yaml:4:3: `digdi` is not a fact (did you mean `digid`?)",
+        "tender.yaml:5:12: `motivation` is missing (add a line `motivation: …`)",
+        "tender.yaml:5:20: `hosting` cannot be `on-prem` (did you mean `on_premises`?)",
+        "tender.yaml:6:18: `value` must be true or false or text",
+        "tender.yaml:7:22: `motivatoin` is not a field here (did you mean `motivation`?)",
+        "tender.yaml:9:3: `AUTH-99` is not a requirement (did you mean `AUTH-09`?)",
+        "tender.yaml:11:5: `role` is missing (add a line `role: …`)",
+        "tender.yaml:11:19: `AUTH-98` is not a requirement (did you mean `AUTH-09`?)",
+        "tender.yaml:12:38: `decision` cannot be `leave_uot` (did you mean `leave_out`?)",
+        "tender.yaml:13:5: `requirement` is missing (add a line `requirement: …`)",
+        "tender.yaml:14:19: `AUTH-97` is not a requirement (did you mean `AUTH-09`?)",
+        "tender.yaml:15:1: `contct` is not a field here (did you mean `contact`?)",
+    ]
+
+
+def test_a_tender_may_be_named_by_its_folder(pve: Pve, tmp_path: Path) -> None:
+    (tmp_path / "zaken").mkdir()
+    (tmp_path / "zaken/tender.yaml").write_text(
+        "title: Zaaksysteem\nreference: Z-1\nfacts: {digdi: {value: true, motivation: x}}\n", "utf-8"
+    )
+    mistake = "zaken/tender.yaml:3:9: `digdi` is not a fact (did you mean `digid`?)"
+    assert pve("check", "zaken").out == f"{mistake} [rule-unknown]\n"
+    assert pve("list", "zaken").err == f"{mistake}\npve: zaken/tender.yaml: the tender has mistakes (see above)\n"
+    (tmp_path / "zaken/tender.yaml").write_text("title: Zaaksysteem\nreference: Z-1\n", "utf-8")
+    done = pve("generate", "zaken", "--format", "md", "--quiet")
+    assert (done.code, done.err) == (0, "")
+    assert (tmp_path / "programma-van-eisen-z-1.md").is_file()
+
+
+def test_a_tender_that_is_named_twice_is_made_once(pve: Pve, tmp_path: Path) -> None:
+    (tmp_path / "tender.yaml").write_text("title: Zaaksysteem\nreference: Z-1\n", "utf-8")
+    done = pve("generate", "tender.yaml", "tender.yaml", ".", "--format", "md")
+    assert (done.code, done.out) == (0, "")
+    assert done.err.startswith("programma-van-eisen-z-1.md: ")
+
+
+def test_what_is_no_tender_is_not_called_a_tender_with_mistakes(pve: Pve, tmp_path: Path) -> None:
+    (tmp_path / "leeg").mkdir()
+    (tmp_path / "niets.yaml").write_text("# nog niets\n", "utf-8")
+    assert pve("init", "--overlay", "eisen", "--organisation", "Voorbeeldstad", "--prefix", "VBS").code == 0
+    (tmp_path / "catalogus").mkdir()
+    (tmp_path / "catalogus/catalog.yaml").write_text("name: x\n", "utf-8")
+    for named, told in {
+        "weg.yaml": "No such file or directory (pve init begins one)",
+        "weg/tender.yaml": "No such file or directory (pve init weg begins one)",
+        "nietss.yaml": "No such file or directory (did you mean `niets.yaml`?)",
+        "high": "No such file or directory (it is a profile: name it with --profile high)",
+        "AUTH-05": "No such file or directory (it is a requirement: pve explain AUTH-05 shows it)",
+        "leeg": "Is a directory (name the tender file in it; pve init leeg begins one)",
+        "eisen": "Is a directory (it is a layer: name it with --overlay eisen)",
+        "catalogus": "Is a directory (it is a catalogue: name it with --catalog catalogus)",
+    }.items():
+        for command in ("list", "check"):
+            done = pve(command, named)
+            assert (done.code, done.out, done.err) == (2, "", f"pve: {named}: cannot be read: {told}\n")
+    for name in ("verstuurd.lock.json", "inschrijving.docx"):
+        (tmp_path / name).write_bytes(b'{"shape": 1}' if name.endswith("json") else b"PK\xff")
+        done = pve("list", name)
+        hint = "a tender is a .yaml file; pve verify, pve assess and pve diff read what was sent"
+        assert (done.code, done.err) == (2, f"pve: {name}: is no tender ({hint})\n")
+    assert pve("check", "niets.yaml").out == "niets.yaml:1:1: is empty (pve init writes one to begin with) [yaml-empty]\n"
+
+
 # ── Reading ────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -260,7 +346,11 @@ def test_a_date_that_no_calendar_has_is_refused(text: Path, catalog: Catalog) ->
 
 
 def test_a_tender_that_is_not_there_is_a_finding(tmp_path: Path, catalog: Catalog) -> None:
-    assert misfits(tmp_path / "tender.yaml", catalog) == ["tender.yaml: cannot be read: No such file or directory [file-unreadable]"]
+    assert misfits(tmp_path / "tender.yaml", catalog) == [
+        f"tender.yaml: cannot be read: No such file or directory (pve init {tmp_path} begins one) [file-unreadable]".replace(
+            f"{tmp_path}/", ""
+        )
+    ]
 
 
 def test_check_names_the_mistakes_of_a_tender(text: Path, pve: Pve) -> None:

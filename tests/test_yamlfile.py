@@ -122,7 +122,7 @@ REFUSED = {
     ),
     "a second document": ("a: 1\n---\nb: 2\n", "x.yaml:2:1: holds a second document (one `---` at most, at the top)"),
     "a list as a name": ("? [a]\n: b\n", "x.yaml:1:3: a name must be plain text (put quotes around a text with braces)"),
-    "nothing": ("", "x.yaml:1:1: is empty (copy _example.yaml and fill it in)"),
+    "nothing": ("", "x.yaml:1:1: is empty (fill it in)"),
     "a title with a colon": ("title: Let op: dit\n", 'x.yaml:1:14: a text with a colon needs quotes (write title: "Let op: …")'),
     "an open quote": ("a: 'x\n", "x.yaml:2:1: a quote is opened and never closed (close it, or leave both out)"),
     "a tab": ("a:\n\tb: c\n", "x.yaml:2:1: a tab is used for indentation (use spaces)"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pve_gen import model
-from pve_gen.changes import Draft, changed
+from pve_gen.changes import Draft, changed, read_changes
 from pve_gen.findings import Finding, Place
 from pve_gen.nouns import fact_of, norm_of, profile_of, requirement_of, words_of
 from pve_gen.source import Source
@@ -114,8 +114,10 @@ def read_catalog(source: Source) -> tuple[model.Catalog, list[Finding]]:
         if layer:
             gathered.layers.append(layer)
             _gather(reading, gathered, layer)
-            if reading.is_file("changes.yaml") and (value := reading.value("changes.yaml", "changes")):
-                findings += changed(gathered.drafts, value["changes"], layer, source, f"@{number}/changes.yaml", unread)
+            if reading.is_file("changes.yaml"):
+                items, about_changes = read_changes(source, f"@{number}/changes.yaml")
+                findings += about_changes
+                findings += changed(gathered.drafts, items, layer, source, f"@{number}/changes.yaml", unread)
     themes = sorted(gathered.themes.values(), key=lambda theme: (theme.order, theme.id))
     ordered = [theme.id for theme in themes]
     # A theme with a mistake in its own file has no place in the document; its requirements are read all the same.

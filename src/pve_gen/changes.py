@@ -15,7 +15,7 @@ from pve_gen.findings import Finding, did_you_mean
 from pve_gen.model import Layer, LayerChange
 from pve_gen.schema import validate
 from pve_gen.source import Source
-from pve_gen.yamlfile import YamlFile
+from pve_gen.yamlfile import YamlFile, read_yaml
 
 FIXED = ("id", "version", "since", "retired", "silence")
 """Fields of a shared requirement that a layer cannot replace: they say which requirement it is."""
@@ -32,11 +32,22 @@ class Draft:
     changes: list[LayerChange] = field(default_factory=list)
 
 
+def read_changes(source: Source, file: str) -> tuple[dict[int, Mapping[str, Any]], list[Finding]]:
+    """The changes in a file by their place in its list, and the findings about it; where it has mistakes, those that are sound."""
+    whole, findings = source.read(file, "changes")
+    if whole is not None:
+        return dict(enumerate(whole.value["changes"])), findings
+    part, _findings = read_yaml(source.path_of(file), file)
+    items = part.value.get("changes") if part is not None and isinstance(part.value, dict) else None
+    alone = {index: {"changes": [item]} for index, item in enumerate(items if isinstance(items, list) else ())}
+    return {index: value["changes"][0] for index, value in alone.items() if not validate(YamlFile(file, value, {}), "changes")}, findings
+
+
 def changed(
-    drafts: dict[str, Draft], items: list[Mapping[str, Any]], layer: Layer, source: Source, file: str, unread: set[str]
+    drafts: dict[str, Draft], items: Mapping[int, Mapping[str, Any]], layer: Layer, source: Source, file: str, unread: set[str]
 ) -> Iterator[Finding]:
-    """Make every change of a layer in `drafts`; what does not fit is a finding at its line, and is not made."""
-    for index, item in enumerate(items):
+    """Make every change of a layer (by its place in the file) in `drafts`; what does not fit is a finding at its line, and is not made."""
+    for index, item in items.items():
         path = ("changes", index)
         draft = drafts.get(item["requirement"])
         if draft is None:

@@ -18,7 +18,7 @@ from pve_gen.assessed import DOCUMENT, Decided, Deviation, Measure, RiskScale
 from pve_gen.findings import Finding, Place, PveError, did_you_mean, far_off, in_reach
 from pve_gen.response import GivenAnswer, ResponseFinding
 from pve_gen.sent import SentProgramme, SentRequirement
-from pve_gen.source import read_file
+from pve_gen.source import read_file, refused
 from pve_gen.yamlfile import FORBIDDEN, YamlFile, read_yaml
 
 _TEXTS = ("threat", "for_municipality", "for_data_subjects", "reason", "owner", "adviser", "question")
@@ -54,9 +54,8 @@ def document_fingerprint(findings: Iterable[ResponseFinding]) -> str:
 def supplier_of(path: Path) -> str:
     """The supplier whose answers the decisions in a file are about; PveError where that cannot be told."""
     file, found = read_file(path, str(path), "decisions")
-    errors = [finding for finding in found if finding.severity == "error"]
-    if file is None or errors:
-        raise PveError(f"{path}: the decisions have mistakes", "see above", findings=errors)
+    if file is None:
+        raise refused(str(path), "decisions have", found)
     supplier = " ".join(str(file.value.get("supplier", "")).split())
     if not supplier:
         raise PveError(f"{path}: does not say whose answers it is about", "write supplier: with the name of the supplier in it")
@@ -70,12 +69,9 @@ def read_decisions(path: Path, programme: SentProgramme, scale: RiskScale, suppl
     """
     if not path.exists():
         return {}, []
-    file, found = read_file(path, str(path), "decisions")
-    if file is not None:
-        found = found + _misfits(file, programme, scale, supplier)
-    errors = [finding for finding in found if finding.severity == "error"]
-    if file is None or errors:
-        raise PveError(f"{path}: the decisions have mistakes", "see above", findings=errors)
+    file, found = read_file(path, str(path), "decisions", lambda sound: _misfits(sound, programme, scale, supplier))
+    if file is None:
+        raise refused(str(path), "decisions have", found)
     decided = {id: _decided(id, item, file.place(("decisions", id), key=True).line) for id, item in (file.value["decisions"] or {}).items()}
     return decided, found
 
@@ -83,7 +79,7 @@ def read_decisions(path: Path, programme: SentProgramme, scale: RiskScale, suppl
 def _misfits(file: YamlFile, programme: SentProgramme, scale: RiskScale, supplier: str) -> list[Finding]:
     found: list[Finding] = []
     value = file.value
-    if value["programme"] != programme.provenance.document:
+    if value.get("programme", programme.provenance.document) != programme.provenance.document:
         message = f"is about programme {value['programme']}, not {programme.provenance.document}"
         found.append(Finding("decisions-programme", file.place(("programme",)), message, "name the decisions that belong to this lock"))
     named = _folded(value.get("supplier", ""))
@@ -92,7 +88,7 @@ def _misfits(file: YamlFile, programme: SentProgramme, scale: RiskScale, supplie
         found.append(Finding("decisions-supplier", file.place(("supplier",)), f"is about {named}, not {supplier}", hint))
     asked = {requirement.id for requirement in programme.requirements}
     steps = {"likelihood": [step.id for step in scale.likelihoods], "impact": [step.id for step in scale.impacts]}
-    for id, item in (value["decisions"] or {}).items():
+    for id, item in (value.get("decisions") or {}).items():
         if id not in {*asked, DOCUMENT}:
             place = file.place(("decisions", id), key=True)
             found.append(Finding("requirement-unknown", place, f"`{id}` was not asked in this programme", did_you_mean(id, asked)))

@@ -9,21 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from pve_gen.contract import ContractAnnexes
-from pve_gen.findings import Finding, PveError, did_you_mean, far_off, in_reach
+from pve_gen.findings import Finding, did_you_mean, far_off, in_reach
 from pve_gen.promised import Appointment, Contract, Excepted, Received
 from pve_gen.sent import SentProgramme
-from pve_gen.source import read_file
+from pve_gen.source import read_file, refused
 from pve_gen.yamlfile import YamlFile
 
 
 def read_contract(path: Path, programme: SentProgramme) -> Contract:
     """What the file says; PveError with every finding where it has mistakes or is about another programme."""
-    file, found = read_file(path, str(path), "evidence")
-    if file is not None:
-        found = found + list(_misfits(file, programme))
-    errors = [finding for finding in found if finding.severity == "error"]
-    if file is None or errors:
-        raise PveError(f"{path}: the evidence has mistakes", "see above", findings=errors)
+    file, found = read_file(path, str(path), "evidence", lambda sound: _misfits(sound, programme))
+    if file is None:
+        raise refused(str(path), "evidence has", found)
     value = file.value
     return Contract(
         programme=value["programme"],
@@ -79,25 +76,25 @@ def _numbers(id: str, programme: SentProgramme) -> list[int]:
 def _misfits(file: YamlFile, programme: SentProgramme) -> Iterator[Finding]:
     """What the schema cannot see."""
     value = file.value
-    if value["programme"] != programme.provenance.document:
+    if value.get("programme", programme.provenance.document) != programme.provenance.document:
         message = f"is about programme {value['programme']}, not {programme.provenance.document}"
         yield Finding("evidence-programme", file.place(("programme",)), message, "name the lock of that programme")
     yield from _far_off(file)
-    if value.get("end") and value["end"] < value["start"]:
+    if value.get("end") and value["end"] < value.get("start", ""):
         yield Finding("evidence-end", file.place(("end",)), "the contract ends before it starts", "correct one of the two")
     asked = [requirement.id for requirement in programme.requirements]
     for name in ("exceptions", "appointments", "received"):
         for index, item in enumerate(value.get(name) or ()):
-            if (id := item["requirement"]) not in asked:
+            if (id := item.get("requirement")) is not None and id not in asked:
                 place = file.place((name, index, "requirement"))
                 yield Finding("requirement-unknown", place, f"`{id}` was not asked", did_you_mean(id, asked))
-    named = [item["requirement"] for item in value.get("exceptions") or ()]
+    named = [item.get("requirement") for item in value.get("exceptions") or ()]
     for index, id in enumerate(named):
-        if id in named[:index]:
+        if id is not None and id in named[:index]:
             place = file.place(("exceptions", index, "requirement"))
             yield Finding("exception-twice", place, f"{id} is excepted twice", "keep one")
     for index, item in enumerate(value.get("received") or ()):
-        if item["requirement"] in asked:
+        if item.get("requirement") in asked:
             yield from _misreceived(file, index, item, _numbers(item["requirement"], programme))
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from pve_gen.edition import CHANGES, AskedQuestion, Comparison, Confirmed, Difference, Edition, Notes
 from pve_gen.findings import Finding, Place, PveError, did_you_mean
-from pve_gen.source import read_file
+from pve_gen.source import read_file, refused
 from pve_gen.yamlfile import YamlFile
 
 _ID = re.compile(r"[A-Z]{2,6}-[0-9]{2,3}\Z")
@@ -47,12 +47,9 @@ def read_notes(path: Path, old: Edition, new: Edition) -> tuple[Notes, list[Find
     """
     if not path.exists():
         return Notes(), []
-    file, found = read_file(path, str(path), "notes")
-    if file is not None:
-        found = found + list(_misfits(file, old, new))
-    errors = [finding for finding in found if finding.severity == "error"]
-    if file is None or errors:
-        raise PveError(f"{path}: the notes have mistakes", "see above", findings=errors)
+    file, found = read_file(path, str(path), "notes", lambda sound: _misfits(sound, old, new))
+    if file is None:
+        raise refused(str(path), "notes have", found)
     value = file.value
     return Notes(
         number=_folded(value.get("number", "")),
@@ -64,15 +61,16 @@ def read_notes(path: Path, old: Edition, new: Edition) -> tuple[Notes, list[Find
 
 
 def _misfits(file: YamlFile, old: Edition, new: Edition) -> Iterator[Finding]:
-    if file.value["old"] != subject(old):
+    if file.value.get("old", subject(old)) != subject(old):
         message = f"is about {file.value['old']}, and OLD is {subject(old)}"
         yield Finding("notes-old", file.place(("old",)), message, "name the notes that belong to this comparison")
     known = (*old.asked, *new.asked)
     seen: set[int] = set()
     for index, item in enumerate(file.value.get("questions") or ()):
-        if _ID.match(item["about"].strip()) and item["about"].strip() not in known:
+        about = item.get("about", "").strip()
+        if _ID.match(about) and about not in known:
             place = file.place(("questions", index, "about"))
-            yield Finding("requirement-unknown", place, f"`{item['about']}` is in neither edition", did_you_mean(item["about"], known))
+            yield Finding("requirement-unknown", place, f"`{about}` is in neither edition", did_you_mean(about, known))
         if item.get("number") in seen:
             place = file.place(("questions", index, "number"))
             yield Finding("question-twice", place, f"there are two questions {item['number']}", "give each its own number")

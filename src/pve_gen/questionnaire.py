@@ -81,7 +81,7 @@ def column_of(said: str) -> Column:
     field, _equals, heading = said.partition("=")
     text = ""
     if field not in FIELDS:
-        raise PveError(f"--column {said}: `{field}` is not a field", did_you_mean(field, FIELDS))
+        raise PveError(f"--column {said}: `{field}` is not a field", did_you_mean(field, FIELDS) or f"choose from {', '.join(FIELDS)}")
     if field == FIXED:
         heading, equals, text = heading.partition("=")
         if not equals:

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pve_gen.assessed import RiskScale, Step
-from pve_gen.findings import Finding, PveError, did_you_mean
+from pve_gen.findings import Finding, did_you_mean
 from pve_gen.model import LEVELS, Words
 from pve_gen.shipped import shipped
-from pve_gen.source import read_file
+from pve_gen.source import read_file, refused
 from pve_gen.yamlfile import YamlFile
 
 if TYPE_CHECKING:
@@ -21,11 +21,10 @@ def read_scale(path: Path | None = None) -> RiskScale:
     """The scale in a file, or the shipped one of three steps; PveError with every finding where it does not hold together."""
     source: Traversable = path if path is not None else shipped("catalog") / "scale.yaml"
     file, found = read_file(source, str(source), "scale")
-    if file is not None:
-        found = found + list(_misfits(file))
-    errors = [finding for finding in found if finding.severity == "error"]
-    if file is None or errors:
-        raise PveError(f"{source}: the scale has mistakes", "see above", findings=errors)
+    if file is not None and (wrong := list(_misfits(file))):
+        file, found = None, found + wrong
+    if file is None:
+        raise refused(str(source), "scale has", found)
     value = file.value
     impacts = [item["id"] for item in value["impact"]]
     return RiskScale(

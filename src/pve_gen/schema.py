@@ -39,7 +39,7 @@ def names() -> list[str]:
 
 
 def published(name: str, language: Language) -> bytes:
-    """A schema as an editor reads it, explaining in `language`; those of what `pve` itself writes are in English only."""
+    """A schema as an editor reads it, explaining in `language`; the fields of what `pve` itself writes are told in English only."""
     if language == "nl":
         return (shipped("catalog") / "schema" / f"{name}.schema.json").read_bytes()
     return (json.dumps(_in_english(schema(name)), ensure_ascii=False, indent=2) + "\n").encode()
@@ -72,6 +72,30 @@ def validate(file: YamlFile, name: str) -> list[Finding]:
         if error.kind.name != "required" or (*error.instance_path, error.kind.property) not in misspelt
         for finding in _findings(error, file, schema(name))
     ]
+
+
+def sound(file: YamlFile, name: str) -> YamlFile | None:
+    """What is left of a file when all that breaks its schema is left out, so that the rest can be looked at; None where that is nothing.
+
+    An entry (such as one fact of a tender) with a wrong value in it is left out whole, one with a field too many or too few is
+    not: who looks further must not count on a required field.
+    """
+    while paths := {path for error in _validator(name).iter_errors(file.value) for path in _broken(error)}:
+        if () in paths:
+            return None
+        file = file.without(paths)
+    return file
+
+
+def _broken(error: Any) -> Iterator[tuple[str | int, ...]]:
+    """The paths of what must go for an error; none for a field that is missing."""
+    path = tuple(error.instance_path)
+    if error.kind.name == "additionalProperties":
+        yield from ((*path, name) for name in error.kind.unexpected)
+    elif error.kind.name == "propertyNames":
+        yield (*path, error.kind.error.instance)
+    elif error.kind.name != "required":
+        yield path[:2]
 
 
 def _meant(error: Any, root: dict[str, Any]) -> Iterator[str]:

@@ -9,7 +9,7 @@ import msgspec
 
 from pve_gen.coverage import Status as CoverageStatus
 from pve_gen.findings import PveError
-from pve_gen.model import Annex, Kind, Moment
+from pve_gen.model import Annex, Kind, Moment, Words
 from pve_gen.promised import Status
 from pve_gen.sent import Lock, SentProgramme
 
@@ -446,6 +446,70 @@ PUBLISHED: dict[str, Any] = {
 }
 """Name of a schema in `catalog/schema/` → what it describes."""
 
+ABOUT: dict[str, tuple[Words, Words]] = {
+    "programme": (
+        Words("Programma", "Programme"),
+        Words(
+            "Het programma zoals het is verstuurd: `pve generate --format json`.", "The programme as sent: `pve generate --format json`."
+        ),
+    ),
+    "lock": (
+        Words("Slot", "Lock"),
+        Words(
+            "Wat `pve generate` naast de documenten bewaart: wat is verstuurd.",
+            "What `pve generate` keeps beside the documents: what was sent.",
+        ),
+    ),
+    "verification": (
+        Words("Wijzigingen in een document", "Alterations of a document"),
+        Words("Wat `pve verify --format json` vindt.", "What `pve verify --format json` finds."),
+    ),
+    "assessment": (
+        Words("Beoordeling", "Assessment"),
+        Words("De antwoorden van één leverancier: `pve assess --format json`.", "One supplier's answers: `pve assess --format json`."),
+    ),
+    "comparison": (
+        Words("Vergelijking", "Comparison"),
+        Words("Leveranciers naast elkaar: `pve compare --format json`.", "Suppliers side by side: `pve compare --format json`."),
+    ),
+    "diff": (
+        Words("Verschillen", "Differences"),
+        Words(
+            "Wat er verschilt tussen twee versies: `pve diff --format json`.",
+            "What differs between two versions: `pve diff --format json`.",
+        ),
+    ),
+    "coverage": (
+        Words("Dekking van normen", "Coverage of norms"),
+        Words(
+            "Per normonderdeel welke eisen het dekken: `pve coverage --format json`.",
+            "The requirements of each clause: `pve coverage --format json`.",
+        ),
+    ),
+    "coverage-by-requirement": (
+        Words("Dekking per eis", "Coverage by requirement"),
+        Words(
+            "Per eis de normonderdelen: `pve coverage --by requirement --format json`.",
+            "The clauses of each requirement: `pve coverage --by requirement --format json`.",
+        ),
+    ),
+    "contract": (
+        Words("Overeenkomst", "Contract"),
+        Words(
+            "Wat in de bijlagen bij de overeenkomst komt: `pve contract --format json`.",
+            "What goes into the annexes: `pve contract --format json`.",
+        ),
+    ),
+    "evidence-report": (
+        Words("Stand van het bewijs", "State of the evidence"),
+        Words(
+            "Welk bewijs binnen is, of moet komen: `pve report --format json`.",
+            "The evidence that came, or is due: `pve report --format json`.",
+        ),
+    ),
+}
+"""Title and description of each, for `pve schema`; what stands in it is described in English, where its shape is."""
+
 
 def as_json(value: object) -> bytes:
     """A value as canonical JSON: keys in the order of its class, two spaces, every letter as itself, one line end at the end."""
@@ -468,5 +532,7 @@ def from_json(content: bytes, shape: type[T], file: str) -> T:
 def schema_of(name: str) -> str:
     """The JSON Schema of a published shape, as text."""
     made = msgspec.json.schema(PUBLISHED[name])
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"pve {name}", **made}
+    title, about = ABOUT[name]
+    told = {"title": title.nl, "x-title-en": title.en, "description": about.nl, "x-description-en": about.en}
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **told, **made}
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pve_gen.findings import Finding, Place, PveError
-from pve_gen.schema import validate
+from pve_gen.schema import sound, validate
 from pve_gen.shipped import shipped
 from pve_gen.yamlfile import Readable, YamlFile, read_yaml
 
@@ -85,13 +85,39 @@ class Source:
         return found.place(path, key=key) if found else Place(self.shown_as(file))
 
 
-def read_file(source: Readable, shown: str, schema: str) -> tuple[YamlFile | None, list[Finding]]:
-    """A YAML file that obeys a schema, or None; and the findings about it."""
+_BEGIN = {
+    "requirement": "copy _example.yaml and fill it in",
+    "tender": "pve init writes one to begin with",
+    "overlay": "pve init --overlay writes one to begin with",
+    "evidence": "pve report --init writes one to begin with",
+    "decisions": "remove it: pve assess --decisions begins it",
+    "notes": "remove it: pve diff --notes begins it",
+}
+"""How a file of each kind is begun, for who has an empty one."""
+
+
+def read_file(
+    source: Readable, shown: str, schema: str, misfits: Callable[[YamlFile], Iterable[Finding]] = lambda _sound: ()
+) -> tuple[YamlFile | None, list[Finding]]:
+    """A YAML file that obeys a schema and does not misfit, or None where it has an error; and the findings about it.
+
+    `misfits` tells what a schema cannot see. It is given what is sound where the schema finds mistakes, so that all of
+    them are told in one pass: a required field may be missing there (see `schema.sound`).
+    """
     file, findings = read_yaml(source, shown, dates=_DATES)
-    if file is not None:
-        wrong = validate(file, schema)
-        return (None if wrong else file), findings + wrong
-    return None, findings
+    if file is None:
+        return None, [replace(found, hint=_BEGIN.get(schema, found.hint)) if found.rule == "yaml-empty" else found for found in findings]
+    wrong = validate(file, schema)
+    rest = sound(file, schema) if wrong else file
+    told = sorted([*wrong, *(misfits(rest) if rest else ())], key=lambda finding: finding.place) if wrong else list(misfits(file))
+    return (None if any(finding.severity == "error" for finding in told) else file), findings + told
+
+
+def refused(shown: str, what: str, found: Iterable[Finding]) -> PveError:
+    """What ends a command that cannot use a file: `what` it is, and the errors in it; where there is no file, that alone."""
+    errors = [finding for finding in found if finding.severity == "error"]
+    unreadable = [str(finding) for finding in errors if finding.rule == "file-unreadable"]
+    return PveError(*unreadable) if unreadable else PveError(f"{shown}: the {what} mistakes", "see above", findings=errors)
 
 
 def _holds(folder: Path, name: str) -> bool:

@@ -3,27 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pve_gen.findings import Finding, PveError, did_you_mean
-from pve_gen.incoming import Incoming, Kept
+from pve_gen.findings import Finding, Place, PveError, did_you_mean, nearest
+from pve_gen.incoming import STREAM, Incoming, Kept
 from pve_gen.model import Catalog, Decision, FactValue, GivenFact, GivenValue, Profile, Tender, written
 from pve_gen.source import read_file
 from pve_gen.yamlfile import YamlFile, read_yaml
 
 _PARTLY = 50  # per cent of the points of a wish that is partly met, where the tender does not say
+_NO_TENDERS = (".docx", ".xlsx", ".ods", ".odt", ".pdf", ".html", ".csv", ".lock.json")
 _TEXTS = ("organisation", "title", "reference", "version", "status", "date", "contact", "description")
 
 
 def read_tender(path: Path, catalog: Catalog, kept: Kept | None = None) -> tuple[YamlFile | None, list[Finding]]:
     """A tender file that fits `catalog`, or None, and every finding about it; `-` is stdin, `kept` what it was before."""
-    file, findings = read_file(kept or Incoming(path), kept.shown if kept else str(path), "tender")
-    if file is not None:
-        misfits = _misfits(file, catalog)
-        return (None if any(finding.severity == "error" for finding in misfits) else file), findings + misfits
-    return None, findings
+    file, findings = read_file(kept or Incoming(path), kept.shown if kept else str(path), "tender", lambda sound: _misfits(sound, catalog))
+    if file is None and path.name.lower().endswith(_NO_TENDERS):
+        hint = "a tender is a .yaml file; pve verify, pve assess and pve diff read what was sent"
+        return None, [Finding("file-unreadable", Place(str(path)), "is no tender", hint)]
+    return file, [replace(found, hint=_instead_of(path, catalog)) if found.rule == "file-unreadable" else found for found in findings]
+
+
+def _instead_of(path: Path, catalog: Catalog) -> str:
+    """What to name, or to do, where no tender can be read."""
+    if str(path) in catalog.profiles:
+        return f"it is a profile: name it with --profile {path}"
+    if str(path).upper() in catalog.requirements:
+        return f"it is a requirement: pve explain {path} shows it"
+    if (path / "overlay.yaml").is_file():
+        return f"it is a layer: name it with --overlay {path}"
+    if (path / "catalog.yaml").is_file():
+        return f"it is a catalogue: name it with --catalog {path}"
+    if path.is_dir():
+        return f"name the tender file in it; pve init {path} begins one"
+    if near := nearest(path.stem, (other.stem for other in path.parent.glob("*.yaml"))):
+        return f"did you mean `{path.with_name(near[0])}.yaml`?"
+    return "" if path == STREAM else f"pve init {path.parent} begins one".replace("init . ", "init ")
 
 
 def overlays_of(path: Path, kept: Kept | None = None) -> list[Path]:
@@ -35,7 +54,10 @@ def overlays_of(path: Path, kept: Kept | None = None) -> list[Path]:
 
 
 def _misfits(file: YamlFile, catalog: Catalog) -> list[Finding]:
-    """What the schema cannot see: facts, profiles, requirements and values that the catalogue does not have."""
+    """What the schema cannot see: facts, profiles, requirements and values that the catalogue does not have.
+
+    A required field may be missing in `file` (see `source.read_file`).
+    """
     found: list[Finding] = []
     value = file.value
 
@@ -54,7 +76,7 @@ def _misfits(file: YamlFile, catalog: Catalog) -> list[Finding]:
     for name, item in value.get("facts", {}).items():
         if missing(name, catalog.facts, "facts"):
             note("rule-unknown", ("facts", name), f"`{name}` is not a fact", did_you_mean(name, catalog.facts), key=True)
-        elif name in catalog.facts and (problem := _wrong_value(catalog, name, item["value"])):
+        elif name in catalog.facts and "value" in item and (problem := _wrong_value(catalog, name, item["value"])):
             note("rule-unknown", ("facts", name, "value"), *problem)
     for id, values in value.get("values", {}).items():
         if missing(id, catalog.requirements, id):
@@ -71,7 +93,9 @@ def _misfits(file: YamlFile, catalog: Catalog) -> list[Finding]:
                 )
     seen: set[str] = set()
     for index, item in enumerate(value.get("decisions", ())):
-        id, path = item["requirement"], ("decisions", index, "requirement")
+        id, path = item.get("requirement"), ("decisions", index, "requirement")
+        if id is None:
+            continue
         if missing(id, catalog.requirements, id):
             note("requirement-unknown", path, f"`{id}` is not a requirement", did_you_mean(id, catalog.requirements))
         elif id in catalog.requirements and catalog.requirements[id].retired:

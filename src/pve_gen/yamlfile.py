@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -75,6 +75,22 @@ class YamlFile:
             spot = _spot(known[step][0 if key and step == path[-1] else 1])
             value = value[step]
         return Place(self.file, *spot)
+
+    def without(self, paths: Collection[Path]) -> YamlFile:
+        """The file as if nothing stood at `paths`; all else keeps its place."""
+        marks: dict[int, Mapping[str | int, tuple[_Spot, _Spot]]] = {}
+
+        def copied(value: Any, path: Path) -> Any:
+            if not isinstance(value, dict | list):
+                return value
+            inside = value.items() if isinstance(value, dict) else enumerate(value)
+            kept = {step: copied(inner, (*path, step)) for step, inner in inside if (*path, step) not in paths}
+            new: Any = kept if isinstance(value, dict) else list(kept.values())
+            known = self.marks.get(id(value), {})
+            marks[id(new)] = {now: known[was] for now, was in zip(new if isinstance(value, dict) else range(len(new)), kept, strict=True)}
+            return new
+
+        return YamlFile(self.file, copied(self.value, ()), marks)
 
 
 class _Refused(Exception):
@@ -217,7 +233,7 @@ class _Builder:
                 if len(stack) > MAX_DEPTH:
                     raise _Refused("yaml-depth", _spot(event.start_mark), f"is nested more than {MAX_DEPTH} levels deep")
         if not top:
-            raise _Refused("yaml-empty", (1, 1), "is empty", "copy _example.yaml and fill it in")
+            raise _Refused("yaml-empty", (1, 1), "is empty", "fill it in")
         return top[0]
 
     def refuse_key(self, event: Any, marks: Mapping[str | int, tuple[Any, Any]]) -> None:

@@ -32,7 +32,8 @@ def read_file(path: Path) -> tuple[bytes, str]:
         data = Incoming(path).read_bytes()
         return data, kind_of(data) if path == STREAM else path.suffix.lower().removeprefix(".")
     except OSError as problem:
-        raise PveError(f"{path}: cannot be read: {problem.strerror or problem}") from None
+        hint = "name the file in it" if path.is_dir() else ""
+        raise PveError(f"{path}: cannot be read: {problem.strerror or problem}", hint) from None
 
 
 def text_of(data: bytes, kind: str, path: Path) -> DocumentText:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pve_gen import console
-from pve_gen.cli.options import CatalogFolder, FindingsFormat, Overlays, Quiet, complete_rule
+from pve_gen.cli.options import CatalogFolder, FindingsFormat, Overlays, Quiet, complete_rule, tenders_in
 from pve_gen.cli.steps import counted, errors_in, source_of, tell
 from pve_gen.findings import Finding, PveError, did_you_mean
 from pve_gen.incoming import STREAM
@@ -22,7 +22,13 @@ _WIDTH = 100  # of a source line that does not go to a terminal
 
 def check(
     tenders: Annotated[
-        list[Path] | None, typer.Argument(metavar="[TENDER]…", help="Check these tender files too; - for one on stdin.", show_default=False)
+        list[Path] | None,
+        typer.Argument(
+            metavar="[TENDER]…",
+            help="Check these tenders too, files or their folders; - for one on stdin.",
+            show_default=False,
+            callback=tenders_in,
+        ),
     ] = None,
     format_: Annotated[FindingsFormat, typer.Option("--format", "-f", help="The shape of the findings.")] = FindingsFormat.text,
     strict: Annotated[bool, typer.Option("--strict", help="End with 1 for a warning too.")] = False,
@@ -33,7 +39,9 @@ def check(
     diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and change nothing.")] = False,
     explain: Annotated[
         str | None,
-        typer.Option("--explain", metavar="RULE", help="Tell what a rule is about (in Dutch).", autocompletion=complete_rule),
+        typer.Option(
+            "--explain", metavar="RULE", help="Tell what a rule is about, or list all of them (in Dutch).", autocompletion=complete_rule
+        ),
     ] = None,
     catalog: CatalogFolder = None,
     overlay: Overlays = None,
@@ -75,6 +83,7 @@ def _findings(files: dict[Source, list[Path]]) -> tuple[list[Finding], int]:
     """Every finding once, by place, and the number of requirements; PveError where a tender cannot be read."""
     from pve_gen.catalog import read_catalog
     from pve_gen.checks import check as checked
+    from pve_gen.source import refused
     from pve_gen.tender import read_tender
 
     found: list[Finding] = []
@@ -86,7 +95,7 @@ def _findings(files: dict[Source, list[Path]]) -> tuple[list[Finding], int]:
         for tender in tenders:
             about_tender = read_tender(tender, loaded)[1]
             if any(finding.rule == "file-unreadable" for finding in about_tender):
-                raise PveError(str(about_tender[0]))
+                raise refused(str(tender), "tender has", about_tender)
             found += about_tender
     return sorted(dict.fromkeys(found), key=lambda finding: (finding.place, finding.rule, finding.message)), count
 
@@ -146,6 +155,9 @@ def _explain(id: str) -> None:
     from pve_gen.rules import page, read_rules
 
     rules = read_rules()
+    if id == "all":
+        console.table(("rule", "is", "finds"), [(rule.id, rule.severity, rule.finds.nl) for rule in rules.values()])
+        return
     if id not in rules:
-        raise PveError(f"--explain {id}: is not a rule", did_you_mean(id, rules))
+        raise PveError(f"--explain {id}: is not a rule", did_you_mean(id, rules) or "pve check --explain all lists them")
     console.result(page(rules[id]))

@@ -56,7 +56,7 @@ def explain(
     selection, source = selection_of(catalog, overlay, tender, profile, flags, set_)
     verdict = next((v for v in selection.verdicts if v.requirement.id == id.upper()), None)
     if verdict is None:
-        raise PveError(f"there is no requirement {id}", did_you_mean(id, selection.catalog.requirements))
+        raise PveError(f"there is no requirement {id}", did_you_mean(id, selection.catalog.requirements) or "pve list shows them all")
     told = explanation(verdict, selection, source, lang.value)
     if format_ is ExplainFormat.json:
         console.result(console.as_json(told))

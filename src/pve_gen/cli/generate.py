@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pve_gen import console
-from pve_gen.cli.making import FORMATS, TEMPLATED, Look, Made, file_name, make, render
+from pve_gen.cli.housestyle import house_styles
+from pve_gen.cli.making import FORMATS, Look, Made, file_name, make, render
 from pve_gen.cli.options import (
     Availability,
     CatalogFolder,
@@ -27,6 +28,7 @@ from pve_gen.cli.options import (
     Quiet,
     SpecialCategories,
     complete_format_of,
+    tenders_in,
 )
 from pve_gen.cli.steps import counted, flags_of, selection_of
 from pve_gen.findings import PveError, did_you_mean
@@ -51,7 +53,12 @@ class _Order:
 def generate(
     tenders: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[TENDER]…", help="A tender.yaml or several, - for stdin; flags win over what it says.", show_default=False),
+        typer.Argument(
+            metavar="[TENDER]…",
+            help="A tender.yaml, its folder, or several; - for stdin. Flags win over what it says.",
+            show_default=False,
+            callback=tenders_in,
+        ),
     ] = None,
     profile: ProfileName = None,
     personal_data: PersonalData = False,
@@ -109,7 +116,7 @@ def generate(
     look = Look(
         language=lang.value,
         formats=formats,
-        templates=_templates(template),
+        templates=house_styles(template, formats),
         pages=(_count_silently if many or out == STREAM else _count) if counting and _can_count() else None,
         overwrite=overwrite,
     )
@@ -163,22 +170,6 @@ def _refuse_odd_out(out: Path | None, formats: tuple[str, ...], many: bool) -> N
             )
         if suffix not in formats:
             raise PveError(f"--out {out}: --format does not ask for {suffix}", f"add --format {suffix}, or name a folder")
-
-
-def _templates(named: list[Path] | None) -> dict[str, Path]:
-    """Format → the template that was named for it, on the command line or in PVE_TEMPLATE."""
-    from pve_gen.config import find_config
-
-    told = os.environ.get("PVE_TEMPLATE", "")
-    templates: dict[str, Path] = {}
-    for path in named or ([Path(told)] if told else find_config(Path()).template):
-        suffix = path.suffix.lower().removeprefix(".")
-        if suffix not in TEMPLATED:
-            raise PveError(f"--template {path}: is not a template", f"name a .{', .'.join(TEMPLATED)}")
-        if suffix in templates:
-            raise PveError(f"--template {path}: {templates[suffix]} is a template of the same format", "name one")
-        templates[suffix] = path
-    return templates
 
 
 def _base(out: Path | None, selection: Selection, look: Look, many: bool) -> Path:

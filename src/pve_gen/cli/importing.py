@@ -145,7 +145,9 @@ def _columns(said: list[str] | None) -> dict[str, str]:
         if not equals or not heading.strip():
             raise PveError(f"--column {text}: needs a field and a heading", 'write --column "text=Omschrijving"')
         if field not in HEADINGS:
-            raise PveError(f"--column {text}: `{field}` is not a field", did_you_mean(field, HEADINGS))
+            raise PveError(
+                f"--column {text}: `{field}` is not a field", did_you_mean(field, HEADINGS) or f"choose from {', '.join(HEADINGS)}"
+            )
         found[field] = heading
     return found
 

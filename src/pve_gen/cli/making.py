@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 M = TypeVar("M")
 
 FORMATS = ("docx", "xlsx", "md", "html", "json", "csv", "pdf")
-TEMPLATED = ("docx", "html", "md")
 _COULD_NOT_WRITE = 3
 _NAMES = {"nl": "programma-van-eisen", "en": "programme-of-requirements"}
 

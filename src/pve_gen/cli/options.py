@@ -109,7 +109,7 @@ def complete_fact(incomplete: str) -> list[str]:
 def complete_rule(incomplete: str) -> list[str]:
     from pve_gen.rules import read_rules
 
-    return [rule for rule in read_rules() if rule.startswith(incomplete)]
+    return [rule for rule in ("all", *read_rules()) if rule.startswith(incomplete)]
 
 
 def complete_format_of(*formats: str) -> Callable[[str], list[str]]:
@@ -154,8 +154,24 @@ def _themes() -> list[str]:
     return sorted({entry.name for entry in _entries("requirements") if entry.is_dir() and not entry.name.startswith((".", "_"))})
 
 
+def tender_in(named: Path | None) -> Path | None:
+    """The tender that a person names: a folder stands for the tender.yaml in it."""
+    return named / "tender.yaml" if named and (named / "tender.yaml").is_file() else named
+
+
+def tenders_in(named: list[Path] | None) -> list[Path]:
+    """Of each the same; a tender that is named twice is still one."""
+    return list(dict.fromkeys(one for one in map(tender_in, named or ()) if one))
+
+
 TenderFile = Annotated[
-    Path | None, typer.Argument(metavar="[TENDER]", help="A tender.yaml, or - for stdin; flags win over what it says.", show_default=False)
+    Path | None,
+    typer.Argument(
+        metavar="[TENDER]",
+        help="A tender.yaml, its folder, or - for stdin; flags win over what it says.",
+        show_default=False,
+        callback=tender_in,
+    ),
 ]
 ProfileName = Annotated[
     str | None,

@@ -63,9 +63,6 @@ def schema(
 
 
 def _about(schema: dict[str, Any], lang: Lang) -> tuple[str, str]:
-    """Title and description, in the language asked; what `pve` itself writes is described in English, where its shape is."""
-    english = (
-        schema if lang is Lang.nl or "x-title-en" not in schema else {word: schema[f"x-{word}-en"] for word in ("title", "description")}
-    )
-    shape = schema.get("$defs", {}).get(schema.get("$ref", "").rpartition("/")[2], {})
-    return english["title"], english.get("description") or " ".join(shape.get("description", "").split("\n\n")[0].split())
+    """Title and description, in the language asked."""
+    title, about = ("title", "description") if lang is Lang.nl else ("x-title-en", "x-description-en")
+    return schema[title], schema[about]

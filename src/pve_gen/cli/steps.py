@@ -86,6 +86,7 @@ def tender_of_file(
     kept: Kept | None = None,
 ) -> Tender:
     """The tender that file and flags describe; PveError with every finding where the file has errors."""
+    from pve_gen.source import refused
     from pve_gen.tender import find_profile, parse_fact, read_tender, tender_of
 
     preset = find_profile(profile, catalog) if profile is not None else None
@@ -93,8 +94,8 @@ def tender_of_file(
     file = None
     if path is not None:
         file, found = read_tender(path, catalog, kept)
-        if file is None or errors_in(found):
-            raise PveError(f"{kept.shown if kept else path}: the tender has mistakes", "see above", findings=errors_in(found))
+        if file is None:
+            raise refused(kept.shown if kept else str(path), "tender has", found)
         for finding in found:
             console.say(f"{finding}")
     tender = tender_of(catalog, file, profile=preset, flags=said)
