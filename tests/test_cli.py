@@ -356,7 +356,7 @@ def test_what_overrules_a_weighed_fact_is_said(pve: Pve) -> None:
 
 def test_a_tender_that_is_not_there_is_wrong_use_and_no_finding(pve: Pve) -> None:
     ran = pve("check", "nergens.yaml")
-    assert (ran.code, ran.out, ran.err) == (2, "", "pve: nergens.yaml: cannot be read: No such file or directory\n")
+    assert (ran.code, ran.out, ran.err) == (2, "", "pve: nergens.yaml: cannot be read: No such file or directory (pve init begins one)\n")
 
 
 def test_a_value_that_differs_from_the_catalogue_without_a_reason_is_a_warning_and_shows(pve: Pve, tmp_path: Path) -> None:
