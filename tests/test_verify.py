@@ -330,6 +330,36 @@ def test_the_lock_is_found_by_the_number_in_the_document(pve: Pve, tender: Path)
     assert "Held against" in done.err
 
 
+@needs_libreoffice
+@pytest.mark.parametrize("properties", [True, False])
+def test_the_lock_of_an_answer_sheet_saved_as_ods_is_found_too(pve: Pve, tmp_path: Path, properties: bool) -> None:
+    assert pve("generate", "--profile", "low", "--format", "xlsx", "--out", "eisen.xlsx").code == 0
+    sheet = through_libreoffice((tmp_path / "eisen.xlsx").read_bytes(), "ods", suffix="xlsx")
+    if not properties:  # some programs drop them; the hidden sheet is still there
+        sheet = edited(sheet, lambda xml: re.sub(r"<meta:user-defined.*?</meta:user-defined>", "", xml), "meta.xml")
+    (tmp_path / "bieder.ods").write_bytes(sheet)
+    done = pve("verify", "bieder.ods")
+    assert (done.code, done.out) == (0, ""), done.err
+    assert "Held against" in done.err
+
+
+@pytest.mark.parametrize("command", ["verify", "assess"])
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [
+        ("terug.doc", "open it in Word and save it as .docx"),
+        ("terug.odt", "open it in Word and save it as .docx"),
+        ("terug.pdf", "ask for the .docx or .xlsx itself; saved from a PDF, neither is what was filled in"),
+        ("terug.xls", "open it in Excel and save it as .xlsx"),
+        ("terug.txt", "name a .docx, .xlsx, .ods"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_how_it_can(pve: Pve, tmp_path: Path, command: str, name: str, advice: str) -> None:
+    (tmp_path / name).write_bytes(b"%PDF-1.7 or something else")
+    done = pve(command, name)
+    assert (done.code, done.out, done.err) == (2, "", f"pve: {name}: is not a file with answers ({advice})\n")
+
+
 def test_a_document_of_another_programme_is_no_unaltered_one(pve: Pve, tender: Path) -> None:
     assert pve("generate", "--profile", "low", "--no-page-numbers", "--set", "email=true", "--out", "ander.docx").code == 0
     done = pve("verify", "ander.docx", "--lock", "eisen.lock.json")
