@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import astuple, dataclass
+from typing import NamedTuple
 from xml.etree.ElementTree import Element, iterparse
 
 from pve_gen.returned import TrickKind
@@ -41,6 +41,13 @@ _HIGHLIGHTS = {
     "darkGray": "808080",
     "lightGray": "C0C0C0",
 }
+_SAYING = frozenset(
+    f"{_W}{name}"
+    for name in (
+        *("vanish", "specVanish", "strike", "dstrike", "color", "sz", "shd", "highlight"),
+        *("spacing", "w", "position", "fitText", "rFonts", "ind"),
+    )
+) | {f"{_W14}textFill"}
 _SYMBOLS = {"symbol", "wingdings", "wingdings 2", "wingdings 3", "webdings", "marlett"}  # show another sign for each letter
 
 
@@ -59,8 +66,7 @@ def walked(content: bytes, named: frozenset[str]) -> Iterator[tuple[str, str, El
             yield event, name, element
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """The properties that hide text; empty means: not said here."""
 
     vanish: str = ""
@@ -79,7 +85,10 @@ class Look:
 
     def over(self, below: Look) -> Look:
         """These properties, and where they say nothing those of `below`."""
-        return Look(*(mine or theirs for mine, theirs in zip(astuple(self), astuple(below), strict=True)))
+        return Look(*(mine or theirs for mine, theirs in zip(self, below, strict=True)))
+
+
+SAYS_NOTHING = Look()
 
 
 class Looks:
@@ -89,9 +98,10 @@ class Looks:
         self._styles = Styles(parts)
         self._labels = Labels(parts, self._styles)
         self._cache: dict[str, Look] = {}
+        self._tricks: dict[tuple[Look, str | None, Look, str, str, str], TrickKind | None] = {}
         defaults = self._styles.defaults
         found = defaults.find(f"{_W}rPrDefault/{_W}rPr") if defaults is not None else None
-        self._defaults = look_of(found) if found is not None else Look()
+        self._defaults = look_of(found) if found is not None else SAYS_NOTHING
 
     def outline(self, style: str) -> int:
         """The outline level of a style from 0; -1 for body text."""
@@ -105,16 +115,22 @@ class Looks:
         """What stands before a paragraph of a list."""
         return self._labels.before(style, numbering)
 
-    def trick(self, run: Element | None, style: str, fill: str = "", paragraph: Look | None = None, table: str = "") -> TrickKind | None:
+    def trick(self, run: Element | None, style: str, fill: str = "", paragraph: Look = SAYS_NOTHING, table: str = "") -> TrickKind | None:
         """How a run hides its text, or None.
 
         `style` is that of its paragraph and `table` that of its table, `paragraph` what the paragraph itself says,
         and `fill` the colour of the cell behind it.
         """
-        own = look_of(run) if run is not None else Look()
-        if run is not None and (named := run.find(f"{_W}rStyle")) is not None:
-            own = own.over(self._of_style(named.get(f"{_W}val", "")))
-        look = own.over(paragraph or Look()).over(self._of_style(style)).over(self._of_style(table)).over(self._defaults)
+        named = run.find(f"{_W}rStyle") if run is not None else None
+        own = look_of(run) if run is not None else SAYS_NOTHING
+        asked = (own, named.get(f"{_W}val", "") if named is not None else None, paragraph, style, table, fill)
+        if asked not in self._tricks:  # in most documents a few, which come back in every paragraph
+            self._tricks[asked] = self._trick(*asked)
+        return self._tricks[asked]
+
+    def _trick(self, own: Look, character: str | None, paragraph: Look, style: str, table: str, fill: str) -> TrickKind | None:
+        look = own if character is None else own.over(self._of_style(character))
+        look = look.over(paragraph).over(self._of_style(style)).over(self._of_style(table)).over(self._defaults)
         if look.vanish not in {"", *_OFF}:
             return "hidden"
         if look.strike not in {"", *_OFF}:
@@ -127,7 +143,7 @@ class Looks:
 
     def _of_style(self, id: str) -> Look:
         if id not in self._cache:
-            look = Look()
+            look = SAYS_NOTHING
             for style in self._styles.line(id or self._styles.default):
                 for name in ("rPr", "pPr"):
                     if (properties := style.element.find(f"{_W}{name}")) is not None:
@@ -138,8 +154,11 @@ class Looks:
 
 def look_of(properties: Element) -> Look:
     """What `w:rPr` or `w:pPr` itself says."""
-    found = dict.fromkeys(Look.__dataclass_fields__, "")
-    for child in properties:
+    said = [child for child in properties if child.tag in _SAYING]
+    if not said:
+        return SAYS_NOTHING
+    found = dict.fromkeys(Look._fields, "")
+    for child in said:
         value = child.get(f"{_W}val", "")
         match child.tag.removeprefix(_W):
             case "vanish" | "specVanish":

@@ -17,7 +17,7 @@ from pve_gen.readers.wordbindings import Bindings
 from pve_gen.readers.wordcodes import is_counted, shown_by
 from pve_gen.returned import Trick, TrickKind
 from pve_gen.worddrawings import UNDERSTOOD, floats, sort_of, sort_of_drawing
-from pve_gen.wordlook import Look, Looks, look_of
+from pve_gen.wordlook import SAYS_NOTHING, Look, Looks, look_of
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _V = "{urn:schemas-microsoft-com:vml}"
@@ -74,7 +74,7 @@ class _Paragraph:
     before: list[str] = field(default_factory=list)
     heading_of: str = ""
     label: str = ""
-    look: Look = field(default_factory=Look)
+    look: Look = SAYS_NOTHING
 
 
 @dataclass(slots=True)
@@ -290,7 +290,7 @@ class Walk:
 
     def _run(self, run: Element) -> None:
         style = self._paragraphs[-1].style if self._paragraphs else ""
-        look = self._paragraphs[-1].look if self._paragraphs else Look()
+        look = self._paragraphs[-1].look if self._paragraphs else SAYS_NOTHING
         table = self._tables[-1].style if self._tables else ""
         trick = next((row.trick for row in self._rows if row.trick), None)
         trick = trick or self.looks.trick(run.find(f"{_W}rPr"), style, self._fills[-1] if self._fills else "", look, table)
