@@ -287,3 +287,20 @@ def test_a_picture_in_the_line_of_an_answer_is_part_of_the_answer(sent: bytes) -
     )
     tag = '<w:tag w:val="pve:ENC-01:explanation"/>'
     assert told(sent, replaced(tag, tag + picture)(sent)) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [
+        ('(w:styleId="PvETabel">.*?</w:tblPr>)', r"\1<w:rPr><w:vanish/></w:rPr>", "hidden"),
+        (
+            '(w:styleId="PvETabel">.*?</w:tblPr>)',
+            r'\1<w:tblStylePr w:type="wholeTable"><w:rPr><w:vanish/></w:rPr></w:tblStylePr>',
+            "hidden",
+        ),
+        ("(<w:docDefaults><w:rPrDefault><w:rPr>)", r"\1<w:vanish/>", "hidden"),
+    ],
+)
+def test_a_style_that_hides_many_texts_is_found(sent: bytes, old: str, new: str, kind: str) -> None:
+    returned = edited(sent, lambda xml: re.sub(old, new, xml, count=1, flags=re.DOTALL), "word/styles.xml")
+    assert {found for _place, found in told(sent, returned)} >= {"altered", kind}
