@@ -186,6 +186,10 @@ COVERED: dict[str, tuple[Edit, list[tuple[str, str]]]] = {
     "black on black": (looking('<w:color w:val="000000"/><w:shd w:val="clear" w:fill="000000"/>'), [("ENC-01", "altered"), ("ENC-01", "white")]),
     "filled with nothing": (looking('<w14:textFill xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"><w14:noFill/></w14:textFill>'),
                             [("ENC-01", "altered"), ("ENC-01", "white")]),
+    "a heading that is folded": (
+        replaced('<w:pStyle w:val="PvEEiskop"/></w:pPr><w:bookmarkStart w:id="10001" w:name="pve_ENC_01', '<w:pStyle w:val="PvEEiskop"/>'
+                 '<w15:collapsed xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml"/></w:pPr><w:bookmarkStart w:id="10001" w:name="pve_ENC_01'),
+        [("ENC-01", "hidden")]),
     "a row of no height": (in_row_of_term('<w:trHeight w:val="2" w:hRule="exact"/>'),
                            [("Begrippen", "altered"), ("Begrippen", "tiny"), ("Begrippen", "tiny")]),
     "a hidden row": (in_row_of_term("<w:hidden/>"), [("Begrippen", "altered"), ("Begrippen", "hidden"), ("Begrippen", "hidden")]),
@@ -287,3 +291,20 @@ def test_a_picture_in_the_line_of_an_answer_is_part_of_the_answer(sent: bytes) -
     )
     tag = '<w:tag w:val="pve:ENC-01:explanation"/>'
     assert told(sent, replaced(tag, tag + picture)(sent)) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind"),
+    [
+        ('(w:styleId="PvETabel">.*?</w:tblPr>)', r"\1<w:rPr><w:vanish/></w:rPr>", "hidden"),
+        (
+            '(w:styleId="PvETabel">.*?</w:tblPr>)',
+            r'\1<w:tblStylePr w:type="wholeTable"><w:rPr><w:vanish/></w:rPr></w:tblStylePr>',
+            "hidden",
+        ),
+        ("(<w:docDefaults><w:rPrDefault><w:rPr>)", r"\1<w:vanish/>", "hidden"),
+    ],
+)
+def test_a_style_that_hides_many_texts_is_found(sent: bytes, old: str, new: str, kind: str) -> None:
+    returned = edited(sent, lambda xml: re.sub(old, new, xml, count=1, flags=re.DOTALL), "word/styles.xml")
+    assert {found for _place, found in told(sent, returned)} >= {"altered", kind}

@@ -148,6 +148,8 @@ class Looks:
                 for name in ("rPr", "pPr"):
                     if (properties := style.element.find(f"{_W}{name}")) is not None:
                         look = look.over(look_of(properties))
+                for part in style.element.iterfind(f"{_W}tblStylePr/{_W}rPr"):  # of some rows or columns: whichever those are
+                    look = look.over(Look(vanish=look_of(part).vanish))
             self._cache[id] = look
         return self._cache[id]
 

@@ -20,6 +20,7 @@ from pve_gen.worddrawings import UNDERSTOOD, floats, sort_of, sort_of_drawing
 from pve_gen.wordlook import SAYS_NOTHING, Look, Looks, look_of
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
 _V = "{urn:schemas-microsoft-com:vml}"
 _TEXTS = ("{http://schemas.openxmlformats.org/officeDocument/2006/math}t", "{http://schemas.openxmlformats.org/drawingml/2006/main}t")
 _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -402,6 +403,9 @@ class Walk:
         paragraph.style = style.get(f"{_W}val", "") if style is not None else ""
         paragraph.look = look_of(properties)
         paragraph.label = self.looks.label(paragraph.style, properties.find(f"{_W}numPr"))
+        folded = properties.find(f"{_W15}collapsed")  # Word opens with all that follows this heading out of sight
+        if folded is not None and folded.get(f"{_W15}val", "1") not in {"0", "false", "off"}:
+            self._trick("hidden", "[+]")
         if properties.find(f"{_W}framePr") is not None:
             self._draw("frame")
         mark = properties.find(f"{_W}rPr")
