@@ -24,6 +24,7 @@ class Labels:
     def __init__(self, parts: Mapping[str, bytes], styles: Styles) -> None:
         root = fromstring(parts.get("word/numbering.xml") or b"<numbering/>")
         self._styles = styles
+        self._known: dict[tuple[str, str, str], str] = {}
         abstracts = {one.get(f"{_W}abstractNumId", ""): one for one in root.iter(f"{_W}abstractNum")}
         owners = {_val(one, "styleLink"): one for one in abstracts.values()}
         self._levels: dict[str, dict[int, _Level]] = {}
@@ -43,10 +44,16 @@ class Labels:
 
         The numbers themselves are left out: they follow from the order, which is compared already.
         """
+        own = (_val(numbering, "numId"), _val(numbering, "ilvl")) if numbering is not None else ("", "")
+        if (style, *own) not in self._known:
+            self._known[style, *own] = self._label(style, *own)
+        return self._known[style, *own]
+
+    def _label(self, style: str, list_: str, level: str) -> str:
         line = [one.element.find(f"{_W}pPr/{_W}numPr") for one in self._styles.line(style)]
-        said = [one for one in (numbering, *line) if one is not None]
-        list_ = next((value for one in said if (value := _val(one, "numId"))), "")
-        level = next((value for one in said if (value := _val(one, "ilvl"))), "")
+        said = [one for one in line if one is not None]
+        list_ = list_ or next((value for one in said if (value := _val(one, "numId"))), "")
+        level = level or next((value for one in said if (value := _val(one, "ilvl"))), "")
         owned = next((self._owned[list_, one.id] for one in self._styles.line(style) if (list_, one.id) in self._owned), 0)
         levels = self._levels.get(list_, {})
         form, text = levels.get(_number(level) if level else owned, ("none", ""))

@@ -59,7 +59,8 @@ def walked(content: bytes, named: frozenset[str]) -> Iterator[tuple[str, str, El
     names = {f"{_W}{name}": name for name in named} | {_MATH_TEXT: "formula", _ALTERNATIVE: "alternative"}
     skipped = 0
     for event, element in iterparse(io.BytesIO(content), events=("start", "end")):
-        name = names.get(element.tag) or ("picture" if element.tag.endswith(_PICTURES) else "")
+        if (name := names.get(element.tag)) is None:
+            name = names[element.tag] = "picture" if element.tag.endswith(_PICTURES) else ""
         if name == "alternative":
             skipped += 1 if event == "start" else -1
         elif name and not skipped:

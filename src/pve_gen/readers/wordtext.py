@@ -35,6 +35,17 @@ _KNOWN = (
     *(f"{{{name}}}" for name in UNDERSTOOD),
 )
 """Where text can stand that Word shows; it drops an element of another kind with all that is in it."""
+_SILENT = frozenset(
+    f"{_W}{name}"
+    for name in (
+        *("t", "rPr", "rStyle", "b", "bCs", "i", "iCs", "u", "color", "sz", "szCs", "rFonts", "lang", "noProof", "vertAlign", "highlight"),
+        *("pStyle", "spacing", "ind", "jc", "keepNext", "keepLines", "numPr", "numId", "ilvl", "tab", "tabs", "outlineLvl", "proofErr"),
+        *("sdtContent", "alias", "tag", "id", "lock", "placeholder", "docPart", "richText", "text", "dropDownList", "listItem"),
+        *("tblStyle", "tblW", "tblLayout", "tblLook", "tblCaption", "tblGrid", "gridCol", "tblBorders", "tblCellMar", "tblHeader"),
+        *("trHeight", "cantSplit", "tcPr", "tcW", "tcBorders", "vAlign", "top", "bottom", "left", "right", "hyperlink"),
+    )
+)
+"""Most of a document: what says nothing by itself, or is read with the run, paragraph, row or control that it is of."""
 _TOC_PAGE = re.compile(r"\t\s*\d*\s*\Z")
 _HEADING = re.compile(r"pve_([A-Z]{2,6})_(\d{2,3})_heading\Z")
 _FLAT = 80  # twips: a row of less than four points
@@ -136,6 +147,8 @@ class Walk:
                 self._skipped += 1 if event == "start" else -1
                 if not self._skipped:
                     self._end_of_skipped(element)
+            elif element.tag in _SILENT:
+                pass
             elif event == "start":
                 self._skipped = int(self._is_skipped(element))
                 if not self._skipped:
@@ -146,6 +159,8 @@ class Walk:
     # ── what some programs show, and others do not ──
 
     def _is_skipped(self, element: Element) -> bool:
+        if element.tag.startswith(_W):
+            return False
         if element.tag == f"{_COMPATIBLE}AlternateContent":
             self._alternatives.append(_Alternatives(drawn=self._drawn))
         elif element.tag in _BRANCHES and self._alternatives:
@@ -176,6 +191,8 @@ class Walk:
 
     def _begin(self, element: Element) -> None:
         match element.tag.removeprefix(_W):
+            case "r" | "pPr":
+                pass
             case "p":
                 self._paragraphs.append(_Paragraph())
             case "tbl":
@@ -210,7 +227,8 @@ class Walk:
                 self._bookmarks.pop(element.get(f"{_W}id", ""), None)
             case "drawing" | "pict":
                 self._holders.append(self._drawn)
-        self._floating += floats(element)
+            case _:
+                self._floating += floats(element)
 
     def _end(self, element: Element) -> None:
         match element.tag.removeprefix(_W):
@@ -261,7 +279,7 @@ class Walk:
                     self._draw(sort_of_drawing(element))
             case _:
                 self._end_of_others(element)
-        self._floating -= floats(element)
+                self._floating -= floats(element)
 
     def _end_of_others(self, element: Element) -> None:
         if element.tag in _TEXTS:
@@ -354,6 +372,8 @@ class Walk:
 
     def _in_field(self, text: str) -> bool:
         """Whether this is the code of a field, or a number that changes with the layout."""
+        if not self._fields:
+            return False
         listed = self.looks.is_toc(self._paragraphs[-1].style)
         return any(not result or is_counted(code, text, listed) for code, result in self._fields)
 
@@ -418,7 +438,8 @@ class Walk:
         texts = ("".join(paragraph.text), "".join(paragraph.before))
         if self.looks.is_toc(paragraph.style):
             texts = (_TOC_PAGE.sub("", texts[0]), _TOC_PAGE.sub("", texts[1]))
-        text, before = map(canonical, texts)
+        text = canonical(texts[0])
+        before = text if texts[0] == texts[1] else canonical(texts[1])
         line = Line(text, before, paragraph.style, paragraph.heading_of, bool(self._tables), paragraph.label)
         if self._tables:
             table = self._tables[-1]
