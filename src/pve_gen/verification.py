@@ -157,13 +157,17 @@ def _out_of_order(pairs: Iterable[tuple[Segment, Segment]], sent: Sequence[Segme
     order = {id(segment): index for index, segment in enumerate(sent)}
     there = {id(after): order[id(before)] for before, after in pairs}
     places = [(segment, there[id(segment)]) for segment in returned if id(segment) in there]
-    tails: list[int] = []
-    chains: list[tuple[int, ...]] = []  # of each length the chain that ends lowest
+    tails: list[int] = []  # of each length where the chain of that length ends lowest
+    before: dict[int, int] = {}  # in the longest chain that ends with it
     for _segment, index in places:
         at = bisect_left(tails, index)
-        chain = (*(chains[at - 1] if at else ()), index)
-        tails[at : at + 1], chains[at : at + 1] = [index], [chain]
-    kept = set(chains[-1]) if chains else set()
+        before[index] = tails[at - 1] if at else -1
+        tails[at : at + 1] = [index]
+    kept = set()
+    last = tails[-1] if tails else -1
+    while last >= 0:
+        kept.add(last)
+        last = before[last]
     return (segment for segment, index in places if index not in kept)
 
 
