@@ -229,6 +229,9 @@ def test_the_score_is_written_as_people_write_numbers() -> None:
         ("under «AUTH-01 De answer van sheet 1», answer", "onder «AUTH-01 De answer van sheet 1», antwoord"),
         ("sheet Antwoorden, cell I12", "blad Antwoorden, cel I12"),
         ("sheet Mijn cell A1, row 5 and sheet Mijn cell A1, row 7", "blad Mijn cell A1, rij 5 en blad Mijn cell A1, rij 7"),
+        ("header or footer", "kop- of voettekst"),
+        ("notes", "noten"),
+        ("the document", "het document"),
         ("", ""),
     ],
 )

@@ -230,9 +230,9 @@ ALTERED: dict[str, tuple[Edit, list[tuple[str, str]]]] = {
     "a paragraph added": (after_heading("ENC-01", paragraph("Tenzij dat geld kost.")), [("ENC-01", "altered")]),
     "a paragraph that looks like a line of the contents": (after_heading("ENC-01", paragraph("Tenzij dat geld kost.\t7", style="TOC1")),
                                                            [("ENC-01", "altered")]),
-    "a text box": (after_heading("ENC-01", TEXT_BOX), [("ENC-01", "altered")]),
+    "a text box": (after_heading("ENC-01", TEXT_BOX), [("ENC-01", "altered"), ("ENC-01", "drawing")]),
     "an equation": (after_heading("ENC-01", EQUATION), [("ENC-01", "altered")]),
-    "a picture": (after_heading("ENC-01", PICTURE), [("pictures", "pictures")]),
+    "a picture": (after_heading("ENC-01", PICTURE), [("ENC-01", "drawing")]),
     "another file embedded": (after_heading("ENC-01", '<w:altChunk xmlns:r="urn:r" r:id="rId1"/>'), [("ENC-01", "embedded")]),
     "a reservation in the footer": (with_footer, [("header or footer", "header-footer")]),
     "a footnote": (with_footnote, [("notes", "notes")]),
@@ -328,6 +328,36 @@ def test_the_lock_is_found_by_the_number_in_the_document(pve: Pve, tender: Path)
     done = pve("verify", "inschrijvingen/bieder.docx")
     assert done.code == 0, done.err
     assert done.err.splitlines()[0] == "Held against eisen.lock.json."
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("properties", [True, False])
+def test_the_lock_of_an_answer_sheet_saved_as_ods_is_found_too(pve: Pve, tmp_path: Path, properties: bool) -> None:
+    assert pve("generate", "--profile", "low", "--format", "xlsx", "--out", "eisen.xlsx").code == 0
+    sheet = through_libreoffice((tmp_path / "eisen.xlsx").read_bytes(), "ods", suffix="xlsx")
+    if not properties:  # some programs drop them; the hidden sheet is still there
+        sheet = edited(sheet, lambda xml: re.sub(r"<meta:user-defined.*?</meta:user-defined>", "", xml), "meta.xml")
+    (tmp_path / "bieder.ods").write_bytes(sheet)
+    done = pve("verify", "bieder.ods")
+    assert (done.code, done.out) == (0, ""), done.err
+    assert "Held against" in done.err
+
+
+@pytest.mark.parametrize("command", ["verify", "assess"])
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [
+        ("terug.doc", "open it in Word and save it as .docx"),
+        ("terug.odt", "open it in Word and save it as .docx"),
+        ("terug.pdf", "ask for the .docx or .xlsx itself; saved from a PDF, neither is what was filled in"),
+        ("terug.xls", "open it in Excel and save it as .xlsx"),
+        ("terug.txt", "name a .docx, .xlsx, .ods"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_how_it_can(pve: Pve, tmp_path: Path, command: str, name: str, advice: str) -> None:
+    (tmp_path / name).write_bytes(b"%PDF-1.7 or something else")
+    done = pve(command, name)
+    assert (done.code, done.out, done.err) == (2, "", f"pve: {name}: is not a file with answers ({advice})\n")
 
 
 def test_a_document_of_another_programme_is_no_unaltered_one(pve: Pve, tender: Path) -> None:

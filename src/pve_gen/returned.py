@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-TrickKind = Literal["hidden", "struck", "white", "tiny", "tracked", "embedded", "formula"]
+TrickKind = Literal[
+    "hidden", "struck", "white", "tiny", "distorted", "tracked", "embedded", "formula", "alternative", "bound", "drawing", "answer-place"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

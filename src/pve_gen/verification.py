@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
@@ -16,7 +16,7 @@ from pve_gen.returned import DocumentText, Segment, Trick
 
 AlterationKind = Literal[
     "altered", "missing", "added", "duplicated", "moved",
-    "hidden", "struck", "white", "tiny", "tracked", "embedded", "formula",
+    "hidden", "struck", "white", "tiny", "distorted", "tracked", "embedded", "formula", "alternative", "bound", "drawing", "answer-place",
     "header-footer", "notes", "pictures", "other-programme",
 ]  # fmt: skip
 
@@ -30,12 +30,25 @@ WORDS: dict[AlterationKind, Words] = {
     "struck": Words("bevat doorgehaalde tekst", "holds struck-through text"),
     "white": Words("bevat tekst in de kleur van het papier", "holds text in the colour of the paper"),
     "tiny": Words("bevat tekst die te klein is om te lezen", "holds text too small to read"),
+    "distorted": Words(
+        "bevat tekst die is samengedrukt, verschoven, omgekeerd of in andere tekens gezet",
+        "holds text that is squeezed, shifted, reversed or set in other signs",
+    ),
     "tracked": Words(
         "bevat een bijgehouden wijziging die niet is aanvaard en niet is afgewezen",
         "holds a tracked change that is neither accepted nor rejected",
     ),
     "embedded": Words("bevat een ingesloten object", "holds an embedded object"),
     "formula": Words("bevat een formule waar tekst stond", "holds a formula where a text was"),
+    "alternative": Words(
+        "bevat tekst die het ene programma toont en het andere niet", "holds text that one program shows and another does not"
+    ),
+    "bound": Words("toont tekst die elders in het bestand is opgeslagen", "shows text that is kept elsewhere in the file"),
+    "drawing": Words(
+        "bevat een vorm, afbeelding of kader dat niet is verstuurd; er kan tekst onder liggen",
+        "holds a shape, picture or frame that was not sent; text may lie under it",
+    ),
+    "answer-place": Words("bevat een antwoordveld dat daar niet is verstuurd", "holds an answer field that was not sent there"),
     "header-footer": Words("de kop- of voettekst is gewijzigd", "the header or footer was altered"),
     "notes": Words("de noten zijn gewijzigd", "the notes were altered"),
     "pictures": Words("er zijn afbeeldingen toegevoegd of verwijderd", "pictures were added or removed"),
@@ -71,7 +84,13 @@ def alterations(sent: DocumentText, returned: DocumentText) -> tuple[Alteration,
     found += [(place[id(last)] + 0.5 if last else -1, _missing(before)) for before, last in _after_which(gone, pairs, sent.segments)]
     if returned.ordered:
         found += [(place[id(segment)], _moved(segment)) for segment in _out_of_order(pairs, sent.segments, returned.segments)]
-    found += [(_place_of(trick, returned.segments), _trick(trick)) for trick in _new_tricks(sent, returned)]
+    names = {before.name: after.name for before, after in pairs}
+    new = [
+        trick
+        for trick in _new_tricks(sent, returned, names)
+        if trick.kind != "answer-place" or trick.segment not in {one.name for one in extra}
+    ]
+    found += [(_place_of(trick, returned.segments), _trick(trick)) for trick in new]
     ordered = [alteration for _place, alteration in sorted(found, key=lambda item: item[0])]
     return (*ordered, *_around(sent, returned))
 
@@ -138,13 +157,17 @@ def _out_of_order(pairs: Iterable[tuple[Segment, Segment]], sent: Sequence[Segme
     order = {id(segment): index for index, segment in enumerate(sent)}
     there = {id(after): order[id(before)] for before, after in pairs}
     places = [(segment, there[id(segment)]) for segment in returned if id(segment) in there]
-    tails: list[int] = []
-    chains: list[tuple[int, ...]] = []  # of each length the chain that ends lowest
+    tails: list[int] = []  # of each length where the chain of that length ends lowest
+    before: dict[int, int] = {}  # in the longest chain that ends with it
     for _segment, index in places:
         at = bisect_left(tails, index)
-        chain = (*(chains[at - 1] if at else ()), index)
-        tails[at : at + 1], chains[at : at + 1] = [index], [chain]
-    kept = set(chains[-1]) if chains else set()
+        before[index] = tails[at - 1] if at else -1
+        tails[at : at + 1] = [index]
+    kept = set()
+    last = tails[-1] if tails else -1
+    while last >= 0:
+        kept.add(last)
+        last = before[last]
     return (segment for segment, index in places if index not in kept)
 
 
@@ -186,26 +209,36 @@ def _moved(segment: Segment) -> Alteration:
     return Alteration(id=segment.key, kind="moved", was="", now="", place=segment.place or segment.title, remark="stands elsewhere")
 
 
-def _new_tricks(sent: DocumentText, returned: DocumentText) -> Iterator[Trick]:
-    """Tricks that the document as sent did not have: a house style may strike or hide words of its own."""
-    known = Counter((trick.kind, trick.text) for trick in sent.tricks)
+def _new_tricks(sent: DocumentText, returned: DocumentText, names: Mapping[str, str]) -> Iterator[Trick]:
+    """Tricks that the document as sent did not have: a house style may strike or hide words of its own.
+
+    A drawing has to be where it was: `names` are those of the parts as sent, with their names now.
+    """
+    known = Counter((trick.kind, trick.text, names.get(trick.segment, trick.segment) * (trick.kind == "drawing")) for trick in sent.tricks)
     for trick in returned.tricks:
-        if known[trick.kind, trick.text]:
-            known[trick.kind, trick.text] -= 1
+        sort = (trick.kind, trick.text, trick.segment * (trick.kind == "drawing"))
+        if known[sort]:
+            known[sort] -= 1
         else:
             yield trick
+
+
+_SORTS = {"answer-place": "of {}", "drawing": "{}"}
 
 
 def _trick(trick: Trick) -> Alteration:
     removed = trick.kind == "tracked" and trick.text.startswith("- ")
     text = trick.text[2:] if trick.kind == "tracked" else trick.text
+    remark = f"by {trick.author}" if trick.author else ""
+    if trick.kind in _SORTS:  # what it is, in words of ours: it has no text
+        text, remark = "", _SORTS[trick.kind].format(text.removesuffix(" *"))
     return Alteration(
         id=trick.key,
         kind=trick.kind,
         was=text if removed else "",
         now="" if removed else text,
-        place=trick.segment,
-        remark=f"by {trick.author}" if trick.author else "",
+        place=trick.segment or "the document",
+        remark=remark,
     )
 
 
@@ -223,6 +256,7 @@ def _around(sent: DocumentText, returned: DocumentText) -> Iterator[Alteration]:
         new = [line for line in after if line not in before]
         if gone or new:
             yield Alteration(id="", kind=kind, was="\n".join(gone), now="\n".join(new), place=place)  # type: ignore[arg-type]
-    if sent.pictures != returned.pictures:
+    told = any(trick.kind == "drawing" for trick in returned.tricks)  # each with its own place
+    if sent.pictures > returned.pictures or (sent.pictures < returned.pictures and not told):
         was, now = (f"{number} pictures" for number in (sent.pictures, returned.pictures))
         yield Alteration(id="", kind="pictures", was=was, now=now, place="pictures")

@@ -39,6 +39,11 @@ FINDINGS: dict[str, Words] = {
 """What a rule of `response.RULES` means, as part of a sentence."""
 
 _PLACES: tuple[tuple[str, str], ...] = (
+    (r"^header or footer$", "kop- of voettekst"),
+    (r"^notes$", "noten"),
+    (r"^the document$", "het document"),
+    (r"^pictures$", "afbeeldingen"),
+    (r"^properties$", "eigenschappen"),
     (r"^under (?=«)", "onder "),
     (r"(?<=», )answer$", "antwoord"),
     (r"(?<=», )explanation$", "toelichting"),

@@ -3,21 +3,52 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 from xml.etree.ElementTree import Element, iterparse
 
 from pve_gen.returned import TrickKind
+from pve_gen.wordlabels import Labels
 from pve_gen.wordstyles import Styles
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _ALTERNATIVE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _PICTURES = ("}blip", "}imagedata")
+_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _OFF = {"0", "false", "off", "none"}
-_WHITE_FROM = 0xF0  # each of red, green and blue
+_LEAST_CONTRAST = 1.5  # below that, no eye sees a letter: D9D9D9 on white has 1.4
 _TINY_BELOW = 8  # half-points: nobody reads four-point text
+_USUAL_SIZE = 20  # half-points, where nothing in the file says so
 _WHITE_THEME = {"background1", "light1", "bg1", "lt1"}
+_CLOSEST, _NARROWEST, _FURTHEST = -40, 34, 24  # spacing in twips, width in percents, raised or lowered in half-points
+_LEFT_OF_PAGE, _RIGHT_OF_PAGE = -1_700, 11_000  # twips from the margin of a page of A4
+_HIGHLIGHTS = {
+    "black": "000000",
+    "blue": "0000FF",
+    "cyan": "00FFFF",
+    "green": "00FF00",
+    "magenta": "FF00FF",
+    "red": "FF0000",
+    "yellow": "FFFF00",
+    "darkBlue": "000080",
+    "darkCyan": "008080",
+    "darkGreen": "008000",
+    "darkMagenta": "800080",
+    "darkRed": "800000",
+    "darkYellow": "808000",
+    "darkGray": "808080",
+    "lightGray": "C0C0C0",
+}
+_SAYING = frozenset(
+    f"{_W}{name}"
+    for name in (
+        *("vanish", "specVanish", "strike", "dstrike", "color", "sz", "shd", "highlight"),
+        *("spacing", "w", "position", "fitText", "rFonts", "ind"),
+    )
+) | {f"{_W14}textFill"}
+_SYMBOLS = {"symbol", "wingdings", "wingdings 2", "wingdings 3", "webdings", "marlett"}  # show another sign for each letter
 
 
 def walked(content: bytes, named: frozenset[str]) -> Iterator[tuple[str, str, Element]]:
@@ -28,15 +59,15 @@ def walked(content: bytes, named: frozenset[str]) -> Iterator[tuple[str, str, El
     names = {f"{_W}{name}": name for name in named} | {_MATH_TEXT: "formula", _ALTERNATIVE: "alternative"}
     skipped = 0
     for event, element in iterparse(io.BytesIO(content), events=("start", "end")):
-        name = names.get(element.tag) or ("picture" if element.tag.endswith(_PICTURES) else "")
+        if (name := names.get(element.tag)) is None:
+            name = names[element.tag] = "picture" if element.tag.endswith(_PICTURES) else ""
         if name == "alternative":
             skipped += 1 if event == "start" else -1
         elif name and not skipped:
             yield event, name, element
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """The properties that hide text; empty means: not said here."""
 
     vanish: str = ""
@@ -44,14 +75,21 @@ class Look:
     color: str = ""
     size: str = ""
     fill: str = ""
+    spacing: str = ""
+    width: str = ""
+    position: str = ""
+    fit: str = ""
+    font: str = ""
+    line: str = ""  # the height of its lines, where it is exact
+    left: str = ""
+    first: str = ""
 
     def over(self, below: Look) -> Look:
         """These properties, and where they say nothing those of `below`."""
-        return Look(*(mine or theirs for mine, theirs in zip(_values(self), _values(below), strict=True)))
+        return Look(*(mine or theirs for mine, theirs in zip(self, below, strict=True)))
 
 
-def _values(look: Look) -> tuple[str, ...]:
-    return (look.vanish, look.strike, look.color, look.size, look.fill)
+SAYS_NOTHING = Look()
 
 
 class Looks:
@@ -59,8 +97,12 @@ class Looks:
 
     def __init__(self, parts: Mapping[str, bytes]) -> None:
         self._styles = Styles(parts)
+        self._labels = Labels(parts, self._styles)
         self._cache: dict[str, Look] = {}
-        self._both: dict[tuple[str, str], Look] = {}
+        self._tricks: dict[tuple[Look, str | None, Look, str, str, str], TrickKind | None] = {}
+        defaults = self._styles.defaults
+        found = defaults.find(f"{_W}rPrDefault/{_W}rPr") if defaults is not None else None
+        self._defaults = look_of(found) if found is not None else SAYS_NOTHING
 
     def outline(self, style: str) -> int:
         """The outline level of a style from 0; -1 for body text."""
@@ -70,41 +112,56 @@ class Looks:
         """Whether a style is that of a line in a table of contents."""
         return self._styles.name(style).lower().startswith("toc ")
 
-    def trick(self, run: Element | None, paragraph_style: str, fill: str = "") -> TrickKind | None:
-        """How a run hides its text, or None; `fill` is the colour of the cell or paragraph behind it."""
-        style = run.find(f"{_W}rStyle") if run is not None else None
-        look = self._of_styles(style.get(f"{_W}val", "") if style is not None else "", paragraph_style)
-        if run is not None and len(run) > (style is not None):
-            look = _look(run).over(look)
+    def label(self, style: str, numbering: Element | None) -> str:
+        """What stands before a paragraph of a list."""
+        return self._labels.before(style, numbering)
+
+    def trick(self, run: Element | None, style: str, fill: str = "", paragraph: Look = SAYS_NOTHING, table: str = "") -> TrickKind | None:
+        """How a run hides its text, or None.
+
+        `style` is that of its paragraph and `table` that of its table, `paragraph` what the paragraph itself says,
+        and `fill` the colour of the cell behind it.
+        """
+        named = run.find(f"{_W}rStyle") if run is not None else None
+        own = look_of(run) if run is not None else SAYS_NOTHING
+        asked = (own, named.get(f"{_W}val", "") if named is not None else None, paragraph, style, table, fill)
+        if asked not in self._tricks:  # in most documents a few, which come back in every paragraph
+            self._tricks[asked] = self._trick(*asked)
+        return self._tricks[asked]
+
+    def _trick(self, own: Look, character: str | None, paragraph: Look, style: str, table: str, fill: str) -> TrickKind | None:
+        look = own if character is None else own.over(self._of_style(character))
+        look = look.over(paragraph).over(self._of_style(style)).over(self._of_style(table)).over(self._defaults)
         if look.vanish not in {"", *_OFF}:
             return "hidden"
         if look.strike not in {"", *_OFF}:
             return "struck"
         if look.size.isdigit() and int(look.size) < _TINY_BELOW:
             return "tiny"
-        if _is_white(look.color) and _is_white(look.fill or fill or "FFFFFF"):
+        if _is_unseen(look.color, look.fill or fill):
             return "white"
-        return None
-
-    def _of_styles(self, character: str, paragraph: str) -> Look:
-        if (character, paragraph) not in self._both:
-            self._both[character, paragraph] = (self._of_style(character) if character else Look()).over(self._of_style(paragraph))
-        return self._both[character, paragraph]
+        return "distorted" if _is_distorted(look) else None
 
     def _of_style(self, id: str) -> Look:
         if id not in self._cache:
-            look = Look()
-            for style in self._styles.line(id):
+            look = SAYS_NOTHING
+            for style in self._styles.line(id or self._styles.default):
                 for name in ("rPr", "pPr"):
                     if (properties := style.element.find(f"{_W}{name}")) is not None:
-                        look = look.over(_look(properties))
+                        look = look.over(look_of(properties))
+                for part in style.element.iterfind(f"{_W}tblStylePr/{_W}rPr"):  # of some rows or columns: whichever those are
+                    look = look.over(Look(vanish=look_of(part).vanish))
             self._cache[id] = look
         return self._cache[id]
 
 
-def _look(properties: Element) -> Look:
-    found = dict.fromkeys(("vanish", "strike", "color", "size", "fill"), "")
-    for child in properties:
+def look_of(properties: Element) -> Look:
+    """What `w:rPr` or `w:pPr` itself says."""
+    said = [child for child in properties if child.tag in _SAYING]
+    if not said:
+        return SAYS_NOTHING
+    found = dict.fromkeys(Look._fields, "")
+    for child in said:
         value = child.get(f"{_W}val", "")
         match child.tag.removeprefix(_W):
             case "vanish" | "specVanish":
@@ -118,14 +175,72 @@ def _look(properties: Element) -> Look:
             case "shd":
                 found["fill"] = child.get(f"{_W}fill", "")
             case "highlight":
-                found["fill"] = "000000" if value not in {"white", "none"} else ""
+                found["fill"] = _HIGHLIGHTS.get(value, "")
+            case "spacing":
+                found["spacing"] = value
+                found["line"] = child.get(f"{_W}line", "") if child.get(f"{_W}lineRule") == "exact" else ""
+            case "w":
+                found["width"] = value
+            case "position":
+                found["position"] = value
+            case "fitText":
+                found["fit"] = value
+            case "rFonts":
+                found["font"] = child.get(f"{_W}ascii", "") or child.get(f"{_W}hAnsi", "")
+            case "ind":
+                found["left"] = child.get(f"{_W}left", "") or child.get(f"{_W}start", "")
+                found["first"] = child.get(f"{_W}firstLine", "") or _negative(child.get(f"{_W}hanging", ""))
+            case _ if child.tag == f"{_W14}textFill":
+                found["color"] = _filling(child) or found["color"]
     return Look(**found)
 
 
-def _is_white(color: str) -> bool:
-    if color.lower() in {"", "auto"}:
+def _filling(fill: Element) -> str:
+    """The colour with which letters are filled, which counts above their own; white where they are filled with nothing."""
+    clear = any(alpha.get(f"{_W14}val", "").startswith(("9", "100")) for alpha in fill.iter(f"{_W14}alpha"))
+    if clear or fill.find(f"{_W14}noFill") is not None:
+        return "FFFFFF"
+    return next((color.get(f"{_W14}val", "") for color in fill.iter(f"{_W14}srgbClr")), "")
+
+
+def _is_distorted(look: Look) -> bool:
+    """Whether letters lie over each other, off their line or off the page, or are shown as other signs."""
+    size = _twips(look.size) or _USUAL_SIZE
+    left, first = _twips(look.left) or 0, _twips(look.first) or 0
+    return any(
+        (
+            (_twips(look.spacing) or 0) < _CLOSEST,
+            0 < (_twips(look.width.removesuffix("%")) or 100) < _NARROWEST,
+            abs(_twips(look.position) or 0) > _FURTHEST,
+            bool(look.fit),
+            look.font.lower() in _SYMBOLS,
+            look.line and (_twips(look.line) or 0) < size * 5,  # half the height of its letters: 10 twips a half-point
+            not _LEFT_OF_PAGE < left + first < _RIGHT_OF_PAGE or left > _RIGHT_OF_PAGE,
+        )
+    )
+
+
+def _negative(hanging: str) -> str:
+    return f"-{hanging}" if hanging else ""
+
+
+def _twips(text: str) -> int | None:
+    return int(text) if re.fullmatch(r"-?\d{1,9}", text) else None
+
+
+def _is_unseen(color: str, background: str) -> bool:
+    """Whether letters of one colour cannot be told from what is behind them: WCAG 2.2, "contrast ratio"."""
+    ink, paper = _rgb(color), _rgb(background) or (255, 255, 255)
+    if ink is None:
         return False
-    try:
-        return all(int(color[start : start + 2], 16) >= _WHITE_FROM for start in (0, 2, 4))
-    except ValueError:
-        return False
+    lighter, darker = sorted((_luminance(ink), _luminance(paper)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05) < _LEAST_CONTRAST
+
+
+def _rgb(color: str) -> tuple[int, ...] | None:
+    return tuple(bytes.fromhex(color)) if re.fullmatch("[0-9A-Fa-f]{6}", color) else None
+
+
+def _luminance(color: tuple[int, ...]) -> float:
+    red, green, blue = (share / 12.92 if (share := part / 255) <= 0.03928 else ((share + 0.055) / 1.055) ** 2.4 for part in color)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -47,6 +47,21 @@ def text_of(data: bytes, kind: str, path: Path) -> DocumentText:
         raise PveError(f"{path}: {error}") from None
 
 
+_SAVE_AS = {
+    **dict.fromkeys(("doc", "odt", "ott", "fodt", "rtf", "docm", "dotx", "pages"), "open it in Word and save it as .docx"),
+    **dict.fromkeys(("xls", "xlsm", "xlsb", "fods", "csv", "numbers"), "open it in Excel and save it as .xlsx"),
+    "pdf": "ask for the .docx or .xlsx itself; saved from a PDF, neither is what was filled in",
+}
+
+
+def refuse_other_kind(path: Path, kind: str) -> None:
+    """PveError with what to do where no file of this kind can be read back."""
+    from pve_gen.readers import ANSWER_READERS
+
+    if kind not in ANSWER_READERS:
+        raise PveError(f"{path}: is not a file with answers", _SAVE_AS.get(kind, f"name a .{', .'.join(ANSWER_READERS)}"))
+
+
 def find_lock(document: Path, data: bytes, kind: str, named: Path | None) -> Lock:
     """The lock that was named; or beside the document or here, the one of the programme that the document says it is."""
     from pve_gen.lock import SUFFIX, beside, read_lock
@@ -71,13 +86,13 @@ def find_lock(document: Path, data: bytes, kind: str, named: Path | None) -> Loc
 
 
 def _number_in(data: bytes, kind: str, path: Path) -> str:
-    from pve_gen.lock import COMES_BACK
+    """The number of the programme that a file says it answers: in its properties, or in a sheet beside the answers."""
     from pve_gen.officefile import OfficeError, custom_properties, read_office
+    from pve_gen.readers import ANSWER_READERS
 
-    if kind not in COMES_BACK:  # an .ods keeps its properties elsewhere
-        return ""
+    refuse_other_kind(path, kind)
     try:
-        return custom_properties(read_office(data, kind)).get("pve-document", "")
+        return custom_properties(read_office(data, kind)).get("pve-document", "") or ANSWER_READERS[kind](data, {}).document
     except OfficeError as error:
         raise PveError(f"{path}: {error}") from None
 
@@ -99,8 +114,7 @@ def response_in(path: Path, data: bytes, kind: str, lock: Lock, supplier: str) -
     from pve_gen.officefile import OfficeError
     from pve_gen.readers import ANSWER_READERS
 
-    if kind not in ANSWER_READERS:
-        raise PveError(f"{path}: is not a file with answers", f"name a .{', .'.join(ANSWER_READERS)}")
+    refuse_other_kind(path, kind)
     known = {requirement.id: requirement.kind for requirement in lock.programme.requirements}
     try:
         response = ANSWER_READERS[kind](data, known)
@@ -158,6 +172,7 @@ def answers_in(
     PveError where the file cannot be read, or answers another programme.
     """
     data, kind = read_file(path)
+    refuse_other_kind(path, kind)
     lock = find_lock(path, data, kind, lock_file)
     response = response_in(path, data, kind, lock, supplier)
     if response.document and response.document != lock.programme.provenance.document:

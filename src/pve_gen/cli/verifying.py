@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pve_gen import console
-from pve_gen.cli.answering import find_lock, original_of, read_file, text_as_sent, text_of
+from pve_gen.cli.answering import find_lock, original_of, read_file, refuse_other_kind, text_as_sent, text_of
 from pve_gen.cli.options import CheckFormat, LockFile, Quiet
 from pve_gen.cli.steps import counted
 from pve_gen.findings import PveError
@@ -38,6 +38,7 @@ def verify(
     found = find_lock(document, data, kind, lock)
     sent = original_of(found, kind)
     if sent is None:
+        refuse_other_kind(document, kind)
         formats = ", ".join(known.format for known in found.documents)
         raise PveError(f"the lock keeps no {kind or 'such'} document, only {formats}", "verify the format that was sent")
     if sent.format not in COMES_BACK:

@@ -13,10 +13,11 @@ from pve_gen.answerform import FIELDS, Field
 from pve_gen.canonical import canonical
 from pve_gen.findings import did_you_mean
 from pve_gen.model import Kind
-from pve_gen.officefile import custom_properties, read_office
+from pve_gen.officefile import custom_properties
 from pve_gen.readers.wordfields import Fields
 from pve_gen.readers.wordtrails import TRAILS, Found, Loose
 from pve_gen.response import GivenAnswer, Response, ResponseFinding, chosen, folded, missing, short
+from pve_gen.wordparts import read_word_parts
 
 _ASK = {
     "answer-tracked": "ask for the answer with all changes accepted or rejected",
@@ -29,7 +30,7 @@ _UNSURE = {"answer-tracked", "requirement-mixed"}
 
 def read_word_answers(data: bytes, known: Mapping[str, Kind]) -> Response:
     """The answers in a .docx to the requirements in `known` (id → kind); OfficeError where the file is not to be trusted."""
-    parts = read_office(data, "docx")
+    parts = read_word_parts(data)
     fields = Fields(parts)
     properties = custom_properties(parts)
     by_id: dict[str, list[Found]] = {}

@@ -1,0 +1,32 @@
+"""Fields of a Word file: which of them show something that no text in the file says."""
+
+from __future__ import annotations
+
+import re
+
+_COUNTING = {"PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF"}  # their result changes with the layout
+_COUNT = re.compile(r"[\s\d.,/–-]*|[ivxlcdm\s]*|[IVXLCDM\s]*|[a-zA-Z]")
+_QUIET = _COUNTING | {
+    "TOC", "TC", "XE", "INDEX", "RD", "HYPERLINK", "REF", "NOTEREF", "STYLEREF", "SEQ", "SECTION", "TITLE", "SUBJECT", "AUTHOR",
+    "KEYWORDS", "COMMENTS", "DOCPROPERTY", "DOCVARIABLE", "INFO", "FILENAME", "FILESIZE", "TEMPLATE", "LASTSAVEDBY", "USERNAME",
+    "USERINITIALS", "DATE", "TIME", "CREATEDATE", "SAVEDATE", "PRINTDATE", "EDITTIME", "NUMWORDS", "NUMCHARS", "REVNUM", "CITATION",
+    "BIBLIOGRAPHY", "FORMTEXT", "FORMCHECKBOX", "FORMDROPDOWN", "",
+}  # fmt: skip
+
+
+def is_counted(instruction: str, result: str, listed: bool) -> bool:
+    """Whether the result of a field is a number that changes with the layout; `listed` in a table of contents.
+
+    LibreOffice puts a whole line of the table of contents in a page reference; its number is cut off later.
+    """
+    kind = _kind(instruction)
+    return kind in _COUNTING and not (listed and kind == "PAGEREF") and bool(_COUNT.fullmatch(result))
+
+
+def shown_by(instruction: str) -> str:
+    """The instruction of a field that shows words of its own, such as `MACROBUTTON`, or that fetches others; empty for any other."""
+    return "" if _kind(instruction) in _QUIET else f"{{{' '.join(instruction.split())}}}"
+
+
+def _kind(instruction: str) -> str:
+    return (instruction.split() or [""])[0].upper()
