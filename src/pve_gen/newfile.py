@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import secrets
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -28,7 +27,7 @@ def new_file(target: Path, data: bytes, *, replaces: bool) -> Iterator[Callable[
     steps, since no name can be given over another: a temporary name, and a rename. Where the system or the disk has no
     nameless files, it has the temporary name from the start. A name that is left by a kill, the guard removes.
     """
-    temporary = target.with_name(f".pve-{secrets.token_hex(6)}.tmp")
+    temporary = target.with_name(f".pve-{os.urandom(6).hex()}.tmp")
     old = target.stat() if target.exists() else None
     with ExitStack() as stack:
 
