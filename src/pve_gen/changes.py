@@ -92,7 +92,7 @@ def _made(
         value.pop("points", None)  # only a wish has them
     if not problems and item.get("replace"):
         # The result is held against the schema of a requirement; what is wrong is told where the change stands.
-        told = validate(YamlFile(file, value, {}), "requirement")
+        told = validate(YamlFile(file, value, ""), "requirement")
         at = source.place(file, (*path, "replace"), key=True)
         problems += [Finding(one.rule, at, one.message, one.hint, one.severity) for one in told]
     return value, problems
