@@ -13,9 +13,9 @@ from targets import SEEDS, joined, packed  # noqa: E402
 
 import excelfile  # noqa: E402
 import wordfile  # noqa: E402
+from pve_gen.jsonfile import as_json  # noqa: E402
 from pve_gen.plaintext import PlainFormat  # noqa: E402
 from pve_gen.sent import Lock  # noqa: E402
-from pve_gen.shapes import as_json  # noqa: E402
 from pve_gen.templatesample import ASKED, sample  # noqa: E402
 from pve_gen.wordtemplate import WordTemplate  # noqa: E402
 from pve_gen.writers.excel import write_excel  # noqa: E402

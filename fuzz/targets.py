@@ -21,6 +21,7 @@ from pve_gen import schema
 from pve_gen.assessed import RiskScale
 from pve_gen.assessment import assess
 from pve_gen.findings import PveError
+from pve_gen.jsonfile import as_json, from_json
 from pve_gen.model import Kind
 from pve_gen.officefile import OfficeError, custom_properties, read_office
 from pve_gen.readers import ANSWER_READERS, TEXT_READERS
@@ -29,7 +30,6 @@ from pve_gen.returned import DocumentText
 from pve_gen.riskscale import read_scale
 from pve_gen.sandbox import Budget
 from pve_gen.sent import Lock, SentProgramme
-from pve_gen.shapes import as_json, from_json
 from pve_gen.templatecheck import check_template
 from pve_gen.templatesample import ASKED, sample
 from pve_gen.verification import alterations

@@ -179,7 +179,7 @@ def test_each_format_is_written_beside_the_others_and_keeps_its_promise(asked: A
     assert len(register.rows) == 3 + 7
     assert "| Nog te besluiten, en eerst te lezen | 1 |" in (sloppy / names[2]).read_text("utf-8")
     made = json.loads((sloppy / names[3]).read_text("utf-8"))
-    assert validate(YamlFile("assessment.json", made, {}), "assessment") == []
+    assert validate(YamlFile("assessment.json", made, ""), "assessment") == []
     assert (made["date"], made["supplier"], made["knocked_out"]) == ("2026-12-01", "Bieder & Zonen BV", asked.of("requirement")[:1])
     assert len(made["deviations"]) == len(made["risks"]) == 7
 

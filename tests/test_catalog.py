@@ -235,7 +235,7 @@ def test_a_requirement_has_the_same_fields_in_its_schema_and_as_a_noun() -> None
     unmet = requirement["if_unmet"]["properties"]
     english = requirement["en"]["properties"]
     assert set(requirement) - {"en"} == names(model.Requirement, "theme", "translation_of", "changes")
-    assert set(value) - {"en"} == names(model.Value, "name", "label")
+    assert set(value) - {"en"} == names(model.Value, "label")
     assert set(value["en"]["properties"]) == {"name", "default", "by_profile", "explain"}
     assert set(requirement["evidence"]["items"]["properties"]) == names(model.Evidence)
     assert set(unmet) - {"measures"} == names(model.Unmet, "supplier_measures", "municipality_measures")

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, Pve
+from pve_gen.jsonfile import from_json
 from pve_gen.sent import Lock
-from pve_gen.shapes import PUBLISHED, from_json, schema_of
+from pve_gen.shapes import PUBLISHED, schema_of
 
 ALL = ("docx", "xlsx", "md", "html", "json", "csv")
 EXAMPLES = sorted(ROOT.glob("examples/*/tender.yaml"))

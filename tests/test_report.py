@@ -20,12 +20,12 @@ import winner
 import wordfile
 from conftest import COMMAND, Pve
 from pve_gen.accessibility import accessibility
+from pve_gen.jsonfile import as_json
 from pve_gen.lock import read_lock
 from pve_gen.officefile import read_office
 from pve_gen.promised import Contract, Received, Standing, standing
 from pve_gen.schema import schema
 from pve_gen.sent import Lock
-from pve_gen.shapes import as_json
 from pve_gen.writers.calendar import write_calendar
 from sentprogramme import requirement, sent
 from winner import DECISIONS, LOCK, RESPONSE

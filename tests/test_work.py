@@ -16,7 +16,7 @@ import pytest
 
 from conftest import ROOT
 from drawnup import in_word
-from pve_gen import markup, wordlook, xmltext
+from pve_gen import markup, wordlook, xmltext, yamlfile
 from pve_gen.readers import wordtext
 from pve_gen.readers.word import read_word
 from pve_gen.readers.wordanswers import read_word_answers
@@ -124,6 +124,18 @@ def test_a_text_with_marks_is_parsed_once() -> None:
     for _ in range(3):
         markup.parse_inline("Alleen *dit* telt.")
     assert markup._inline.cache_info().misses == 1
+
+
+def test_where_things_stand_in_a_file_is_looked_up_once_and_only_when_somebody_asks(tmp_path: Path) -> None:
+    file = tmp_path / "x.yaml"
+    file.write_text("eis:\n  titel: Logboek\n", "utf-8")
+    yamlfile._spots.cache_clear()
+    read, _findings = yamlfile.read_yaml(file, "x.yaml")
+    assert read is not None
+    assert yamlfile._spots.cache_info().misses == 0
+    places = [read.place(("eis",), key=True), read.place(("eis", "titel")), read.place(("eis", "kind"))]
+    assert [str(place) for place in places] == ["x.yaml:1:1", "x.yaml:2:10", "x.yaml:2:3"]
+    assert yamlfile._spots.cache_info().misses == 1
 
 
 def test_prose_is_not_parsed_at_all() -> None:

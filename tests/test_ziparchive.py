@@ -6,13 +6,14 @@ import contextlib
 import io
 import struct
 import zipfile
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pve_gen import ziparchive
-from pve_gen.ziparchive import ArchiveError, read_parts
+from pve_gen.ziparchive import ArchiveError, pack, read_parts
 
 
 def package(*entries: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -104,3 +105,13 @@ def test_a_damaged_package_gives_parts_or_one_sentence(data: st.DataObject) -> N
         broken[data.draw(st.integers(0, len(broken) - 1))] = data.draw(st.integers(0, 255))
     with contextlib.suppress(ArchiveError):
         assert isinstance(read_parts(bytes(broken[: data.draw(st.integers(0, len(broken)))])), dict)
+
+
+def test_a_part_in_pieces_is_packed_as_the_whole_would_be() -> None:
+    whole = "".join(f"<w:p>Eis {number}: één § ‘logboek’</w:p>" for number in range(20_000)).encode()
+    pieces = (memoryview(whole)[start : start + 7_001] for start in range(0, len(whole), 7_001))
+    created = datetime(2026, 11, 26, tzinfo=UTC)
+    others = {"[Content_Types].xml": b"<Types/>", "_rels/.rels": b"<Relationships/>"}
+    packed = pack({**others, "word/document.xml": pieces}, created)
+    assert packed == pack({**others, "word/document.xml": whole}, created)
+    assert zipfile.ZipFile(io.BytesIO(packed)).read("word/document.xml") == whole

@@ -40,7 +40,7 @@ def read_changes(source: Source, file: str) -> tuple[dict[int, Mapping[str, Any]
     part, _findings = read_yaml(source.path_of(file), file)
     items = part.value.get("changes") if part is not None and isinstance(part.value, dict) else None
     alone = {index: {"changes": [item]} for index, item in enumerate(items if isinstance(items, list) else ())}
-    return {index: value["changes"][0] for index, value in alone.items() if not validate(YamlFile(file, value, {}), "changes")}, findings
+    return {index: value["changes"][0] for index, value in alone.items() if not validate(YamlFile(file, value, ""), "changes")}, findings
 
 
 def changed(
@@ -103,7 +103,7 @@ def _made(
         value.pop("points", None)  # only a wish has them
     if not problems and item.get("replace"):
         # The result is held against the schema of a requirement; what is wrong is told where the change stands.
-        told = validate(YamlFile(file, value, {}), "requirement")
+        told = validate(YamlFile(file, value, ""), "requirement")
         at = source.place(file, (*path, "replace"), key=True)
         problems += [Finding(one.rule, at, one.message, one.hint, one.severity) for one in told]
     return value, problems

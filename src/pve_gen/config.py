@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +36,8 @@ def find_config(folder: Path) -> Config:
 
 
 def _read(file: Path) -> dict[str, Any]:
+    import tomllib  # few have settings
+
     try:
         return tomllib.loads(file.read_bytes().decode("utf-8"))
     except OSError as problem:

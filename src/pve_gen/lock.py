@@ -12,6 +12,7 @@ from typing import Any
 from pve_gen.documents import MOMENTS, filled
 from pve_gen.findings import PveError
 from pve_gen.incoming import Incoming
+from pve_gen.jsonfile import from_json
 from pve_gen.model import Language, Requirement, Selection
 from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, Programme, RequirementBlock
 from pve_gen.provenance import requirement_hash
@@ -27,7 +28,6 @@ from pve_gen.sent import (
     SentUnmet,
     SentValue,
 )
-from pve_gen.shapes import from_json
 from pve_gen.ziparchive import content_hash
 
 SUFFIX = ".lock.json"

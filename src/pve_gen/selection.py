@@ -92,7 +92,7 @@ def word_of(value: Value, requirement: Requirement, selection: Selection, langua
     """What the tender says, else what holds at this level, else the default; empty where the tender must still say."""
     if value.name in selection.tender.values.get(requirement.id, {}):
         return selection.tender.values[requirement.id][value.name].text
-    words = value.by_profile.get(_step(value, selection), value.default)
+    words = value.by_profile.get(_step(value, selection), value.default) if value.by_profile else value.default
     return words.in_(language) if words else ""
 
 

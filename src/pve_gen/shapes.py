@@ -1,19 +1,15 @@
-"""The JSON that others script against: written, read strictly, and published as schemas made from the same classes."""
+"""The JSON that others script against, published as schemas made from these classes."""
 
 from __future__ import annotations
 
 import json
-from typing import Any, TypedDict, TypeVar
-
-import msgspec
+from typing import Any, TypedDict
 
 from pve_gen.coverage import Status as CoverageStatus
-from pve_gen.findings import PveError
+from pve_gen.jsonfile import schema_for
 from pve_gen.model import Annex, Kind, Moment, Words
 from pve_gen.promised import Status
 from pve_gen.sent import Lock, SentProgramme
-
-T = TypeVar("T")
 
 # A key called `is` cannot be written as a class.
 AlterationShape = TypedDict("AlterationShape", {"id": str, "kind": str, "was": str, "is": str, "place": str, "remark": str})
@@ -511,27 +507,9 @@ ABOUT: dict[str, tuple[Words, Words]] = {
 """Title and description of each, for `pve schema`; what stands in it is described in English, where its shape is."""
 
 
-def as_json(value: object) -> bytes:
-    """A value as canonical JSON: keys in the order of its class, two spaces, every letter as itself, one line end at the end."""
-    return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
-
-
-def from_json(content: bytes, shape: type[T], file: str) -> T:
-    """What `content` says; PveError with the place (`$.programme.requirements[3].kind`) where it is not of that shape.
-
-    Keys that this version does not know are passed over: a later one may have added them.
-    """
-    try:
-        return msgspec.json.decode(content, type=shape)
-    except msgspec.ValidationError as problem:
-        raise PveError(f"{file}: {problem}", "this is not a file that pve wrote, or somebody changed it") from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
-        raise PveError(f"{file}: is not sound JSON: {problem}", "take the file as pve wrote it") from None
-
-
 def schema_of(name: str) -> str:
     """The JSON Schema of a published shape, as text."""
-    made = msgspec.json.schema(PUBLISHED[name])
+    made = schema_for(PUBLISHED[name])
     title, about = ABOUT[name]
     told = {"title": title.nl, "x-title-en": title.en, "description": about.nl, "x-description-en": about.en}
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **told, **made}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pve_gen.findings import Finding, Place, PveError
 from pve_gen.schema import sound, validate
 from pve_gen.shipped import shipped
-from pve_gen.yamlfile import Readable, YamlFile, read_yaml
+from pve_gen.yamlfile import Readable, YamlFile, place_in, read_yaml
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -81,8 +81,7 @@ class Source:
 
     def place(self, file: str, path: tuple[str | int, ...] = (), *, key: bool = False) -> Place:
         """The line of something in a file that was read before; the file is read again, for positions are not kept."""
-        found, _findings = read_yaml(self.path_of(file), self.shown_as(file))
-        return found.place(path, key=key) if found else Place(self.shown_as(file))
+        return place_in(self.path_of(file), self.shown_as(file), path, key=key)
 
 
 _BEGIN = {

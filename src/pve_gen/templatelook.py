@@ -47,7 +47,7 @@ def look_of(parts: Mapping[str, bytes], styles: Mapping[str, str], language: Lan
     yield from _comments(parts, texts[_DOCUMENT])
     yield from _not_filled_in(parts)
     yield from _tables(texts[_DOCUMENT])
-    yield from _contents(texts[_DOCUMENT], Styles(parts))
+    yield from _contents(texts[_DOCUMENT].encode(), Styles(parts))
     yield from _title(parts)
     yield from _language(parts, language)
     yield from _protection(parts)
@@ -160,14 +160,14 @@ def _tables(document: str) -> Iterator[Remark]:
             )
 
 
-def _contents(document: str, styles: Styles) -> Iterator[Remark]:
+def _contents(document: bytes, styles: Styles) -> Iterator[Remark]:
     contents = TableOfContents(document, styles)
     if contents.span is None:
         hint = "insert one with References > Table of Contents; `pve` fills it in"
         yield Remark(rule="template-contents", message="has no table of contents", hint=hint, severity="warning")
         return
-    used = dict.fromkeys(re.findall(r'<w:pStyle w:val="([^"]+)"', document[contents.span[1] :]))
-    for id in used:
+    used = dict.fromkeys(re.findall(rb'<w:pStyle w:val="([^"]+)"', document[contents.span[1] :]))
+    for id in (style.decode() for style in used):
         if styles.outline(id) == 0 and id not in contents.levels:
             yield Remark(
                 rule="template-contents",

@@ -13,6 +13,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from io import BytesIO
+from itertools import islice
 from xml.parsers import expat
 
 from pve_gen.officefile import OfficeError, holds_macros, read_office
@@ -33,6 +35,7 @@ _OUTSIDE = {
     "attachedTemplate": "detach it: Developer > Document Template, and choose Normal",
 }
 _PARAGRAPH_ENDS = re.compile(r"(?:</w:p>|<w:p(?:\s[^<>]*)?/>)\Z")
+_TOGETHER = 1_000  # pieces of rendered XML, of some 150 characters each
 _TAIL = 400  # characters: an empty paragraph with all the ids that Word gives it
 
 
@@ -118,7 +121,7 @@ class WordTemplate:
     def render(self, context: Mapping[str, object]) -> dict[str, bytes]:
         """The parts that hold tags, rendered; TemplateError, with its paragraph, where a tag does not fit the data."""
         budget = Budget()
-        return {part: "".join(self.stream(part, context, budget)).encode() for part in self._compiled}
+        return {part: _encoded(self.stream(part, context, budget)) for part in self._compiled}
 
     def stream(self, part: str, context: Mapping[str, object], budget: Budget | None = None) -> Iterator[str]:
         """The rendered XML of one part, in pieces."""
@@ -128,6 +131,14 @@ class WordTemplate:
             yield from _with_paragraphs(pieces) if compiled.source.may_empty else pieces
         except Mistake as mistake:
             raise _located(mistake, part, compiled.source).in_file(self.name) from mistake
+
+
+def _encoded(pieces: Iterator[str]) -> bytes:
+    """The pieces as bytes, some at a time: the whole as one text would take three times the room of its bytes."""
+    whole = BytesIO()
+    while some := list(islice(pieces, _TOGETHER)):
+        whole.write("".join(some).encode())
+    return whole.getvalue()
 
 
 def _with_paragraphs(pieces: Iterator[str]) -> Iterator[str]:

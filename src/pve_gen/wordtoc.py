@@ -7,17 +7,19 @@ to update it on opening would show a question, and cannot work in a protected fo
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pve_gen.wordstyles import Styles
 from pve_gen.xmltext import unescape
 
-_INSTRUCTION = re.compile(r"<w:instrText[^>]*>\s*TOC\b")
-_INSTRUCTION_TEXT = re.compile(r"<w:instrText[^>]*>([^<]*)</w:instrText>")
-_FIELD_MARK = re.compile(r'w:fldCharType="(begin|separate|end)"')
-_STYLED = re.compile(r'<w:pStyle w:val="([^"]+)"\s*/>')
-_TEXT = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|(<w:tab/>|<w:br/>)")
-_PROPERTIES_END = re.compile(r"</w:pPr>")
+_INSTRUCTION = re.compile(rb"<w:instrText[^>]*>\s*TOC\b")
+_INSTRUCTION_TEXT = re.compile(rb"<w:instrText[^>]*>([^<]*)</w:instrText>")
+_FIELD_MARK = re.compile(rb'w:fldCharType="(begin|separate|end)"')
+_STYLED = re.compile(rb'<w:pStyle w:val="([^"]+)"\s*/>')
+_TEXT = re.compile(rb"<w:t(?: [^>]*)?>([^<]*)</w:t>|(<w:tab/>|<w:br/>)")
+_PARAGRAPH_END = b"</w:p>"
+_PROPERTIES_END = b"</w:pPr>"
 _PLAIN_RUN = '<w:r><w:t xml:space="preserve">%s</w:t></w:r>'
 _FIRST_ID = 1_000_000  # of bookmarks: higher than any that a template or a writer gave
 _TAB = "<w:r><w:tab/></w:r>"
@@ -34,55 +36,57 @@ class Heading:
 
 
 class TableOfContents:
-    """The headings of a rendered document.xml and the place of its table of contents; false where it has none."""
+    """The headings of a rendered document.xml and the place of its table of contents; false where it has none.
 
-    def __init__(self, document: str, styles: Styles) -> None:
+    The document is large, and is never decoded or copied: what is read of it is small.
+    """
+
+    def __init__(self, document: bytes, styles: Styles) -> None:
         self.document, self.styles = document, styles
         self.span = self._find()
         self.levels = self._listed_styles()
-        self.headings = list(self._headings()) if self.span else []
+        self.headings = self._headings() if self.span else []
 
     def __bool__(self) -> bool:
         return self.span is not None
 
-    def filled(self, pages: list[int] | None) -> str:
-        """The document with its table of contents; `pages` has one number per heading, None leaves them out."""
-        if self.span is None:
-            return self.document
+    def filled(self, pages: list[int] | None) -> Iterator[bytes | memoryview]:
+        """The document with its table of contents, in pieces; `pages` has one number per heading, None leaves them out."""
+        document = memoryview(self.document)
         listed = [(index, heading) for index, heading in enumerate(self.headings) if heading.level]
-        if not listed:
-            return self.document
+        if self.span is None or not listed:
+            yield document
+            return
         start, position = self.span
-        pieces = [self.document[:start]]
+        yield document[:start]
         for n, (index, heading) in enumerate(listed):
             page = pages[index] if pages else None
-            pieces.append(self._entry(heading, page, n, first=n == 0, last=n == len(listed) - 1))
+            yield self._entry(heading, page, n, first=n == 0, last=n == len(listed) - 1).encode()
         for n, (_index, heading) in enumerate(listed):
-            pieces.append(self.document[position : heading.start])
-            pieces.append(f'<w:bookmarkStart w:id="{_FIRST_ID + n}" w:name="{_bookmark(n)}"/><w:bookmarkEnd w:id="{_FIRST_ID + n}"/>')
+            yield document[position : heading.start]
+            yield f'<w:bookmarkStart w:id="{_FIRST_ID + n}" w:name="{_bookmark(n)}"/><w:bookmarkEnd w:id="{_FIRST_ID + n}"/>'.encode()
             position = heading.start
-        pieces.append(self.document[position:])
-        return "".join(pieces)
+        yield document[position:]
 
     def _find(self) -> tuple[int, int] | None:
         """From the paragraph that begins the field up to and including the one that ends it."""
         found = _INSTRUCTION.search(self.document)
         if not found:
             return None
-        start = max(self.document.rfind("<w:p>", 0, found.start()), self.document.rfind("<w:p ", 0, found.start()))
+        start = max(self.document.rfind(b"<w:p>", 0, found.start()), self.document.rfind(b"<w:p ", 0, found.start()))
         depth, place, separator = 1, found.end(), 0
         while depth:
             mark = _FIELD_MARK.search(self.document, place)
             if not mark:
                 return None
-            depth += {"begin": 1, "separate": 0, "end": -1}[mark[1]]
+            depth += {b"begin": 1, b"separate": 0, b"end": -1}[mark[1]]
             separator = separator or mark.start()
             place = mark.end()
         # Word may spread the instruction over runs too.
-        instruction = "".join(_INSTRUCTION_TEXT.findall(self.document, found.start(), separator))
+        instruction = b"".join(_INSTRUCTION_TEXT.findall(self.document, found.start(), separator)).decode()
         self.switches = unescape(instruction).strip().removeprefix("TOC")
-        end = self.document.find("</w:p>", place)
-        return (start, end + len("</w:p>")) if start >= 0 and end >= 0 else None
+        end = self.document.find(_PARAGRAPH_END, place)
+        return (start, end + len(_PARAGRAPH_END)) if start >= 0 and end >= 0 else None
 
     def _listed_styles(self) -> dict[str, int]:
         """Style id → level in the table, as the field's switches say: \\o (built-in headings) and \\t (named styles)."""
@@ -107,22 +111,23 @@ class TableOfContents:
         assert self.span is not None
         headings: list[Heading] = []
         counters: dict[str, dict[int, int]] = {}
-        outline: dict[str, int] = {}
-        for found in _STYLED.finditer(self.document):
-            id = found[1]
-            if id not in outline:
-                outline[id] = self.styles.outline(id)
-            if outline[id] < 0 or self.span[0] <= found.start() < self.span[1]:
+        outlined = [style for style in set(_STYLED.findall(self.document)) if self.styles.outline(style.decode()) >= 0]
+        if not outlined:
+            return headings
+        for found in re.finditer(rb'<w:pStyle w:val="(%b)"\s*/>' % b"|".join(map(re.escape, outlined)), self.document):
+            if self.span[0] <= found.start() < self.span[1]:
                 continue
+            id = found[1].decode()
             number = self._count(id, counters)
-            properties = _PROPERTIES_END.search(self.document, found.end())
-            end = self.document.find("</w:p>", found.end())
-            if not properties or end < 0 or properties.start() > end:
+            properties = self.document.find(_PROPERTIES_END, found.end())
+            end = self.document.find(_PARAGRAPH_END, found.end())
+            if properties < 0 or end < 0 or properties > end:
                 continue
-            text = "".join(unescape(t) if t else " " for t, _gap in _TEXT.findall(self.document, properties.end(), end))
+            begin = properties + len(_PROPERTIES_END)
+            text = "".join(unescape(t.decode()) if t else " " for t, _gap in _TEXT.findall(self.document, begin, end))
             # A heading before the table (such as the one above it) is none of its lines.
             level = self.levels.get(id, 0) if found.start() > self.span[1] else 0
-            headings.append(Heading(text.strip(), number, level, properties.end()))
+            headings.append(Heading(text.strip(), number, level, begin))
         return headings
 
     def _count(self, id: str, counters: dict[str, dict[int, int]]) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Protocol
 
 import yaml
@@ -27,6 +28,7 @@ _Spot = tuple[int, int]
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the pure parser gives the same events
 _RESOLVERS: dict[str, list[tuple[str, re.Pattern[str]]]] = Resolver.yaml_implicit_resolvers
+_NUMBER_BEGINS = frozenset("-0123456789")
 _WHOLE_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 # C0 and C1 controls, line separators that YAML 1.1 takes for line ends, surrogates, bidi overrides
@@ -59,38 +61,41 @@ class Readable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class YamlFile:
-    """The value of one YAML file, and the place of everything in it."""
+    """The value of one YAML file, and its text: where something stands in it is looked up when somebody asks.
+
+    `moved` says of an item of a list that was shortened where it is in the text.
+    """
 
     file: str
     value: Any
-    marks: Mapping[int, Mapping[str | int, tuple[Any, Any]]] = field(repr=False)  # of each key or index that of itself and of its value
+    text: str
+    moved: Mapping[Path, Path] = field(default_factory=dict)
 
     def place(self, path: Path = (), *, key: bool = False) -> Place:
         """The place of the value at `path` (of its key where `key`); of the nearest parent where it is absent."""
-        value, spot = self.value, (1, 1)
-        for step in path:
-            known = self.marks.get(id(value), {})
-            if step not in known:
+        spots, spot = _spots(self.text), (1, 1)
+        there: Path = ()
+        for length in range(1, len(path) + 1):
+            there = self.moved.get(path[:length], (*there, path[length - 1]))
+            if there not in spots:
                 break
-            spot = _spot(known[step][0 if key and step == path[-1] else 1])
-            value = value[step]
+            spot = spots[there][0 if key and path[length - 1] == path[-1] else 1]
         return Place(self.file, *spot)
 
     def without(self, paths: Collection[Path]) -> YamlFile:
         """The file as if nothing stood at `paths`; all else keeps its place."""
-        marks: dict[int, Mapping[str | int, tuple[_Spot, _Spot]]] = {}
+        moved: dict[Path, Path] = {}
 
-        def copied(value: Any, path: Path) -> Any:
-            if not isinstance(value, dict | list):
+        def copied(value: Any, was: Path, now: Path) -> Any:
+            if isinstance(value, dict):
+                return {key: copied(inner, (*was, key), (*now, key)) for key, inner in value.items() if (*was, key) not in paths}
+            if not isinstance(value, list):
                 return value
-            inside = value.items() if isinstance(value, dict) else enumerate(value)
-            kept = {step: copied(inner, (*path, step)) for step, inner in inside if (*path, step) not in paths}
-            new: Any = kept if isinstance(value, dict) else list(kept.values())
-            known = self.marks.get(id(value), {})
-            marks[id(new)] = {now: known[was] for now, was in zip(new if isinstance(value, dict) else range(len(new)), kept, strict=True)}
-            return new
+            kept = [index for index in range(len(value)) if (*was, index) not in paths]
+            moved.update({(*now, index): (*was, old) for index, old in enumerate(kept) if index != old})
+            return [copied(value[old], (*was, old), (*now, index)) for index, old in enumerate(kept)]
 
-        return YamlFile(self.file, copied(self.value, ()), marks)
+        return YamlFile(self.file, copied(self.value, (), ()), self.text, moved)
 
 
 class _Refused(Exception):
@@ -111,11 +116,19 @@ def read_yaml(source: Readable, file: str, *, dates: frozenset[str] = frozenset(
     try:
         text = _text(data)
         builder = _Builder(text, file, dates)
-        return YamlFile(file, builder.build(), builder.marks), builder.findings
+        return YamlFile(file, builder.build(), text), builder.findings
     except _Refused as refused:
         return None, [Finding(refused.rule, Place(file, *refused.spot), refused.message, refused.hint)]
     except yaml.YAMLError as problem:
         return None, [_syntax_finding(problem, file, text)]
+
+
+def place_in(source: Readable, file: str, path: Path = (), *, key: bool = False) -> Place:
+    """The place of something in a file that was read before; of its beginning where it cannot be read any more."""
+    try:
+        return YamlFile(file, None, _text(source.read_bytes())).place(path, key=key)
+    except (OSError, _Refused, yaml.YAMLError):
+        return Place(file)
 
 
 def plain_scalars(text: str) -> dict[_Spot, tuple[int, int]]:
@@ -126,6 +139,44 @@ def plain_scalars(text: str) -> dict[_Spot, tuple[int, int]]:
             if type(event) is yaml.ScalarEvent and not event.style and event.start_mark and event.end_mark:
                 found[event.start_mark.line + 1, event.start_mark.column + 1] = event.start_mark.index, event.end_mark.index
     return found
+
+
+@lru_cache(1)  # the findings about a file come together
+def _spots(text: str) -> dict[Path, tuple[_Spot, _Spot]]:
+    """Where everything in a sound file stands: the path of each value → line and column of its key, or index, and of itself."""
+    spots: dict[Path, tuple[_Spot, _Spot]] = {}
+    for path, mark in _walk(text):
+        spots[path] = spots[path][0] if path in spots else _spot(mark), _spot(mark)
+    return spots
+
+
+def _walk(text: str) -> Iterator[tuple[Path, Any]]:
+    """The path and mark of every key and of every value in a text, in order; yaml.YAMLError where it is no YAML."""
+    place: list[str | int] = []  # of each container that is open, the outermost first: the key or index that is next
+    in_mapping: list[bool] = []
+    after_key = False
+    event: Any
+    for event in yaml.parse(text, Loader=_LOADER):
+        kind = type(event)
+        if kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            place.pop()
+            in_mapping.pop()
+        elif kind is yaml.ScalarEvent and in_mapping and in_mapping[-1] and not after_key:
+            place[-1], after_key = event.value, True
+            yield tuple(place), event.start_mark
+            continue
+        elif kind is yaml.ScalarEvent or kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            if place:
+                yield tuple(place), event.start_mark
+            after_key = False
+            if kind is not yaml.ScalarEvent:
+                place.append(0)
+                in_mapping.append(kind is yaml.MappingStartEvent)
+                continue
+        else:
+            continue
+        if in_mapping and not in_mapping[-1]:
+            place[-1] = int(place[-1]) + 1
 
 
 def _text(data: bytes) -> str:
@@ -175,16 +226,14 @@ class _Builder:
         self.text, self.file, self.dates = text, file, dates
         self.commented = " #" in text
         self.findings: list[Finding] = []
-        self.marks: dict[int, dict[str | int, tuple[Any, Any]]] = {}
 
     def build(self) -> Any:  # noqa: PLR0915 - one loop, since a call for each value would take as long as all of this
         """The document's value; raises _Refused or yaml.YAMLError."""
         next_event = _LOADER(self.text).get_event
         top: list[Any] = []
         container: Any = top
-        marks = self.marks[id(top)] = {}
-        stack: list[tuple[Any, Any]] = []  # what the container stands in, each with its marks
-        in_mapping, key, key_mark = False, None, None  # a key waits for its value
+        stack: list[Any] = []  # what the container stands in
+        in_mapping, key = False, None  # a key waits for its value
         count = 0
         while (kind := type(event := next_event())) is not yaml.StreamEndEvent:
             if kind is yaml.ScalarEvent:
@@ -193,8 +242,8 @@ class _Builder:
                 value: Any = event.value
                 if in_mapping and key is None:
                     if value in container or value == "<<" or event.style == '"':
-                        self.refuse_key(event, marks)
-                    key, key_mark = value, event.start_mark
+                        self.refuse_key(event, container)
+                    key = value
                     continue
                 if not event.style:  # None, or '' from the C parser, is a plain scalar
                     value = self.plain(value, event, key)
@@ -207,7 +256,7 @@ class _Builder:
                     raise _Refused("yaml-key", _spot(event.start_mark), "a name must be plain text", "put quotes around a text with braces")
                 value = {} if kind is yaml.MappingStartEvent else []
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-                container, marks = stack.pop()
+                container = stack.pop()
                 in_mapping = type(container) is dict
                 continue
             elif kind is yaml.AliasEvent:
@@ -217,40 +266,46 @@ class _Builder:
                     raise _Refused("yaml-document", _spot(event.start_mark), "holds a second document", "one `---` at most, at the top")
                 continue
             if key is not None:
-                marks[key] = key_mark, event.start_mark
                 container[key] = value
                 key = None
             else:
-                marks[len(container)] = event.start_mark, event.start_mark
                 container.append(value)
             count += 1
             if count > MAX_VALUES:
                 raise _Refused("yaml-too-large", _spot(event.start_mark), "holds too many values", f"at most {MAX_VALUES:,}")
             if kind is not yaml.ScalarEvent:
-                stack.append((container, marks))
+                stack.append(container)
                 container, in_mapping = value, kind is yaml.MappingStartEvent
-                marks = self.marks[id(value)] = {}
                 if len(stack) > MAX_DEPTH:
                     raise _Refused("yaml-depth", _spot(event.start_mark), f"is nested more than {MAX_DEPTH} levels deep")
         if not top:
             raise _Refused("yaml-empty", (1, 1), "is empty", "fill it in")
         return top[0]
 
-    def refuse_key(self, event: Any, marks: Mapping[str | int, tuple[Any, Any]]) -> None:
-        """Raises _Refused for a key that cannot be."""
+    def refuse_key(self, event: Any, known: Container[str]) -> None:
+        """Raises _Refused for a key that cannot be in a mapping with these."""
         key, spot = event.value, _spot(event.start_mark)
         if key == "<<":
             raise _Refused("yaml-anchor", spot, "a merge key (<<) is not allowed", "write the text out")
         if found := FORBIDDEN.search(key):
             raise _forbidden(found.group(), spot)
-        if key in marks:
-            raise _Refused("yaml-duplicate-key", spot, f"`{key}` stands here twice, first on line {_spot(marks[key][0])[0]}", "keep one")
+        if key in known:
+            raise _Refused("yaml-duplicate-key", spot, f"`{key}` stands here twice, first on line {self.first_line(event)}", "keep one")
+
+    def first_line(self, event: Any) -> int:
+        """The line of the first key that this one repeats."""
+        lines: dict[Path, int] = {}
+        for path, mark in _walk(self.text):
+            if mark.index == event.start_mark.index:
+                return lines[path]
+            lines.setdefault(path, mark.line + 1)
+        raise AssertionError("a key that stands there twice has a place")
 
     def plain(self, value: str, event: Any, key: str | None) -> str | int | bool:
         """What a text without quotes means: a number, true or false, or else itself, with a finding where that is not as it looks."""
         if value in {"true", "false"}:
             return value == "true"
-        if _WHOLE_NUMBER.match(value):
+        if value[:1] in _NUMBER_BEGINS and _WHOLE_NUMBER.match(value):
             return int(value)
         if value and value[0] in _RESOLVERS and not (key in self.dates and _DATE.match(value)):
             self.warn_where_others_read_differently(value, event.start_mark)

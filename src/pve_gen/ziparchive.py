@@ -7,7 +7,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 MAX_FILE = 50_000_000
@@ -108,8 +108,11 @@ def _read(package: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int) -> bytes:
     return content
 
 
-def pack(parts: Mapping[str, bytes], created: datetime) -> bytes:
-    """The package: always the same bytes for the same parts (order, times and attributes are fixed)."""
+def pack(parts: Mapping[str, bytes | Iterator[bytes | memoryview]], created: datetime) -> bytes:
+    """The package: always the same bytes for the same parts (order, times and attributes are fixed).
+
+    A part may come in pieces, so that it need not be in memory as a whole.
+    """
     first = ["[Content_Types].xml", "_rels/.rels"]
     moment = min(max(created.astimezone(UTC), datetime(1980, 1, 1, tzinfo=UTC)), datetime(2107, 12, 31, tzinfo=UTC))
     stamp = moment.timetuple()[:6]  # zip knows no time before or after
@@ -118,5 +121,8 @@ def pack(parts: Mapping[str, bytes], created: datetime) -> bytes:
         for name in [*first, *sorted(set(parts) - set(first))]:
             entry = zipfile.ZipInfo(name, stamp)
             entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 3, _ATTRIBUTES
-            package.writestr(entry, parts[name])
+            content = parts[name]
+            with package.open(entry, "w") as packed:
+                for piece in [content] if isinstance(content, bytes) else content:
+                    packed.write(piece)
     return buffer.getvalue()

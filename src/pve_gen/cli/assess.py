@@ -157,7 +157,7 @@ def _markdown(assessment: Assessment, language: Language, day: Date) -> bytes:
 
 
 def _json(assessment: Assessment, language: Language, day: Date) -> bytes:
-    from pve_gen.shapes import as_json
+    from pve_gen.jsonfile import as_json
 
     return as_json(shape(assessment, language, day))
 

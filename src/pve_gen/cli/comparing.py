@@ -119,7 +119,7 @@ def _excel(comparison: Comparison, language: Language, day: date) -> bytes:
 
 
 def _json(comparison: Comparison, language: Language, day: date) -> bytes:
-    from pve_gen.shapes import as_json
+    from pve_gen.jsonfile import as_json
 
     return as_json(shape(comparison, language, day))
 

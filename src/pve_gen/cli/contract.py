@@ -188,7 +188,7 @@ def _markdown(annexes: ContractAnnexes, kind: Annex, language: Language, day: Da
 
 
 def _json(annexes: ContractAnnexes) -> bytes:
-    from pve_gen.shapes import as_json
+    from pve_gen.jsonfile import as_json
 
     return as_json(shape(annexes))
 

@@ -272,7 +272,7 @@ _TELLING = {"split": "text", "merged": "text", "reworded": "text", "changed": "t
 
 
 def _json(comparison: Comparison, language: Language, _day: Date) -> bytes:
-    from pve_gen.shapes import as_json
+    from pve_gen.jsonfile import as_json
 
     return as_json(shape(comparison, language))
 

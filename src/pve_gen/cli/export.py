@@ -189,7 +189,8 @@ def _read_assessment(path: Path) -> Any:
     from datetime import date as day
 
     from pve_gen.cli.answering import read_file
-    from pve_gen.shapes import AssessmentShape, from_json
+    from pve_gen.jsonfile import from_json
+    from pve_gen.shapes import AssessmentShape
 
     content, shown = read_file(path)[0], "stdin" if path == STREAM else str(path)
     found = from_json(content, AssessmentShape, shown)
@@ -210,7 +211,7 @@ def _write(
     never: tuple[Path | None, ...] = (),
 ) -> None:
     def report(_content: Any, language: Language, day: Date) -> bytes:
-        from pve_gen.shapes import as_json
+        from pve_gen.jsonfile import as_json
 
         return as_json(make(language, day))
 

@@ -79,7 +79,7 @@ def make(selection: Selection, source: Source, look: Look, base: Path, inputs: t
     from pve_gen import files, lock
     from pve_gen.documents import blanks_of
     from pve_gen.folders import alone
-    from pve_gen.shapes import as_json
+    from pve_gen.jsonfile import as_json
 
     making = _Making(selection, source, look)
     targets = {name: base.with_name(f"{base.name}.{name}") for name in look.formats}
@@ -213,7 +213,7 @@ def _excel(making: _Making) -> bytes:
 
 
 def _json(making: _Making) -> bytes:
-    from pve_gen.shapes import as_json
+    from pve_gen.jsonfile import as_json
 
     return as_json(making.sent)
 

@@ -227,7 +227,7 @@ def _calendar(stands: Standing, language: Language, _day: Date) -> bytes:
 
 
 def _json(stands: Standing, _language: Language, _day: Date) -> bytes:
-    from pve_gen.shapes import as_json
+    from pve_gen.jsonfile import as_json
 
     return as_json(shape(stands))
 

@@ -308,11 +308,11 @@ def write_word(
     parts = with_custom_properties(
         form.with_pictures(dict(template.parts) | rendered | styles.with_new_lists()), answerform.properties(origin.document, origin.hash)
     )
-    contents = TableOfContents(parts["word/document.xml"].decode(), styles)
+    contents = TableOfContents(parts["word/document.xml"], styles)
+
+    def packed(pages: list[int] | None) -> bytes:
+        return pack({**parts, "word/document.xml": contents.filled(pages)}, created)
+
     if page_numbers and contents:
-        parts["word/document.xml"] = contents.filled([0] * len(contents.headings)).encode()
-        pages = page_numbers(pack(parts, created), len(contents.headings))
-    else:
-        pages = None
-    parts["word/document.xml"] = contents.filled(pages).encode()
-    return pack(parts, created)
+        return packed(page_numbers(packed([0] * len(contents.headings)), len(contents.headings)))
+    return packed(None)
