@@ -149,7 +149,7 @@ def _lines(outcome: Outcome) -> Iterator[str]:
     )
     if len(outcome.sizes) > 1:
         yield from (f"![{_described(outcome)}](images/benchmarks.svg)", "")
-    yield from ("## Targets", "", "| what | found | target | |", "|---|---:|---:|---|")
+    yield from ("## Targets", "", "| what | found | target | holds |", "|---|---:|---:|---|")
     for target in targets(outcome):
         if target.found is None and len(outcome.sizes) == 1:
             continue  # about other sizes, or other tools, than a quick run has

@@ -181,7 +181,7 @@ def reference() -> str:
         if examples:
             lines += ["", "For example:", "", *(f"    {example}" for example in examples)]
         for title, records in sections_of(command, context).items():
-            lines += ["", f"| {title.lower()} | |", "|---|---|"]
+            lines += ["", f"| {title.lower()} | what it is |", "|---|---|"]
             lines += [f"| `{_code(flags)}` | {_cell(' '.join(told.split()))} |" for flags, told in records]
     lines += ["", "## Environment", "", "| variable | stands for |", "|---|---|"]
     lines += [f"| `{name}` | {_cell(told)} |" for name, told in ENVIRONMENT.items()]

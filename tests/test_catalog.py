@@ -70,7 +70,7 @@ def test_a_requirement_is_read_whole(full: Catalog) -> None:
         values={
             "termijn": model.Value(
                 name="termijn",
-                label=Words("termijn"),
+                label=Words("hersteltijd", "recovery time"),
                 explain=Words("Hoe snel.", "How fast."),
                 default=Words("24 uur", "24 hours"),
                 by_profile={"medium": Words("8 uur", "8 hours"), "high": Words("4 uur", "4 hours")},
@@ -196,7 +196,7 @@ def test_a_place_is_found_again_in_the_file(full: Catalog, tmp_path: Path) -> No
     source = Source.of(tmp_path / "catalog")
     file = full.requirements["NET-01"].file
     assert str(source.place(file, ("kind",))).endswith("catalog/requirements/network/NET-01.yaml:3:7")
-    assert str(source.place(file, ("applies_when", 1, "email"), key=True)).endswith("NET-01.yaml:27:5")
+    assert str(source.place(file, ("applies_when", 1, "email"), key=True)).endswith("NET-01.yaml:28:5")
     (tmp_path / "catalog" / file).unlink()
     assert str(source.place(file, ("kind",))).endswith("catalog/requirements/network/NET-01.yaml")
 

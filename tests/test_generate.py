@@ -279,13 +279,6 @@ def test_several_tenders_are_made_in_one_run(pve: Pve, tmp_path: Path) -> None:
     assert [line.split("]")[0] + "]" for line in told[:-1]] == [f"[{n}/{len(EXAMPLES)}]" for n in range(1, len(EXAMPLES) + 1)]
 
 
-def test_a_tender_that_is_named_twice_is_made_once_and_told(pve: Pve, tmp_path: Path) -> None:
-    done = pve("generate", EXAMPLES[0], EXAMPLES[0], "--no-page-numbers", "-o", "build")
-    assert (done.code, len(names(tmp_path / "build"))) == (0, 2)
-    assert done.err.splitlines()[0] == f"{EXAMPLES[0]} is named more than once; it is made once."
-    assert done.err.splitlines()[-1] == "The tender is made."
-
-
 def test_one_tender_that_fails_does_not_stop_the_others(pve: Pve, tmp_path: Path) -> None:
     (tmp_path / "fout.yaml").write_text("titel: x\n", "utf-8")
     done = pve("generate", EXAMPLES[0], "fout.yaml", EXAMPLES[1], "--no-page-numbers", "-o", "build")

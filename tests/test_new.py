@@ -141,4 +141,4 @@ def test_what_cannot_be_is_one_line(pve: Pve, layer: Path) -> None:
 
 def test_in_the_repository_itself_findings_name_its_files_from_here(pve: Pve, layer: Path) -> None:
     pve("new", "authentication", cwd=layer)
-    assert pve("check", cwd=layer).out.startswith("./requirements/authentication/VBS-01.yaml:8:7: `title` is empty")
+    assert pve("check", cwd=layer).out.startswith("requirements/authentication/VBS-01.yaml:8:7: `title` is empty")

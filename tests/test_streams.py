@@ -46,6 +46,10 @@ def test_a_check_of_stdin_names_it_as_it_was_named_and_shows_the_line(tmp_path: 
         "-:1:1: `titel` is not a field here (did you mean `title`?) [schema-unknown-field]\n"
         "    1 | titel: Bomen\n"
         "      | ^^^^^\n"
+        "\n"
+        "-:2:10: `hoog` is not a profile (choose high, low or medium) [profile-unknown]\n"
+        "    2 | profile: hoog\n"
+        "      |          ^^^^\n"
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ SECONDS, MEGABYTES = 5, 500
 """What a refusal may cost: seconds of the processor, and memory of the whole process with Python in it."""
 _STOP_SECONDS, _STOP_WAITING, _STOP_BYTES = 30, 240, 4_000_000_000
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+_NAMELESS = getattr(os, "O_TMPFILE", -1)
 _FORBIDDEN = (
     "socket.connect",
     "socket.getaddrinfo",
@@ -158,11 +159,15 @@ def _watched(words: list[str]) -> tuple[int, set[str], list[str]]:
             return
         if event == "open" and isinstance(arguments[0], str | bytes | os.PathLike):
             path, mode, flags = arguments
+            if isinstance(flags, int) and flags & _NAMELESS == _NAMELESS:
+                return  # it is written where it gets its name: os.link
             if (isinstance(mode, str) and set(mode) & set("wax+")) or (mode is None and isinstance(flags, int) and flags & _WRITES):
                 wrote.add(os.path.abspath(os.fsdecode(path)))
         elif event in _CHANGES and (event == "os.truncate" or arguments[-1] == -1):  # -1: named in full, not from an open folder
             wrote.add(os.path.abspath(os.fsdecode(arguments[_CHANGES[event]])))
-        elif event.startswith(_FORBIDDEN) and not _asks_git(event, arguments):
+        elif event == "os.link":
+            wrote.add(os.path.join(os.readlink(f"/proc/self/fd/{arguments[3]}"), os.fsdecode(arguments[1])))
+        elif event.startswith(_FORBIDDEN) and not _asks_git(event, arguments) and not _stands_by(event, arguments):
             forbidden.append(f"{event} {arguments[:2]}")
 
     sys.argv = ["pve", *words]
@@ -187,6 +192,11 @@ def _asks_git(event: str, arguments: tuple[Any, ...]) -> bool:
     return (
         event == "subprocess.Popen" and arguments[0] == "git" and {"core.hooksPath=/dev/null", "protocol.allow=never"} <= set(arguments[1])
     )
+
+
+def _stands_by(event: str, arguments: tuple[Any, ...]) -> bool:
+    """A shell waits to remove one half-written file, should `pve` be killed: see `guard.py`."""
+    return event == "subprocess.Popen" and arguments[0] == "/bin/sh" and arguments[1][1:3] == ["-c", 'read end; rm -f -- "$1"']
 
 
 if __name__ == "__main__":

@@ -133,7 +133,7 @@ def generate(
         console.result_bytes(document)
         return
     if many:
-        _make_many(_each_once(tenders or []), order, look, jobs)
+        _make_many(tenders or [], order, look, jobs)
     else:
         _make_one(order(next(iter(tenders or ()), None)), look)
     if counting and not look.pages:
@@ -205,13 +205,6 @@ def _make(order: _Order, look: Look) -> Made:
         files.make_folder(order.folder)
     inputs = tuple(path for path in (order.tender, *look.templates.values()) if path is not None)
     return make(order.selection, order.source, look, order.base, inputs)
-
-
-def _each_once(tenders: list[Path]) -> list[Path]:
-    """The tenders without those that were named before, which are told."""
-    for tender in [tender for tender, count in Counter(tenders).items() if count > 1]:
-        console.say(f"{tender} is named more than once; it is made once.")
-    return list(dict.fromkeys(tenders))
 
 
 def _make_many(tenders: list[Path], order: Callable[[Path], _Order], look: Look, jobs: int) -> None:
