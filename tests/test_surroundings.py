@@ -190,7 +190,7 @@ def test_a_tender_of_which_no_disk_takes_the_name_is_told(quick: Pve) -> None:
     name = "x" * 300 + ".yaml"
     ran = quick("generate", "--no-page-numbers", name)
     assert ran.code == 2
-    assert ran.err == f"{name}: cannot be read: File name too long\npve: {name}: the tender has mistakes (see above)\n"
+    assert ran.err == f"pve: {name}: cannot be read: File name too long (pve init begins one)\n"
 
 
 @linux

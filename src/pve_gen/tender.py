@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Container, Mapping
 from dataclasses import replace
 from datetime import date
@@ -34,11 +35,11 @@ def _instead_of(path: Path, catalog: Catalog) -> str:
         return f"it is a profile: name it with --profile {path}"
     if str(path).upper() in catalog.requirements:
         return f"it is a requirement: pve explain {path} shows it"
-    if (path / "overlay.yaml").is_file():
+    if os.path.isfile(path / "overlay.yaml"):
         return f"it is a layer: name it with --overlay {path}"
-    if (path / "catalog.yaml").is_file():
+    if os.path.isfile(path / "catalog.yaml"):
         return f"it is a catalogue: name it with --catalog {path}"
-    if path.is_dir():
+    if os.path.isdir(path):
         return f"name the tender file in it; pve init {path} begins one"
     if near := nearest(path.stem, (other.stem for other in path.parent.glob("*.yaml"))):
         return f"did you mean `{path.with_name(near[0])}.yaml`?"

@@ -156,7 +156,7 @@ def _themes() -> list[str]:
 
 def tender_in(named: Path | None) -> Path | None:
     """The tender that a person names: a folder stands for the tender.yaml in it."""
-    return named / "tender.yaml" if named and (named / "tender.yaml").is_file() else named
+    return named / "tender.yaml" if named and os.path.isfile(named / "tender.yaml") else named
 
 
 def tenders_in(named: list[Path] | None) -> list[Path]:
