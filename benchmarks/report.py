@@ -86,9 +86,9 @@ def targets(outcome: Outcome) -> Iterator[Target]:
     for size, times, megabytes in ((100, 4.5, 40), (1_200, 2.2, 50), (10_000, 1.6, 130)):
         yield Target(what=f"`pve generate` beside the floor, {size:,}", found=_ratio(cpu("generate", size), cpu("floor", size)), most=times)
         yield Target(what=f"its memory at the peak, MB, {size:,}", found=peak("generate", size), most=megabytes)
-    costs = [cpu("generate", size) for size in (100, 1_200, 10_000)]
-    if all(costs):
-        extra = ((costs[2] - costs[1]) / 8_800) / ((costs[1] - costs[0]) / 1_100)  # type: ignore[operator]
+    small, middle, large = (cpu("generate", size) for size in (100, 1_200, 10_000))
+    if small and middle and large:
+        extra = ((large - middle) / 8_800) / ((middle - small) / 1_100)
         yield Target(what="a requirement more at 10,000 beside one at 1,200", found=extra, most=1.2)
     yield Target(
         what="docxtpl with the same template beside `pve`, 1,200", found=_ratio(cpu("docxtpl", 1_200), cpu("generate", 1_200)), least=3

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from pathlib import PurePath
 from typing import Any, get_args
 
@@ -89,8 +90,7 @@ class _TwiceError(ValueError):
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
-        seen: set[str] = set()
-        raise _TwiceError(next(key for key, _value in pairs if key in seen or seen.add(key))[:40])  # type: ignore[func-returns-value]
+        raise _TwiceError(next(key for key, times in Counter(key for key, _value in pairs).items() if times > 1)[:40])
     return made
 
 
