@@ -78,7 +78,7 @@ def test_the_same_answer_with_a_reservation_differs_from_the_one_without() -> No
 
 
 def test_answers_to_another_programme_are_not_compared() -> None:
-    from dataclasses import replace
+    from pve_gen.values import replace
 
     other = replace(PROGRAMME, provenance=replace(PROGRAMME.provenance, document="9999-9999-9999-9999"))
     with pytest.raises(PveError, match="Ander BV answers programme 9999-9999-9999-9999, Goed BV 1111-2222-3333-4444"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from pve_gen.findings import PveError
 from pve_gen.response import GivenAnswer, Response, ResponseFinding
 from pve_gen.riskscale import read_scale
 from pve_gen.sent import SentProgramme
+from pve_gen.values import replace
 from sentprogramme import requirement, sent
 
 SCALE = read_scale()

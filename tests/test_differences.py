@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from pve_gen.model import Catalog
 from pve_gen.notes import extended, read_notes, stale
 from pve_gen.response import GivenAnswer, Response
 from pve_gen.source import Source
+from pve_gen.values import replace
 from pve_gen.worddiff import bracketed, joined, likeness, share_within, word_diff
 from sentprogramme import requirement, sent
 
@@ -25,12 +25,12 @@ TEXT = "De Leverancier verhelpt een kwetsbaarheid binnen 72 uur en meldt dat aan
 
 def one(text: str = TEXT, id: str = "AUTH-01", **fields: object) -> Asked:
     asked = Asked(id=id, title=f"Titel van {id}", text=text, kind_name="Eis", theme="authentication", chapter="Authenticatie", version=1)
-    return replace(asked, **fields)  # type: ignore[arg-type]
+    return replace(asked, **fields)
 
 
 def edition(*asked: Asked, **fields: object) -> Edition:
     made = Edition(name="x", title="Zaaksysteem", version="1.0", document="1111", language="nl", asked={a.id: a for a in asked})
-    return replace(made, **fields)  # type: ignore[arg-type]
+    return replace(made, **fields)
 
 
 def told(old: Edition, new: Edition) -> list[tuple[str, str, str, bool]]:

@@ -8,7 +8,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from pve_gen.findings import PveError
 from pve_gen.model import Catalog
 from pve_gen.officefile import custom_properties, read_office
 from pve_gen.programme import Programme
+from pve_gen.values import replace
 from pve_gen.writers.excel import write_excel
 from pve_gen.writers.excelpaper import CellText, height, wrapped
 

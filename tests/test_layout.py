@@ -16,10 +16,11 @@ WORDS = {
     "findings", "model", "programme", "shipped", "markup", "canonical", "sent", "assessed", "returned",
     "answerform", "answersheet", "response", "spreadsheet", "wording", "riskreport",
     "bars", "comparisonreport", "edition", "noticereport", "imported",
-    "xmltext",
+    "xmltext", "values",
 }  # fmt: skip
 # A stage may use the stage before it on the same path, and nothing else of ours but words.
 MAY_USE = {
+    "values": set(),
     "findings": set(),
     "model": set(),
     "shipped": set(),
@@ -199,7 +200,7 @@ HOMES = {
     "markdown_it": {"markup"},
     "jsonschema_rs": {"schema"},
     "pypdf": {"libreoffice", "writers.pdf"},
-    "msgspec": {"jsonfile"},
+    "msgspec": {"jsonfile", "values"},
     "xlsxwriter": {"writers.excelpaper"},
     "python_calamine": set(),
     "PIL": {"barchart", "chart"},

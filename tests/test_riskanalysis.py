@@ -6,7 +6,6 @@ import io
 import re
 import struct
 import zipfile
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -27,6 +26,7 @@ from pve_gen.riskanalysis import risk_analysis
 from pve_gen.riskreport import Matrix, RiskReport
 from pve_gen.riskscale import read_scale
 from pve_gen.sheetfile import open_sheets
+from pve_gen.values import replace
 from pve_gen.wording import finding_in, place_in, reason_in
 from pve_gen.wordtemplate import WordTemplate, Xml
 from pve_gen.writers.excelpaper import wrapped
@@ -84,7 +84,7 @@ def about(id: str, assessment: Assessment) -> str:
 
 def decision(id: str, **more: object) -> dict[str, Decided]:
     """A decision about the answer as it is."""
-    return {id: replace(Decided(requirement=id, fingerprint=about(id, assessed())), **more)}  # type: ignore[arg-type]
+    return {id: replace(Decided(requirement=id, fingerprint=about(id, assessed())), **more)}
 
 
 def report(assessment: Assessment, language: Language = "nl") -> RiskReport[str]:

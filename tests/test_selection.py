@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -26,6 +24,7 @@ from pve_gen.model import (
 )
 from pve_gen.selection import because, judge, level_of, norms_of, rule_of, select, word_of
 from pve_gen.tender import tender_of
+from pve_gen.values import replace
 
 
 def choices(**titles: str) -> tuple[model.Choice, ...]:
@@ -124,7 +123,7 @@ def requirement(*rules: dict[str, FactValue | tuple[FactValue, ...]], id: str = 
         silence={},
         file="",
     )
-    return replace(whole, **other)  # type: ignore[arg-type]  # replace() cannot know the fields
+    return replace(whole, **other)
 
 
 def told(verdict: Verdict) -> tuple[bool, str, str]:

@@ -104,7 +104,7 @@ def test_styles_are_found_by_their_names_whatever_ids_dutch_word_gives_them() ->
 def test_only_the_content_that_is_made_of_paragraphs_is_called_so() -> None:
     form = WordFormat(Styles(read_parts(DEFAULT.read_bytes())), "nl")
     block = sample(form, "nl", full=True).chapters[0].requirements[0]
-    made = {(RequirementBlock, name) for name in RequirementBlock.__dataclass_fields__ if str(getattr(block, name)).startswith("<w:p>")}
+    made = {(RequirementBlock, name) for name in RequirementBlock.__struct_fields__ if str(getattr(block, name)).startswith("<w:p>")}
     assert made == PARAGRAPHS
 
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import html
 import time
-from dataclasses import dataclass
 
 import pytest
 
 from pve_gen.findings import PveError
 from pve_gen.sandbox import Budget, Piece
 from pve_gen.texttemplate import TextTemplate, TextTemplateError
+from pve_gen.values import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
+class Thing(Struct, frozen=True):
     """Something a template may name."""
 
     title: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -17,12 +16,12 @@ from jinja2 import Environment
 
 import wordfile
 from pve_gen import wordsandbox
+from pve_gen.values import Struct
 from pve_gen.wordtemplate import TemplateError, WordTemplate, Xml
 from wordfile import header, para, row, run, table
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
+class Thing(Struct, frozen=True):
     """Something a template may name."""
 
     title: str

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import cache
 
 from pve_gen.accessrules import BY_CAUSE, RULES, Document, shortened
 from pve_gen.findings import Finding, Place, Severity
+from pve_gen.values import Struct, replace
 from pve_gen.wordcascade import Cascade
 from pve_gen.wordpages import Paragraph
 from pve_gen.wordstyles import Styles
 from pve_gen.wordwalk import read_pages
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Barrier:
+class Barrier(Struct, frozen=True, kw_only=True):
     """One thing that stands in the way: `rule` is a stable id, `hint` says what to do about it in Word.
 
     Its place is a part of the file, the heading above it and the first words of its paragraph, each empty where

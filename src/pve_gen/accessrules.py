@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from xml.etree.ElementTree import fromstring
 
 from pve_gen.findings import Severity
+from pve_gen.values import Struct
 from pve_gen.wordcascade import Cascade, Color, Look, contrast
 from pve_gen.wordpages import Pages, Paragraph, Table, W
 from pve_gen.wordstyles import Styles
@@ -31,8 +31,7 @@ _SAYS_NOTHING = {"hier", "klik hier", "lees meer", "link", "here", "click here",
 _SHORT = 60  # characters of a paragraph that a place shows
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """What the rules look at."""
 
     parts: Mapping[str, bytes]
@@ -41,8 +40,7 @@ class Document:
     cascade: Cascade
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """A barrier before its rule is written on it; `spot` is a paragraph, or the name of a part."""
 
     spot: Paragraph | str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Generic, TypeVar
 
@@ -15,6 +14,7 @@ from pve_gen.markup import literal
 from pve_gen.model import Language, Words
 from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, EvidenceLine, Format, ProvenanceLines, TenderLines
 from pve_gen.sent import SentRequirement
+from pve_gen.values import Struct, as_dict, replace
 from pve_gen.wording import finding_in, place_in
 
 M = TypeVar("M")
@@ -44,8 +44,7 @@ _NO_WORDS = Words("(geen tekst)", "(no text)")
 _FIGURE = Words("de waarde van «{label}» is nog niet ingevuld", "the value of «{label}» has not been filled in yet")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenLine:
+class OpenLine(Struct, frozen=True, kw_only=True):
     """What must still be decided or filled in before the contract can be signed."""
 
     id: str
@@ -53,16 +52,14 @@ class OpenLine:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FigureLine(Generic[M]):
+class FigureLine(Struct, Generic[M], frozen=True, kw_only=True):
     """A number or term: what it is about, and its words."""
 
     label: str
     text: M
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgreedBlock(Generic[M]):
+class AgreedBlock(Struct, Generic[M], frozen=True, kw_only=True):
     """One requirement that holds. `promised` is what the supplier promised at a wish that is partly met.
 
     `shown` is the evidence during the contract, or where there is none, all of it; `annex` is where its text stands.
@@ -84,8 +81,7 @@ class AgreedBlock(Generic[M]):
     annex: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnnexChapter(Generic[M]):
+class AnnexChapter(Struct, Generic[M], frozen=True, kw_only=True):
     """A theme with the requirements that hold, and the annex in which they stand."""
 
     title: str
@@ -93,8 +89,7 @@ class AnnexChapter(Generic[M]):
     requirements: tuple[AgreedBlock[M], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeasureLine:
+class MeasureLine(Struct, frozen=True, kw_only=True):
     """What is done about a deviation, by whom, and when at the latest."""
 
     text: str
@@ -103,8 +98,7 @@ class MeasureLine:
     due: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeviationBlock:
+class DeviationBlock(Struct, frozen=True, kw_only=True):
     """A deviation and what was decided about it; what nobody said is empty.
 
     Where the text of the requirement was altered, `was` and `becomes` hold the lines that differ.
@@ -125,8 +119,7 @@ class DeviationBlock:
     measures: tuple[MeasureLine, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutsideBlock:
+class OutsideBlock(Struct, frozen=True, kw_only=True):
     """What the supplier's document holds outside what was asked, whether it holds, and what was decided about it."""
 
     holds: bool
@@ -137,8 +130,7 @@ class OutsideBlock:
     adviser: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnnexDocument(Generic[M]):
+class AnnexDocument(Struct, Generic[M], frozen=True, kw_only=True):
     """An annex of the contract. `has_sla` and `has_processing` say which other annexes there are. `open_elsewhere` counts what is open in the other annexes; what `outside` holds is settled.
 
     `ending` says that some of the deviations have an end date, `endless` that some have none.
@@ -165,16 +157,14 @@ class AnnexDocument(Generic[M]):
     dropped: tuple[OpenLine, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Topic(Generic[M]):
+class Topic(Struct, Generic[M], frozen=True, kw_only=True):
     """A subject of the processing agreement and the requirements about it, in whichever annex they stand."""
 
     title: str
     requirements: tuple[AgreedBlock[M], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WeighedLine:
+class WeighedLine(Struct, frozen=True, kw_only=True):
     """What the municipality said of the data when it drew up the programme."""
 
     title: str
@@ -182,8 +172,7 @@ class WeighedLine:
     motivation: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProcessingAnnex(AnnexDocument[M]):
+class ProcessingAnnex(AnnexDocument[M], frozen=True, kw_only=True):
     """The annex to the processing agreement: what is to be filled in, and where everything else stands."""
 
     blank: M
@@ -268,7 +257,7 @@ def processing_annex(annexes: ContractAnnexes, language: Language, day: date, fo
     breaches, sub_processors, places, retention, help_, other = topics
     facts = {fact.id: fact for fact in annexes.programme.facts}
     return ProcessingAnnex(
-        **{field.name: getattr(shared, field.name) for field in fields(shared)},
+        **as_dict(shared),
         blank=_blank(_TO_FILL_IN.in_(language), form),
         data=tuple(
             WeighedLine(title=facts[id].title, value=facts[id].value_name, motivation=facts[id].motivation)

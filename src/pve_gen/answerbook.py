@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from pve_gen import answersheet
 from pve_gen.answersheet import SHEETS, TITLES, SheetName
 from pve_gen.model import Kind, Language, Words
 from pve_gen.programme import Programme, RequirementBlock
+from pve_gen.values import Struct
 
 LineKind = Literal["heading", "said", "item", "blank", "field", "open", "sheet"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CoverLine:
+class CoverLine(Struct, frozen=True, kw_only=True):
     """A row of the cover: a label and what stands beside it. `sheet` is where its label leads."""
 
     kind: LineKind
@@ -24,8 +23,7 @@ class CoverLine:
     sheet: SheetName | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Table(Struct, frozen=True, kw_only=True):
     """A sheet to look things up in. A column is its heading and its width in letters. Where `linked`, ids in the first lead to the answers."""
 
     sheet: SheetName

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 from pve_gen.model import Kind, Language, Words
+from pve_gen.values import Struct
 
 SUPPLIER_TAG, SUPPLIER_BOOKMARK = "pve:supplier", "pve_supplier"
 """The tag of the control in which a supplier writes its name, and the bookmark around it."""
@@ -25,8 +25,7 @@ Field = Literal["answer", "explanation", "evidence"]
 FIELDS: tuple[Field, ...] = get_args(Field)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One answer a supplier may choose."""
 
     id: str

@@ -6,13 +6,13 @@ Stages build these values; documents, tables and JSON are made from them. Import
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from pve_gen.model import Aspect, Level, Words
 from pve_gen.response import GivenAnswer, ResponseFinding
 from pve_gen.sent import SentProgramme, SentRequirement
+from pve_gen.values import Struct
 
 DeviationKind = Literal[
     "not-met", "partly-met", "refused", "unanswered", "unreadable", "conditional", "contradictory", "no-evidence", "altered"
@@ -54,8 +54,7 @@ DOCUMENT = "document"
 """Under what `decisions.yaml` keeps the decision about all that is in the document outside what was asked."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deviation:
+class Deviation(Struct, frozen=True, kw_only=True):
     """One way in which an answer is not a plain yes. `reason` says what was seen, literally; `place` where in the file.
 
     `was` and `now` are the lines of the requirement's text before and after they were altered.
@@ -74,8 +73,7 @@ class Deviation:
         return self.kind in TO_READ
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """One step of a scale, in the municipality's own words; `color` is RRGGBB. `stands_for` is the catalogue's level that it means, if any."""
 
     id: str
@@ -85,8 +83,7 @@ class Step:
     stands_for: Level | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RiskScale:
+class RiskScale(Struct, frozen=True, kw_only=True):
     """Three to five steps of likelihood and of impact, lowest first, and the risk of each pair: `matrix[likelihood][impact]` is an id in `risks`."""
 
     name: Words
@@ -117,8 +114,7 @@ def _standing_for(steps: tuple[Step, ...], level: Level) -> Step:
     return next(step for step in steps if step.stands_for == level)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measure:
+class Measure(Struct, frozen=True, kw_only=True):
     """What is done about a risk, by whom, and when at the latest; `owner` and `due` are empty where nobody said."""
 
     text: str
@@ -127,8 +123,7 @@ class Measure:
     due: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decided:
+class Decided(Struct, frozen=True, kw_only=True):
     """What people decided about the deviation of one requirement, as `decisions.yaml` keeps it; what they left open is empty.
 
     `requirement` is an id, or DOCUMENT. `fingerprint` is that of what they decided about (see `decisions.fingerprint`); `line` is where it stands, from 1.
@@ -155,8 +150,7 @@ class Decided:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Risk:
+class Risk(Struct, frozen=True, kw_only=True):
     """What the deviations of one requirement leave: the risk before and after measures, and the decision about it.
 
     `affects`, `likelihood` and `impact` come from the catalogue unless people decided otherwise. `stale` says that the answer or
@@ -191,8 +185,7 @@ class Risk:
         return all(deviation.to_read for deviation in self.deviations)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outside:
+class Outside(Struct, frozen=True, kw_only=True):
     """What is in the document outside what was asked, such as terms of the supplier in a footer, and what people decided about it.
 
     Accepting means that it holds, rejecting that it does not. `stale` says that it is another than what they decided about.
@@ -203,8 +196,7 @@ class Outside:
     stale: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Score:
+class Score(Struct, frozen=True, kw_only=True):
     """Points for wishes: `points` as answered, of `possible`; `open` of these are not certain.
 
     An answer is not certain that is to be read, without the evidence asked for, or to a text that was altered.
@@ -218,8 +210,7 @@ class Score:
     partly: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assessment:
+class Assessment(Struct, frozen=True, kw_only=True):
     """One supplier's answers beside the programme as it was sent. `outside` is None where the document holds nothing else than was asked."""
 
     supplier: str

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from pve_gen.values import Struct
 
 Pattern = Literal["plain", "dots", "rising", "level", "crossed"]
 PATTERNS: tuple[Pattern, ...] = ("plain", "dots", "rising", "level", "crossed")
 """From the lightest to the heaviest: colour says nothing that these do not."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class Kind(Struct, frozen=True, kw_only=True):
     """A sort of segment: its name in the legend, its pattern and its colour (RRGGBB)."""
 
     name: str
@@ -19,8 +19,7 @@ class Kind:
     color: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Segment:
+class Segment(Struct, frozen=True, kw_only=True):
     """A part of a bar: `value` is its length, `label` the number that stands in it."""
 
     kind: Kind
@@ -28,8 +27,7 @@ class Segment:
     label: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
+class Bar(Struct, frozen=True, kw_only=True):
     """A row: what it is about, its parts from left to right, and what stands behind them."""
 
     name: str
@@ -37,8 +35,7 @@ class Bar:
     total: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bars:
+class Bars(Struct, frozen=True, kw_only=True):
     """A chart: `most` is what the full width stands for; `description` is what is said instead of the picture."""
 
     kinds: tuple[Kind, ...]

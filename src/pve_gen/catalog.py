@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pve_gen import model
@@ -11,13 +10,13 @@ from pve_gen.changes import Draft, changed, read_changes
 from pve_gen.findings import Finding, Place
 from pve_gen.nouns import fact_of, norm_of, profile_of, requirement_of, words_of
 from pve_gen.source import Source
+from pve_gen.values import Struct, field
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 
-@dataclass(slots=True)
-class _Reading:
+class _Reading(Struct):
     """What one pass over a catalogue folder, or over one layer, gathers; `prefix` begins the names of its files."""
 
     source: Source
@@ -81,8 +80,7 @@ class _Reading:
                 self.note("file-name", f"{folder}/{name}", "this file is not read", "end its name in .yaml")
 
 
-@dataclass(slots=True)
-class _Gathered:
+class _Gathered(Struct):
     """What the catalogue and its layers say so far: what a later one says takes the place of an earlier one."""
 
     facts: dict[str, model.Fact] = field(default_factory=dict)

@@ -8,21 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
 from typing import Any
 
 from pve_gen.findings import Finding, did_you_mean
 from pve_gen.model import Layer, LayerChange
 from pve_gen.schema import validate
 from pve_gen.source import Source
+from pve_gen.values import Struct, field
 from pve_gen.yamlfile import YamlFile, read_yaml
 
 FIXED = ("id", "version", "since", "retired", "silence")
 """Fields of a shared requirement that a layer cannot replace: they say which requirement it is."""
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct):
     """A requirement as its file says it, before it is built: the values of its fields, and what layers changed in it."""
 
     id: str

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from itertools import product
 
@@ -31,12 +30,12 @@ from pve_gen.model import (
 )
 from pve_gen.source import Source
 from pve_gen.texts import TEXT_RULES, Remark, near_duplicates
+from pve_gen.values import Struct
 
 Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """A finding that does not yet know its line."""
 
     file: str

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pve_gen.assessed import Assessment, DeviationKind, Risk, Step, earned_by
 from pve_gen.findings import PveError
 from pve_gen.sent import SentProgramme, SentRequirement
+from pve_gen.values import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class Cell(Struct, frozen=True, kw_only=True):
     """One supplier's answer to one requirement: `answer` is the id of a choice or empty, `risk` what it leaves, None where that is nothing.
 
     `points` were earned by a wish, of `requirement.points`.
@@ -30,8 +29,7 @@ class Cell:
         return tuple(dict.fromkeys(deviation.kind for deviation in self.risk.deviations)) if self.risk else ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True):
     """A requirement with the answer of each supplier, in their order."""
 
     requirement: SentRequirement
@@ -43,8 +41,7 @@ class Line:
         return len({(cell.answer, cell.kinds) for cell in self.cells}) > 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThemeTotals:
+class ThemeTotals(Struct, frozen=True, kw_only=True):
     """What one supplier leaves in one theme: how many deviations of each risk (in the order of the scale), and points."""
 
     deviations: tuple[int, ...]
@@ -52,8 +49,7 @@ class ThemeTotals:
     possible: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThemeLines:
+class ThemeLines(Struct, frozen=True, kw_only=True):
     """A theme: its requirements, and the totals of each supplier."""
 
     id: str
@@ -62,8 +58,7 @@ class ThemeLines:
     totals: tuple[ThemeTotals, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Comparison(Struct, frozen=True, kw_only=True):
     """The suppliers in the order given; no winner is named: that is for people, and for the price."""
 
     programme: SentProgramme

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Generic, TypeVar
@@ -29,6 +28,7 @@ from pve_gen.markup import literal
 from pve_gen.model import Language, Words
 from pve_gen.programme import Format, ProvenanceLines
 from pve_gen.questions import questions, withheld
+from pve_gen.values import replace
 from pve_gen.wording import finding_in, place_in
 
 M = TypeVar("M")

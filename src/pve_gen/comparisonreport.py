@@ -5,15 +5,14 @@ Every name in the templates, such as `supplier.weight`, is a field of a class in
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Generic
 
 from pve_gen.model import Language
 from pve_gen.programme import Counts, M_co, ProvenanceLines, TenderLines
+from pve_gen.values import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RiskLine:
+class RiskLine(Struct, frozen=True, kw_only=True):
     """A risk of the scale: its name, what it means, and its colour (RRGGBB)."""
 
     title: str
@@ -21,8 +20,7 @@ class RiskLine:
     color: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenQuestion:
+class OpenQuestion(Struct, frozen=True, kw_only=True):
     """A question that is still to be asked, numbered from 1 for each supplier."""
 
     number: int
@@ -31,8 +29,7 @@ class OpenQuestion:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WithheldLine:
+class WithheldLine(Struct, frozen=True, kw_only=True):
     """What is missing at a requirement and is not asked, since the answer would complete a bid in a tender."""
 
     requirement: str
@@ -40,8 +37,7 @@ class WithheldLine:
     what: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SupplierLines(Generic[M_co]):
+class SupplierLines(Struct, Generic[M_co], frozen=True, kw_only=True):
     """One supplier's totals. `unmet` are the requirements that it says it does not meet, `unsure` those of which that is not certain yet.
 
     `counts` are requirements with a deviation by risk, in the order of the report's `risks`; `weight` says them in words, without
@@ -67,8 +63,7 @@ class SupplierLines(Generic[M_co]):
     question_count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerCell:
+class AnswerCell(Struct, frozen=True, kw_only=True):
     """One supplier's answer to one requirement; `deviation` and `risk` are empty where it is a plain yes, and `color` is then `auto`.
 
     `remark` is what of the deviation the answer itself does not say.
@@ -87,8 +82,7 @@ class AnswerCell:
     decision: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComparedLine(Generic[M_co]):
+class ComparedLine(Struct, Generic[M_co], frozen=True, kw_only=True):
     """A requirement with the answer of each supplier. `mark` is its id, as a link to where the answers stand in full if they differ."""
 
     id: str
@@ -102,8 +96,7 @@ class ComparedLine(Generic[M_co]):
     cells: tuple[AnswerCell, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThemeCell:
+class ThemeCell(Struct, frozen=True, kw_only=True):
     """One supplier's totals in one theme; `points` is empty where the theme has none."""
 
     supplier: str
@@ -112,8 +105,7 @@ class ThemeCell:
     points: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComparedTheme(Generic[M_co]):
+class ComparedTheme(Struct, Generic[M_co], frozen=True, kw_only=True):
     """A theme: its totals for each supplier, all its requirements, and those that suppliers answer differently."""
 
     id: str
@@ -124,16 +116,14 @@ class ComparedTheme(Generic[M_co]):
     differing: tuple[ComparedLine[M_co], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Panel(Generic[M_co]):
+class Panel(Struct, Generic[M_co], frozen=True, kw_only=True):
     """As many suppliers as fit beside each other on paper, with every theme."""
 
     suppliers: tuple[str, ...]
     themes: tuple[ComparedTheme[M_co], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComparisonReport(Generic[M_co]):
+class ComparisonReport(Struct, Generic[M_co], frozen=True, kw_only=True):
     """Suppliers side by side. `risks` run from the highest down; `differing` of the requirements are answered differently.
 
     A chart of points is only there where the programme has points. `outside` says whether any document holds what was not asked,

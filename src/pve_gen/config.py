@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pve_gen.findings import PveError, did_you_mean
+from pve_gen.values import Struct
 
 _LONGEST = 4_000  # of a path, on Linux
 _KEYS = ("catalog", "overlay", "template")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
+class Config(Struct, frozen=True, kw_only=True):
     """Settings, with paths as they are from here; `file` is where they stand, None where there are none."""
 
     file: Path | None = None

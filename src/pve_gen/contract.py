@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -12,6 +11,7 @@ from pve_gen.assessment import needs_decision
 from pve_gen.model import Annex, Words
 from pve_gen.response import GivenAnswer
 from pve_gen.sent import SentProgramme, SentRequirement
+from pve_gen.values import Struct
 
 ANNEXES: dict[Annex, Words] = {
     "security": Words("Bijlage informatiebeveiliging", "Annex on information security"),
@@ -31,8 +31,7 @@ OPEN: dict[OpenReason, Words] = {
 """Why the contract is not ready, in words."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class Figure(Struct, frozen=True, kw_only=True):
     """A number or term that was agreed: what it is about, and its words, which are empty where nobody said them yet."""
 
     requirement: SentRequirement
@@ -40,8 +39,7 @@ class Figure:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agreement:
+class Agreement(Struct, frozen=True, kw_only=True):
     """A requirement that holds. `explanation` is what the supplier promised at a wish that is partly met: that is what holds.
 
     `deviates` says that a deviation was let pass, which stands among the deviations with its conditions.
@@ -57,32 +55,28 @@ class Agreement:
         return tuple(Figure(requirement=self.requirement, label=value.label, text=value.text) for value in self.requirement.values)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgreedChapter:
+class AgreedChapter(Struct, frozen=True, kw_only=True):
     """The requirements of a theme that hold."""
 
     title: str
     agreements: tuple[Agreement, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgreedDeviation:
+class AgreedDeviation(Struct, frozen=True, kw_only=True):
     """A deviation that people let pass, with the conditions under which they did."""
 
     risk: Risk
     decided: Decided
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenPoint:
+class OpenPoint(Struct, frozen=True, kw_only=True):
     """A deviation that nobody decided about, or not so that it holds today, and why."""
 
     risk: Risk
     reason: OpenReason
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgreedAnnex:
+class AgreedAnnex(Struct, frozen=True, kw_only=True):
     """What one annex of the contract holds. `dropped` are wishes that the supplier does not meet, or not as the municipality wants."""
 
     kind: Annex
@@ -108,8 +102,7 @@ class AgreedAnnex:
         return tuple(figure for figure in self.figures if not figure.text)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContractAnnexes:
+class ContractAnnexes(Struct, frozen=True, kw_only=True):
     """The annexes for the winner. `barred` are knock-outs that are not met: with these there is no contract with this supplier.
 
     `outside` is what is in the document outside what was asked, and `outside_open` why nobody settled it, None where people did.

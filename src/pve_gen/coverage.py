@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 from pve_gen.model import Catalog, Clause, Language, Norm, Requirement, Selection
 from pve_gen.selection import applies, because
+from pve_gen.values import Struct
 
 Status = Literal["covered", "elsewhere", "own", "internal", "uncovered", "not_in_force"]
 STATUSES: tuple[Status, ...] = get_args(Status)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
+class Coverage(Struct, frozen=True, kw_only=True):
     """One clause: the ids of the requirements that cover it, or why there are none.
 
     `elsewhere` is covered by the catalogue, not by this tender; `own` is the municipality's duty when it buys or
@@ -33,8 +32,7 @@ class Coverage:
         return not self.requirements and not self.reason and self.status != "not_in_force"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cited:
+class Cited(Struct, frozen=True, kw_only=True):
     """One requirement with the clauses that it rests on, in the order of the norms; `because` is empty without a tender."""
 
     requirement: Requirement
@@ -43,8 +41,7 @@ class Cited:
     clauses: tuple[tuple[Norm, Clause], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Matrix:
+class Matrix(Struct, frozen=True, kw_only=True):
     """Both ways at once: every clause of `norms`, and every requirement that is not retired.
 
     `norms` are those that were asked, or all that apply; `passed_over` do not apply to this tender. Without a selection

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from pve_gen.coverage import STATUSES, Cited, Coverage, Matrix, Status
 from pve_gen.documents import KINDS, in_full, provenance_lines, tender_lines
 from pve_gen.model import Catalog, Language, Norm, Provenance, Words
 from pve_gen.programme import Format, ProvenanceLines, TenderLines
+from pve_gen.values import Struct
 
 M = TypeVar("M")
 
@@ -27,8 +27,7 @@ _CATALOG = Words("Catalogus", "Catalogue")
 _NOBODY_SAID_WHY = Words("Hier is nog geen reden bij vermeld.", "No reason has been given yet.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusLine:
+class StatusLine(Struct, frozen=True, kw_only=True):
     """A status, its name, and how many clauses have it."""
 
     id: Status
@@ -36,8 +35,7 @@ class StatusLine:
     count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClauseCounts:
+class ClauseCounts(Struct, frozen=True, kw_only=True):
     """How many clauses of a norm have each status; `in_force` is all but those that are not in force."""
 
     in_force: int
@@ -49,8 +47,7 @@ class ClauseCounts:
     not_in_force: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClauseLine(Generic[M]):
+class ClauseLine(Struct, Generic[M], frozen=True, kw_only=True):
     """A clause with the requirements for it, or `reason` where there are none.
 
     `about` says in our own Dutch words what it asks; it is empty in English, and where the title says it all.
@@ -66,16 +63,14 @@ class ClauseLine(Generic[M]):
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LapsedGroup:
+class LapsedGroup(Struct, frozen=True, kw_only=True):
     """The numbers of the clauses that are not in force for one reason, with commas."""
 
     reason: str
     clauses: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NormLines(Generic[M]):
+class NormLines(Struct, Generic[M], frozen=True, kw_only=True):
     """A norm in its edition: its clauses in force in `clauses`, the others in `lapsed`, and by reason in `lapsed_groups`."""
 
     id: str
@@ -89,16 +84,14 @@ class NormLines(Generic[M]):
     lapsed_groups: tuple[LapsedGroup, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClauseReference:
+class ClauseReference(Struct, frozen=True, kw_only=True):
     """A clause that a requirement rests on: `key` is that of its line."""
 
     key: str
     label: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequirementLine(Generic[M]):
+class RequirementLine(Struct, Generic[M], frozen=True, kw_only=True):
     """A requirement with what it rests on; `clauses` is empty where that is none of these norms."""
 
     id: str
@@ -109,8 +102,7 @@ class RequirementLine(Generic[M]):
     untranslated: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThemeLines(Generic[M]):
+class ThemeLines(Struct, Generic[M], frozen=True, kw_only=True):
     """A theme and its requirements."""
 
     id: str
@@ -118,8 +110,7 @@ class ThemeLines(Generic[M]):
     requirements: tuple[RequirementLine[M], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CoverageReport(Generic[M]):
+class CoverageReport(Struct, Generic[M], frozen=True, kw_only=True):
     """Norms and requirements both ways. `of_tender` says whether it is about one tender, or about the whole catalogue.
 
     `passed_over` names the norms that do not apply to this tender. `unfounded` counts the requirements that rest on none of the norms.

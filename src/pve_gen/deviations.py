@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from pve_gen.assessed import Deviation, DeviationKind
 from pve_gen.response import AlteredText, GivenAnswer, Response, ResponseFinding
 from pve_gen.sent import SentProgramme, SentRequirement
+from pve_gen.values import replace
 
 _ANSWERS: dict[str, DeviationKind] = {"fails": "not-met", "partly": "partly-met", "refuses": "refused"}
 _YES = ("meets", "accepts", "partly")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
 from pve_gen.model import Kind, Language, Words
 from pve_gen.programme import ProvenanceLines, TenderLines
+from pve_gen.values import Struct, field
 
 ChangeKind = Literal[
     "added", "removed", "split", "merged", "kind", "tightened", "relaxed", "value", "changed",
@@ -40,8 +40,7 @@ Field = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(Struct, frozen=True, kw_only=True):
     """One thing that an edition says: a requirement, or beside those a fact, a term or a rule of scoring.
 
     Texts are plain, with line ends; `values` is name → label and what it is. `applies` says in words when it is asked, and
@@ -69,8 +68,7 @@ class Asked:
     hash: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edition:
+class Edition(Struct, frozen=True, kw_only=True):
     """What is asked, at one moment: a programme, or a catalogue.
 
     `name` is how it was named to us, `title` what it calls itself. `document` is the number of a programme, empty for a
@@ -88,8 +86,7 @@ class Edition:
     provenance: ProvenanceLines | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     """One field that differs; `name` says which value it is. Of lists, `was` and `now` have a line each."""
 
     field: Field
@@ -98,8 +95,7 @@ class Part:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class Difference(Struct, frozen=True, kw_only=True):
     """What became of one requirement, with the kind of change that rules propose, and why they do.
 
     `id` is the one it has now, or had where it is gone; `was` and `now` are its texts in OLD and NEW: none where it is added or
@@ -123,8 +119,7 @@ class Difference:
         return {asked.hash for asked in self.was} != {asked.hash for asked in self.now}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Confirmed:
+class Confirmed(Struct, frozen=True, kw_only=True):
     """What people say about a change; empty where they have not said it yet. `line` is where, in their file."""
 
     id: str
@@ -135,8 +130,7 @@ class Confirmed:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskedQuestion:
+class AskedQuestion(Struct, frozen=True, kw_only=True):
     """A question of a tenderer, without a name, and its answer, empty where there is none yet."""
 
     number: int
@@ -145,8 +139,7 @@ class AskedQuestion:
     answer: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notes:
+class Notes(Struct, frozen=True, kw_only=True):
     """What people wrote beside a comparison."""
 
     number: str = ""
@@ -156,8 +149,7 @@ class Notes:
     confirmed: Mapping[str, Confirmed] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
+class Answered(Struct, frozen=True, kw_only=True):
     """What a change does to one supplier's answers: ids whose answer no longer holds, and ids that need one."""
 
     supplier: str
@@ -165,8 +157,7 @@ class Answered:
     missing: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Comparison(Struct, frozen=True, kw_only=True):
     """Two editions, their differences in the order of NEW, and what people said of them."""
 
     old: Edition

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+from pve_gen.values import Struct
 
 Severity = Literal["error", "warning"]
 Fix = Literal["", "quote"]
 """What mends a finding with certainty: quotes around the text at its place. Nothing, where only a person can know what was meant."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(Struct, frozen=True, order=True):
     """A spot in a file; `line` and `column` count from 1, and 0 means the file as a whole."""
 
     file: str
@@ -25,8 +25,7 @@ class Place:
         return f"{self.file}:{self.line}:{self.column}" if self.column else f"{self.file}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One mistake in a file of the user: `rule` is a stable id with a page in docs/rules, `hint` says what to do about it."""
 
     rule: str

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from pve_gen.model import Kind, Language, Moment
+from pve_gen.values import Struct, field
 
 _BEFORE_SPOT = re.compile(r".*?(?::(?=\d+\Z)|, row (?=\d+\Z)|: (?:\S+!|control |group ))")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loss:
+class Loss(Struct, frozen=True, kw_only=True):
     """Something of the list that has no place, or not the place that it says: `where` names a line, cell or control, `what` is one sentence."""
 
     where: str
     what: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportedValue:
+class ImportedValue(Struct, frozen=True, kw_only=True):
     """A named value of a text. `default` is empty where the tender must say it."""
 
     name: str
@@ -30,8 +28,7 @@ class ImportedValue:
     by_profile: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportedRequirement:
+class ImportedRequirement(Struct, frozen=True, kw_only=True):
     """One requirement of the list. Texts are Markdown as requirements have it, with `{name}` for a value; empty where the list is silent.
 
     `source` is its id in the list, `where` its place, `norms` what it cites as the list writes that, `beside` what has no place.
@@ -58,8 +55,7 @@ class ImportedRequirement:
     beside: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportedList:
+class ImportedList(Struct, frozen=True, kw_only=True):
     """A list from elsewhere: `file` is its name, `sha256` that of its bytes; `introductions` are by title of a theme.
 
     `columns` says which column became what, where there are columns.

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from pve_gen.canonical import canonical
 from pve_gen.findings import PveError
 from pve_gen.imported import ImportedList, ImportedRequirement, Loss, together
 from pve_gen.importedrequirement import Placed, dutch, field, quoted, requirement_text
 from pve_gen.model import TO_FILL_IN, Catalog, Language, NormReference, Words
+from pve_gen.values import Struct
 
 MOST = 999
 """Requirements that one prefix can number."""
@@ -37,8 +37,7 @@ _NO_LOSS = Words("Niets.\n", "Nothing.\n")
 _UNTHEMED = Words("Ingevoerde eisen", "Imported requirements")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportedFiles:
+class ImportedFiles(Struct, frozen=True, kw_only=True):
     """The files of an import, by path in the layer, the ids in order, and everything that got no place."""
 
     files: Mapping[str, str]

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from pve_gen.imported import ImportedRequirement, ImportedValue
 from pve_gen.model import TO_FILL_IN, TO_TRANSLATE, Language, NormReference, Words
+from pve_gen.values import Struct
 
 _HEAD = Words(
     "Ingevoerd uit {where}. Wat tussen vierkante haken staat, is nog te schrijven: `pve check` noemt het.",
@@ -20,8 +20,7 @@ _BESIDE = Words("In de lijst stond ook:", "The list also said:")
 _ASSUMED = Words("Een aanname van de invoer: bepaal dit zelf.", "Assumed by the import: decide this yourself.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
+class Placed(Struct, frozen=True, kw_only=True):
     """A requirement with what the layer gives it; `beside` is what the list said and has no place: a name and a text."""
 
     id: str

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from pve_gen.values import Struct
 
 STREAM = Path("-")
 MAX_BYTES = 50_000_000  # as of the largest file that is read at all
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(Struct, frozen=True):
     """A file or stream that can be read, more than once."""
 
     path: Path
@@ -22,8 +22,7 @@ class Incoming:
         return _stdin() if self.path == STREAM else self.path.read_bytes()
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """A file as it was at a revision in git, under the name that a person gave it, such as `v1:inkoop/tender.yaml`."""
 
     shown: str

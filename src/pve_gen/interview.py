@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from pve_gen.model import Catalog, Fact, FactValue, Language, Selection, Words, written
+from pve_gen.values import Struct
 
 TEXTS = ("title", "description", "organisation", "reference")
 """The fields of a tender that are asked, in order; only the first must be answered."""
@@ -46,8 +46,7 @@ _WHY = Words(
 _MOTIVATION = Words("Motivering", "Motivation")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
+class Option(Struct, frozen=True, kw_only=True):
     """One answer to choose: `id` as it stands in the file, and the words people know it by."""
 
     id: str
@@ -55,8 +54,7 @@ class Option:
     explain: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Struct, frozen=True, kw_only=True):
     """One thing to ask. Without options the answer is a text; `default` is what Enter gives, "" for nothing."""
 
     key: str
@@ -133,8 +131,7 @@ def _least(fact: Fact) -> FactValue:
     return False if fact.type == "flag" else fact.allowed[0] if fact.type == "scale" else fact.default
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Effect:
+class Effect(Struct, frozen=True, kw_only=True):
     """What an answer does: how many requirements, wishes and conditions come in and go out per theme, and how many there are then."""
 
     came: tuple[tuple[str, int], ...]

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from pve_gen.edition import Asked, Edition
+from pve_gen.values import Struct
 from pve_gen.worddiff import likeness, share_within
 
 SAME_TEXT = 0.75
@@ -23,8 +23,7 @@ _CANDIDATES = 5
 _WORD = re.compile(r"\w{4,}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Family:
+class Family(Struct, frozen=True, kw_only=True):
     """Ids in OLD that became ids in NEW; `declared` where the catalogue says so."""
 
     was: tuple[str, ...]

@@ -6,13 +6,13 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from pve_gen.findings import PveError, did_you_mean
 from pve_gen.imported import Loss
 from pve_gen.officefile import OfficeError
 from pve_gen.sheetfile import SheetKind, open_sheets
 from pve_gen.spreadsheet import MAX_COLUMNS, MAX_ROWS, Sheet, cell_name
+from pve_gen.values import Struct
 from pve_gen.yamlfile import FORBIDDEN
 
 MAX_BYTES = 20_000_000
@@ -24,8 +24,7 @@ Row = Mapping[int, str]
 """Column → what it shows; empty cells are absent."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListFile:
+class ListFile(Struct, frozen=True, kw_only=True):
     """The rows of a list below its headings. `where` gives the place of a row, or of a cell in it; `about` says how it was read."""
 
     shown: str

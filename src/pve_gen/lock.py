@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +27,7 @@ from pve_gen.sent import (
     SentUnmet,
     SentValue,
 )
+from pve_gen.values import replace
 from pve_gen.ziparchive import content_hash
 
 SUFFIX = ".lock.json"

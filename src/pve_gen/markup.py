@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
+
+from pve_gen.values import Struct, replace
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -31,8 +32,7 @@ class MarkupError(ValueError):
     """A text uses something outside the subset."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A run of text in one look; `href` makes it a link."""
 
     text: str
@@ -42,8 +42,7 @@ class Span:
     href: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A paragraph or list item. Items of one list share `list`, which counts from 1 in the text; `level` counts from 0."""
 
     kind: BlockKind

@@ -9,15 +9,14 @@ from __future__ import annotations
 import codecs
 import difflib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from pve_gen.findings import Finding
+from pve_gen.values import Struct
 from pve_gen.yamlfile import plain_scalars
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mended:
+class Mended(Struct, frozen=True, kw_only=True):
     """One file with what was mended in it; `old` and `new` are its text, with the line ends that it has."""
 
     path: Path

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, get_args
+
+from pve_gen.values import Struct, field
 
 Language = Literal["nl", "en"]
 Kind = Literal["requirement", "wish", "condition"]
@@ -32,8 +33,7 @@ LEVELS: tuple[Level, ...] = get_args(Level)
 ASPECTS: tuple[Aspect, ...] = get_args(Aspect)
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """A short text in Dutch and, where somebody translated it, in English."""
 
     nl: str
@@ -54,8 +54,7 @@ TO_TRANSLATE = "[nog te vertalen]"
 # ── Facts: what requirements select on ─────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Choice(Struct, frozen=True, kw_only=True):
     """One of the values that a fact may have."""
 
     id: str
@@ -63,8 +62,7 @@ class Choice:
     explain: Words = Words("")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class Fact(Struct, frozen=True, kw_only=True):
     """Something true of a tender. On a `scale` the choices rise; a `flag` is true or false."""
 
     id: str
@@ -73,7 +71,7 @@ class Fact:
     question: Words
     default: FactValue
     choices: tuple[Choice, ...] = ()
-    file: str = field(compare=False, repr=False)
+    file: str
 
     @property
     def allowed(self) -> tuple[FactValue, ...]:
@@ -91,15 +89,14 @@ class Fact:
         return next(choice.title.in_(language) for choice in self.choices if choice.id == value)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
+class Profile(Struct, frozen=True, kw_only=True):
     """A named preset of facts."""
 
     id: str
     title: Words
     explain: Words
     facts: Mapping[str, FactValue]
-    file: str = field(compare=False, repr=False)
+    file: str
 
 
 Rule = Mapping[str, tuple[FactValue, ...]]
@@ -112,8 +109,7 @@ Rule = Mapping[str, tuple[FactValue, ...]]
 _NOT_VERIFIED = Words("niet geverifieerd", "not verified")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clause:
+class Clause(Struct, frozen=True, kw_only=True):
     """A number in a norm. `duty` says who must act; `verified` whether number and title were checked at the source.
 
     `reason` says why no requirement covers it, or what the municipality does itself.
@@ -130,8 +126,7 @@ class Clause:
     reason: Words = Words("")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Norm:
+class Norm(Struct, frozen=True, kw_only=True):
     """A norm in one edition: `id` holds the edition, because numbers move between editions.
 
     A document cites it only where `applies_when` holds: the AVG says nothing where there are no personal data.
@@ -146,7 +141,7 @@ class Norm:
     note: Words = Words("")
     applies_when: Rule = field(default_factory=dict)
     clauses: Mapping[str, Clause]
-    file: str = field(compare=False, repr=False)
+    file: str
 
     def label_of(self, clause: str, language: Language) -> str:
         """How a reference reads in a document: `BIO2 5.17.01`, `AVG art. 28 lid 3 onder a`; what is not verified says so."""
@@ -158,8 +153,7 @@ class Norm:
 # ── Requirements ───────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Theme:
+class Theme(Struct, frozen=True, kw_only=True):
     """A chapter of requirements; `prefix` begins the ids of its requirements, `annex` is where a contract puts what it agrees."""
 
     id: str
@@ -168,11 +162,10 @@ class Theme:
     annex: Annex = "security"
     title: Words
     introduction: Words
-    file: str = field(compare=False, repr=False)
+    file: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Value:
+class Value(Struct, frozen=True, kw_only=True):
     """A number or term that a tender may change. `ask`: there is no default, the tender must give it.
 
     `label` is the name as people read it. `follows` is the aspect whose level decides `by_profile`; without it the highest of the three does.
@@ -187,16 +180,14 @@ class Value:
     ask: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(Struct, frozen=True, kw_only=True):
     """What the supplier shows, and at which moment."""
 
     what: Words
     when: Moment
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unmet:
+class Unmet(Struct, frozen=True, kw_only=True):
     """What a requirement that is not met leaves: the risk, and measures that compensate for it."""
 
     risk: Words
@@ -207,8 +198,7 @@ class Unmet:
     municipality_measures: tuple[Words, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NormReference:
+class NormReference(Struct, frozen=True):
     """A clause of a norm, as a requirement cites it."""
 
     norm: str
@@ -218,8 +208,7 @@ class NormReference:
         return f"{self.norm} {self.clause}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Retirement:
+class Retirement(Struct, frozen=True, kw_only=True):
     """The tombstone of a requirement: ids are never used again."""
 
     since: str
@@ -227,8 +216,7 @@ class Retirement:
     replaced_by: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layer:
+class Layer(Struct, frozen=True, kw_only=True):
     """A municipality's own layer over the shared catalogue; `prefix` begins the ids of its own requirements."""
 
     name: str
@@ -236,8 +224,7 @@ class Layer:
     prefix: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LayerChange:
+class LayerChange(Struct, frozen=True, kw_only=True):
     """What a layer did with a requirement: added it, set the value `what`, replaced the field `what`, or dropped it.
 
     `file` and `index` say where: the how-manieth of the changes in that file.
@@ -252,8 +239,7 @@ class LayerChange:
     index: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Requirement:
+class Requirement(Struct, frozen=True, kw_only=True):
     """One verifiable demand on the supplier, as the catalogue states it.
 
     `translation_of` is the version that the English text translates, 0 where there is none. `silence` names the
@@ -280,19 +266,17 @@ class Requirement:
     silence: Mapping[str, str]
     retired: Retirement | None = None
     changes: tuple[LayerChange, ...] = ()
-    file: str = field(compare=False, repr=False)
+    file: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
+class Term(Struct, frozen=True, kw_only=True):
     """A word that the document defines."""
 
     term: Words
     meaning: Words
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Catalog:
+class Catalog(Struct, frozen=True, kw_only=True):
     """Everything a selection is made from, in the order in which documents show it.
 
     `unread` names the files with mistakes that were left out (`facts`, `bio2-1.3`, `AUTH-03`), so that nobody
@@ -315,8 +299,7 @@ class Catalog:
 # ── Tender ─────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GivenFact:
+class GivenFact(Struct, frozen=True, kw_only=True):
     """What is true of this tender, who or what said so, and why the municipality thinks so."""
 
     fact: Fact
@@ -324,11 +307,10 @@ class GivenFact:
     source: Literal["flag", "tender", "profile", "default"]
     motivation: str = ""
     profile: str = ""
-    file: str = field(default="", compare=False, repr=False)
+    file: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GivenValue:
+class GivenValue(Struct, frozen=True, kw_only=True):
     """A named value as the tender sets it."""
 
     text: str
@@ -336,19 +318,17 @@ class GivenValue:
     role: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(Struct, frozen=True, kw_only=True):
     """A person's decision about one requirement, with the reason and the role that took it."""
 
     requirement: str
     decision: Literal["include", "leave_out"]
     reason: str
     role: str
-    file: str = field(compare=False, repr=False)
+    file: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tender:
+class Tender(Struct, frozen=True, kw_only=True):
     """One procurement. Empty texts are what only the municipality knows and has not said yet.
 
     `partly` is the percentage of its points that a wish earns that is partly met.
@@ -372,8 +352,7 @@ class Tender:
 # ── Selection ──────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """One line of a rule held against this tender."""
 
     given: GivenFact
@@ -381,8 +360,7 @@ class Condition:
     holds: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Struct, frozen=True, kw_only=True):
     """Whether a requirement is in, and because of what: a decision, or the conditions of the rule that decided.
 
     `rule` counts from 0 in `requirement.applies_when`, which is empty where the requirement always applies.
@@ -395,8 +373,7 @@ class Verdict:
     rule: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
+class Selection(Struct, frozen=True, kw_only=True):
     """Every requirement of the catalogue with its verdict; selecting never throws anything away."""
 
     catalog: Catalog
@@ -410,8 +387,7 @@ class Selection:
         return tuple(verdict.requirement for verdict in self.verdicts if verdict.selected)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Provenance:
+class Provenance(Struct, frozen=True, kw_only=True):
     """What made a document, from what: enough to make it again and to tell it from another.
 
     `document` is the programme's own number, the same in each of its formats; `hash` is that of what is asked.

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from pve_gen.model import Fact, FactValue, Language, Profile, Selection, Words, written
 from pve_gen.selection import word_of
+from pve_gen.values import Struct, field
 
 _WIDTH = 110
 _HEAD = Words(
@@ -56,8 +56,7 @@ _REASON = Words("Dat staat al in de SLA bij deze aanbesteding.", "That is in the
 _ROLE = Words("contractmanager", "contract manager")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewTender:
+class NewTender(Struct, frozen=True, kw_only=True):
     """What is known of a tender that begins: its texts, what was said of facts, and why. Empty texts become blanks."""
 
     texts: Mapping[str, str]

@@ -6,11 +6,11 @@ Every name in the template, such as `change.explanation`, is a field of a class 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Generic, Protocol
 
 from pve_gen.model import Language
 from pve_gen.programme import Format, M_co, ProvenanceLines, TenderLines
+from pve_gen.values import Struct
 from pve_gen.worddiff import Piece
 
 
@@ -20,8 +20,7 @@ class ComparingFormat(Format[M_co], Protocol[M_co]):
     def compared(self, pieces: Iterable[Piece]) -> M_co: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditionLine:
+class EditionLine(Struct, frozen=True, kw_only=True):
     """Which edition was, or is now."""
 
     title: str
@@ -31,8 +30,7 @@ class EditionLine:
     document: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuestionBlock(Generic[M_co]):
+class QuestionBlock(Struct, Generic[M_co], frozen=True, kw_only=True):
     """A question, without a name, and its answer; `title` is that of what it is about, empty where that is no requirement.
 
     `answer` has a text a paragraph, and is empty where there is none yet.
@@ -45,8 +43,7 @@ class QuestionBlock(Generic[M_co]):
     answer: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartLine(Generic[M_co]):
+class PartLine(Struct, Generic[M_co], frozen=True, kw_only=True):
     """A field that differs: both sides, and the difference `in_words`, empty where that would be longer than reading both."""
 
     label: str
@@ -55,8 +52,7 @@ class PartLine(Generic[M_co]):
     in_words: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeBlock(Generic[M_co]):
+class ChangeBlock(Struct, Generic[M_co], frozen=True, kw_only=True):
     """What became of one requirement, fact or term.
 
     `explanation` has a text a paragraph. `answer` says what it means for who already answered, empty where nobody does.
@@ -77,8 +73,7 @@ class ChangeBlock(Generic[M_co]):
     answer: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerLine(Generic[M_co]):
+class AnswerLine(Struct, Generic[M_co], frozen=True, kw_only=True):
     """A field of the answer form that changes, and what to do."""
 
     id: str
@@ -87,8 +82,7 @@ class AnswerLine(Generic[M_co]):
     action: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice(Generic[M_co]):
+class Notice(Struct, Generic[M_co], frozen=True, kw_only=True):
     """The whole nota van inlichtingen; of two catalogues, which nobody answers, the list of changes.
 
     `blanks` is what people must still say before it can be sent.

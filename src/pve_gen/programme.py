@@ -5,10 +5,10 @@ Every name in a template, such as `requirement.title`, is a field of a class in 
 
 from __future__ import annotations
 
-from dataclasses import Field, dataclass
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import ClassVar, Generic, Protocol, TypeVar
 
 from pve_gen.model import Kind, Language
+from pve_gen.values import Struct
 
 BLANK_OPEN, BLANK_CLOSE = "\ue000", "\ue001"
 """Around a value that the tender must still give; private-use characters, which the YAML reader refuses."""
@@ -32,16 +32,14 @@ class Format(Protocol[M_co]):
     def supplier_field(self) -> M_co: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceLine(Generic[M_co]):
+class EvidenceLine(Struct, Generic[M_co], frozen=True, kw_only=True):
     """A piece of evidence and the moment at which it is shown."""
 
     what: M_co
     when: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequirementBlock(Generic[M_co]):
+class RequirementBlock(Struct, Generic[M_co], frozen=True, kw_only=True):
     """One requirement as the document shows it."""
 
     id: str
@@ -66,8 +64,7 @@ class RequirementBlock(Generic[M_co]):
     evidence_field: M_co
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chapter(Generic[M_co]):
+class Chapter(Struct, Generic[M_co], frozen=True, kw_only=True):
     """A theme with the requirements that are in."""
 
     id: str
@@ -76,8 +73,7 @@ class Chapter(Generic[M_co]):
     requirements: tuple[RequirementBlock[M_co], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FactLine:
+class FactLine(Struct, frozen=True, kw_only=True):
     """A fact of this tender, who says so, and why."""
 
     id: str
@@ -88,8 +84,7 @@ class FactLine:
     scale: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True, kw_only=True):
     """A requirement that is not asked, and why not."""
 
     id: str
@@ -98,8 +93,7 @@ class LeftOut:
     because: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CoveredClause(Generic[M_co]):
+class CoveredClause(Struct, Generic[M_co], frozen=True, kw_only=True):
     """A clause and the requirements that stand for it."""
 
     label: str
@@ -107,8 +101,7 @@ class CoveredClause(Generic[M_co]):
     requirements: M_co
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CoveredNorm(Generic[M_co]):
+class CoveredNorm(Struct, Generic[M_co], frozen=True, kw_only=True):
     """A norm in its edition, with the clauses that this programme touches."""
 
     title: str
@@ -117,8 +110,7 @@ class CoveredNorm(Generic[M_co]):
     clauses: tuple[CoveredClause[M_co], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionLine:
+class DecisionLine(Struct, frozen=True, kw_only=True):
     """What a person decided about a requirement or a value, and why."""
 
     requirement: str
@@ -128,16 +120,14 @@ class DecisionLine:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TermLine:
+class TermLine(Struct, frozen=True, kw_only=True):
     """A word and what it means here."""
 
     term: str
     meaning: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TenderLines:
+class TenderLines(Struct, frozen=True, kw_only=True):
     """What the cover and the headers say; what is not known yet is a blank between square brackets.
 
     `description` is a paragraph a text.
@@ -154,8 +144,7 @@ class TenderLines:
     procedure: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProvenanceLines:
+class ProvenanceLines(Struct, frozen=True, kw_only=True):
     """Which document this is and where it comes from, as text; `day` and `created` are in ISO form for the properties of a file."""
 
     document: str
@@ -169,16 +158,20 @@ class ProvenanceLines:
 
 
 class Content(Protocol):
-    """What a template may name: a dataclass that knows which programme it is about."""
+    """What a template may name: a group of values that knows which programme it is about."""
 
-    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+    __struct_fields__: ClassVar[tuple[str, ...]]
 
     @property
     def provenance(self) -> ProvenanceLines: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
+def names_in(content: Content) -> dict[str, object]:
+    """The names that a template may use, each with its value."""
+    return {name: getattr(content, name) for name in content.__struct_fields__}
+
+
+class Counts(Struct, frozen=True, kw_only=True):
     """How many of what are asked."""
 
     requirements: int
@@ -190,8 +183,7 @@ class Counts:
     assumed: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Programme(Generic[M_co]):
+class Programme(Struct, Generic[M_co], frozen=True, kw_only=True):
     """The whole programme of requirements."""
 
     language: Language

@@ -12,13 +12,13 @@ from __future__ import annotations
 import calendar
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
 from typing import Literal
 
 from pve_gen.model import Moment, Words
 from pve_gen.sent import SentEvidence, SentProgramme, SentRequirement
+from pve_gen.values import Struct
 
 Status = Literal["overdue", "due-soon", "later", "received", "on-occasion", "not-due"]
 STATUSES: dict[Status, Words] = {
@@ -38,8 +38,7 @@ SOON = 60
 """Days before its date in which evidence is worth a reminder."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Received:
+class Received(Struct, frozen=True, kw_only=True):
     """A piece of evidence that came: over which period it speaks, what it covers, and until when it holds.
 
     `number` counts from 1 among the pieces that its requirement asks for.
@@ -56,8 +55,7 @@ class Received:
     remarks: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Excepted:
+class Excepted(Struct, frozen=True, kw_only=True):
     """A requirement whose evidence is not due before `until`, or never where that is None; and why."""
 
     requirement: str
@@ -65,8 +63,7 @@ class Excepted:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Appointment:
+class Appointment(Struct, frozen=True, kw_only=True):
     """What must be done by a day, such as a measure or a review that a decision asked for; `done` is when it was."""
 
     requirement: str
@@ -76,8 +73,7 @@ class Appointment:
     remarks: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contract:
+class Contract(Struct, frozen=True, kw_only=True):
     """What the contract manager keeps: when the contract began, when it ends, what came, and what was agreed otherwise."""
 
     programme: str
@@ -89,8 +85,7 @@ class Contract:
     appointments: tuple[Appointment, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
+class Delivery(Struct, frozen=True, kw_only=True):
     """What came for one date: `due` is that date, None on an occasion; `pieces` are in the order in which they came."""
 
     due: date | None
@@ -102,8 +97,7 @@ class Delivery:
         return max(0, (self.pieces[0].received - self.due).days) if self.due else 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Promise:
+class Promise(Struct, frozen=True, kw_only=True):
     """A piece of evidence that was promised; `number` counts from 1 among those of its requirement.
 
     `due` is when the next is due, None where none is; `days` is how far that is from today, negative where it has passed.
@@ -138,8 +132,7 @@ class Promise:
             yield day
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class Kept(Struct, frozen=True, kw_only=True):
     """An appointment as it stands today."""
 
     appointment: Appointment
@@ -147,8 +140,7 @@ class Kept:
     days: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(Struct, frozen=True, kw_only=True):
     """How the promises of a contract stand on a day: what is overdue first, then by date."""
 
     programme: SentProgramme

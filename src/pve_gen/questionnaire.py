@@ -6,13 +6,13 @@ No platform's format is promised: which columns there are, in which order and un
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from pve_gen.answerform import CHOICES
 from pve_gen.findings import PveError, did_you_mean
 from pve_gen.model import Kind, Language, Words
 from pve_gen.plaintext import PlainFormat
 from pve_gen.sent import SentProgramme, SentRequirement
+from pve_gen.values import Struct
 
 FIXED = "fixed"
 """A field that holds the same text in every row: what somebody says it holds."""
@@ -53,8 +53,7 @@ _OTHERS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class Column(Struct, frozen=True, kw_only=True):
     """A column as somebody asked for it; `text` is what a fixed one holds."""
 
     field: str
@@ -62,8 +61,7 @@ class Column:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Questionnaire:
+class Questionnaire(Struct, frozen=True, kw_only=True):
     """A table: `fields` says what each column is, `choices` per row which answers there are. A number in a row is a number."""
 
     language: Language

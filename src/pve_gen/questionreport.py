@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
@@ -13,12 +12,12 @@ from pve_gen.model import Language
 from pve_gen.programme import Format, M_co, ProvenanceLines, TenderLines
 from pve_gen.questions import Question, questions
 from pve_gen.sent import SentRequirement
+from pve_gen.values import Struct
 
 M = TypeVar("M")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskedLine(Generic[M_co]):
+class AskedLine(Struct, Generic[M_co], frozen=True, kw_only=True):
     """One question, numbered from 1: what was required, what the supplier answered, and what is asked about it.
 
     About the document there is nothing that was required or answered: `requirement` is empty then.
@@ -34,8 +33,7 @@ class AskedLine(Generic[M_co]):
     question: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuestionReport(Generic[M_co]):
+class QuestionReport(Struct, Generic[M_co], frozen=True, kw_only=True):
     """Every question to one supplier, in the language of the programme."""
 
     language: Language

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pve_gen.assessed import Assessment, Deviation, DeviationKind, Outside, Risk
 from pve_gen.assessment import outside_is_open
 from pve_gen.model import Language, Words
+from pve_gen.values import Struct
 from pve_gen.wording import finding_in, place_in
 
 _ASKED: dict[DeviationKind, Words] = {
@@ -47,8 +47,7 @@ _OUTSIDE = Words(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Struct, frozen=True, kw_only=True):
     """A question about one requirement, or where `requirement` is empty, about the document."""
 
     requirement: str
@@ -56,8 +55,7 @@ class Question:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Withheld:
+class Withheld(Struct, frozen=True, kw_only=True):
     """What is missing at one requirement, and is not asked in a tender since its answer would complete the bid."""
 
     requirement: str

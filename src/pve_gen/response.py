@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from pve_gen.answerform import CHOICES, OFFICE_PLACEHOLDERS, PLACEHOLDERS, SUPPLIER_PLACEHOLDER, Choice
 from pve_gen.canonical import canonical
 from pve_gen.findings import nearest
 from pve_gen.model import Kind
+from pve_gen.values import Struct
 
 RULES = {
     "answer-empty": "nothing was chosen",
@@ -28,8 +28,7 @@ RULES = {
 """Every rule, by its stable id, and what breaks it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GivenAnswer:
+class GivenAnswer(Struct, frozen=True, kw_only=True):
     """What was filled in at one requirement.
 
     `answer` is the id of a choice in `answerform.CHOICES`, or empty where nothing was chosen or it cannot be told
@@ -44,8 +43,7 @@ class GivenAnswer:
     place: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResponseFinding:
+class ResponseFinding(Struct, frozen=True, kw_only=True):
     """Something wrong with an answer: `rule` is one of RULES, `requirement` the id, or empty where it is about none that is known."""
 
     rule: str
@@ -55,8 +53,7 @@ class ResponseFinding:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlteredText:
+class AlteredText(Struct, frozen=True, kw_only=True):
     """What was done to the text of a requirement: `said` in words, and the lines that differ as they `was` and are `now`.
 
     One of these may be empty, and both are where no words differ.
@@ -67,8 +64,7 @@ class AlteredText:
     now: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Response:
+class Response(Struct, frozen=True, kw_only=True):
     """One supplier's answers: at most one for each requirement, in the order of the file.
 
     `document` and `hash` say to which programme they belong; empty where the file does not say.

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from pve_gen.values import Struct, field
 
 TrickKind = Literal[
     "hidden", "struck", "white", "tiny", "distorted", "tracked", "embedded", "formula", "alternative", "bound", "drawing", "answer-place"
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Segment:
+class Segment(Struct, frozen=True, kw_only=True):
     """The canonical lines of one requirement, or of one part of the document.
 
     `key` is the requirement's id, or empty for another part; `title` is the heading as it stands. `before` are
@@ -31,8 +31,7 @@ class Segment:
         return self.key or self.title
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trick:
+class Trick(Struct, frozen=True, kw_only=True):
     """Text that a reader of the page does not see as it stands in the file, or that somebody's program tracks.
 
     `segment` names where it stands, and `key` is the id of the requirement it stands in, if any.
@@ -45,16 +44,14 @@ class Trick:
     author: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comment:
+class Comment(Struct, frozen=True, kw_only=True):
     """A remark in the margin: no alteration, but it may hold a reservation."""
 
     author: str
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentText:
+class DocumentText(Struct, frozen=True, kw_only=True):
     """All text of a document but the answers. `edges` are the distinct lines of headers and footers, `notes` those below the text.
 
     `ordered` says whether the order of requirements means anything: rows of a sheet may be sorted.

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Generic, TypeVar
 
@@ -49,6 +48,7 @@ from pve_gen.riskreport import (
     SquareLine,
     StepLine,
 )
+from pve_gen.values import replace
 from pve_gen.wording import finding_in, place_in, reason_in
 
 M = TypeVar("M")

@@ -5,15 +5,14 @@ Every name in the template, such as `risk.threat`, is a field of a class in this
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Generic
 
 from pve_gen.model import Language
 from pve_gen.programme import M_co, ProvenanceLines, TenderLines
+from pve_gen.values import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepLine:
+class StepLine(Struct, frozen=True, kw_only=True):
     """A step of the scale: its name, what it means, its colour and the colour of letters on it (RRGGBB)."""
 
     title: str
@@ -22,8 +21,7 @@ class StepLine:
     ink: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MatrixCell:
+class MatrixCell(Struct, frozen=True, kw_only=True):
     """A square of the matrix: its risk, and the requirements whose deviation falls in it; `to_read` more may turn out to."""
 
     likelihood: str
@@ -33,8 +31,7 @@ class MatrixCell:
     to_read: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Matrix:
+class Matrix(Struct, frozen=True, kw_only=True):
     """Likelihood by impact: `rows` from the highest likelihood down, each from the lowest impact up.
 
     `description` says in words what the picture shows, for who cannot see it.
@@ -47,8 +44,7 @@ class Matrix:
     description: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SquareLine(Generic[M_co]):
+class SquareLine(Struct, Generic[M_co], frozen=True, kw_only=True):
     """A square of the matrix that is not empty, as a line of a table."""
 
     likelihood: str
@@ -58,16 +54,14 @@ class SquareLine(Generic[M_co]):
     requirements: M_co
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CountLine:
+class CountLine(Struct, frozen=True, kw_only=True):
     """How many there are of a kind."""
 
     title: str
     count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RiskCount:
+class RiskCount(Struct, frozen=True, kw_only=True):
     """How many requirements have a deviation with this risk, before measures and, where people weighed it, after."""
 
     risk: StepLine
@@ -75,8 +69,7 @@ class RiskCount:
     residual: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeviationLine:
+class DeviationLine(Struct, frozen=True, kw_only=True):
     """One way in which an answer is not a plain yes: what kind, what was seen and where."""
 
     kind: str
@@ -85,8 +78,7 @@ class DeviationLine:
     to_read: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeasureLine(Generic[M_co]):
+class MeasureLine(Struct, Generic[M_co], frozen=True, kw_only=True):
     """What is done about a risk; what nobody said yet is a blank."""
 
     text: M_co
@@ -95,8 +87,7 @@ class MeasureLine(Generic[M_co]):
     due: M_co
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RiskBlock(Generic[M_co]):
+class RiskBlock(Struct, Generic[M_co], frozen=True, kw_only=True):
     """One requirement with a deviation, its risk, and what was decided; what is still to be decided is a blank.
 
     `answer`, `explanation` and `evidence` are the supplier's own words. `until` is shown where `accepts`, which says that an end date goes with the decision; `residual` where `weighed`.
@@ -150,8 +141,7 @@ class RiskBlock(Generic[M_co]):
     departs: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingLine(Generic[M_co]):
+class FindingLine(Struct, Generic[M_co], frozen=True, kw_only=True):
     """Something that was wrong with the file that came back, and where."""
 
     requirement: M_co
@@ -159,8 +149,7 @@ class FindingLine(Generic[M_co]):
     place: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutsideLines(Generic[M_co]):
+class OutsideLines(Struct, Generic[M_co], frozen=True, kw_only=True):
     """What is in the document outside what was asked, a line for each, and what was decided about it; `question` may be empty."""
 
     lines: tuple[str, ...]
@@ -170,8 +159,7 @@ class OutsideLines(Generic[M_co]):
     question: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnalysisCounts:
+class AnalysisCounts(Struct, frozen=True, kw_only=True):
     """How many of what: `answered` of `asked`; of those `deviating` some are `decided`, `open` or `without` need of a decision.
 
     Of the open ones some are `to_read` first, or `stale`.
@@ -188,8 +176,7 @@ class AnalysisCounts:
     findings: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScoreLines:
+class ScoreLines(Struct, frozen=True, kw_only=True):
     """Points for wishes, as people write numbers; `open` is empty where all are certain."""
 
     points: str
@@ -198,8 +185,7 @@ class ScoreLines:
     partly: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RiskReport(Generic[M_co]):
+class RiskReport(Struct, Generic[M_co], frozen=True, kw_only=True):
     """The whole risk analysis of one supplier's answers. `also_to_read` are deviations that hold something to be read as well."""
 
     language: Language

@@ -5,21 +5,20 @@ They stand in `rules.yaml`; `python docs/build.py` makes a page of each in docs/
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from pve_gen.findings import Severity
 from pve_gen.model import Words
+from pve_gen.values import Struct
 from pve_gen.yamlfile import read_yaml
 
 SITE = "https://pve.example/pve"
 """Where the project lives, as publiccode.yml says (a test keeps them equal)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """One rule. `file` is the file that the examples are part of; empty where they only illustrate."""
 
     id: str

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import is_dataclass
 from typing import Any, ClassVar
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, UndefinedError, nodes, pass_context
@@ -19,6 +18,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from pve_gen.findings import did_you_mean
+from pve_gen.values import Struct
 
 MAX_STEPS = 5_000_000
 MAX_OUTPUT = 100_000_000  # characters; 10,000 requirements take some 30 million
@@ -106,8 +106,8 @@ class Missing(StrictUndefined):
     @property
     def _undefined_message(self) -> str:
         owner = self._undefined_obj
-        if is_dataclass(owner):
-            return f"`{self._undefined_name}` is not part of this | {' '.join(owner.__dataclass_fields__)}"
+        if isinstance(owner, Struct):
+            return f"`{self._undefined_name}` is not part of this | {' '.join(owner.__struct_fields__)}"
         if isinstance(owner, Mapping):
             return f"`{self._undefined_name}` is not part of this | {' '.join(map(str, owner))}"
         return super()._undefined_message
@@ -187,7 +187,7 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A field of a value of ours is safe, and asked for all the time; for all else Jinja looks whether it is."""
-        if attribute in getattr(type(obj), "__dataclass_fields__", ()):
+        if attribute in getattr(type(obj), "__struct_fields__", ()):
             return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 

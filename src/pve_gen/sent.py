@@ -5,18 +5,17 @@ What is in here never changes with the catalogue: it is what the supplier was as
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from pve_gen.model import Annex, Aspect, Kind, Language, Level, Moment
 from pve_gen.programme import Counts, DecisionLine, LeftOut, ProvenanceLines, TenderLines, TermLine
+from pve_gen.values import Struct
 
 ProgrammeShape = Literal["pve-programme-1"]
 LockShape = Literal["pve-lock-1"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SentValue:
+class SentValue(Struct, frozen=True, kw_only=True):
     """A number or term in a requirement, as it was sent; `text` is empty where the tender did not say it."""
 
     name: str
@@ -24,8 +23,7 @@ class SentValue:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SentEvidence:
+class SentEvidence(Struct, frozen=True, kw_only=True):
     """What the supplier shows, and when: `moment` for programs, `when` in words."""
 
     what: str
@@ -33,8 +31,7 @@ class SentEvidence:
     when: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SentNorm:
+class SentNorm(Struct, frozen=True, kw_only=True):
     """A clause, by its id in the catalogue and as the document cites it."""
 
     norm: str
@@ -42,8 +39,7 @@ class SentNorm:
     label: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SentUnmet:
+class SentUnmet(Struct, frozen=True, kw_only=True):
     """What remains when the requirement is not met; texts in Markdown."""
 
     risk: str
@@ -54,8 +50,7 @@ class SentUnmet:
     municipality_measures: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SentRequirement:
+class SentRequirement(Struct, frozen=True, kw_only=True):
     """One requirement as it was sent: texts in Markdown with their values filled in, `hash` over what was asked (SHA-256)."""
 
     id: str
@@ -79,8 +74,7 @@ class SentRequirement:
     if_unmet: SentUnmet
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SentFact:
+class SentFact(Struct, frozen=True, kw_only=True):
     """A fact as it was weighed: `value` for programs, `value_name` and `source_name` in words."""
 
     id: str
@@ -92,8 +86,7 @@ class SentFact:
     motivation: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SentProgramme:
+class SentProgramme(Struct, frozen=True, kw_only=True):
     """The programme as it was sent, in one language, in the order of the document.
 
     `partly` is the percentage of its points that a wish earns that is partly met.
@@ -118,8 +111,7 @@ class SentProgramme:
     blanks: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SentDocument:
+class SentDocument(Struct, frozen=True, kw_only=True):
     """A file as it was sent. `content` is a hash over its unzipped parts, which is the same on every platform; empty where it is no zip.
 
     `original` is the file itself, for the formats that come back filled in: what returns is compared with it.
@@ -132,8 +124,7 @@ class SentDocument:
     original: bytes = b""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lock:
+class Lock(Struct, frozen=True, kw_only=True):
     """What was sent: the programme, and the documents it was sent in."""
 
     shape: LockShape = "pve-lock-1"

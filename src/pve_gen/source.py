@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pve_gen.findings import Finding, Place, PveError
 from pve_gen.schema import sound, validate
 from pve_gen.shipped import shipped
+from pve_gen.values import Struct, replace
 from pve_gen.yamlfile import Readable, YamlFile, place_in, read_yaml
 
 if TYPE_CHECKING:
@@ -21,8 +21,7 @@ _DATES = frozenset({"date", "until", "review", "due", "done", "received", "valid
 """Keys under which an unquoted date is what it looks like."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A catalogue, as a folder on disk or inside a wheel, and the layers over it, the last of which wins.
 
     A file of a layer is called `@1/profiles/low.yaml`, one of the catalogue itself `profiles/low.yaml`. `shown` is

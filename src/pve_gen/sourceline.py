@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from pve_gen.findings import Finding, Place
 from pve_gen.incoming import STREAM, Incoming
+from pve_gen.values import Struct, field
 
 MAX_BYTES = 2_000_000  # as of a file that is read at all
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -21,8 +21,7 @@ _TAB = 4
 _SMALLEST = 20
 
 
-@dataclass(frozen=True, slots=True)
-class SourceLines:
+class SourceLines(Struct, frozen=True):
     """The lines of files, each read once."""
 
     known: dict[str, list[str]] = field(default_factory=dict)

@@ -6,9 +6,9 @@ Cells are (row, column), both from 0.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from pve_gen.returned import Comment, TrickKind
+from pve_gen.values import Struct, field
 
 MAX_SHEETS, MAX_ROWS, MAX_COLUMNS, MAX_CELLS, MAX_LETTERS = 200, 20_000, 500, 150_000, 20_000_000
 """More than any honest answer sheet has; a file that holds more is not read."""
@@ -18,8 +18,7 @@ Hiding = tuple[TrickKind, str]
 """How text is hidden from who looks at the cell, and which text; an empty text means all of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class NumberLook:
+class NumberLook(Struct, frozen=True):
     """How a cell shows its number: with so many decimals (None: as many as it has), as a percentage, a day, a time of the day."""
 
     decimals: int | None = None
@@ -28,8 +27,7 @@ class NumberLook:
     clock: bool = False
 
 
-@dataclass(slots=True)
-class Allowance:
+class Allowance(Struct):
     """What is left of what a file may hold, counted while it is read."""
 
     cells: int = MAX_CELLS
@@ -42,8 +40,7 @@ class Allowance:
         return self.cells >= 0 and self.letters >= 0
 
 
-@dataclass(slots=True, kw_only=True)
-class Scan:
+class Scan(Struct, kw_only=True):
     """What was found in a sheet: `shown` is what people see in its cells, the rest is what they do not see.
 
     `conditions` are formats that hide text once something is so, each with the cells they are for. Rows that a filter
@@ -64,8 +61,7 @@ class Scan:
     pictures: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class Sheet(Struct, frozen=True, kw_only=True):
     """A sheet as people see it: `rows` are those that show something, each with its cells that do, in order.
 
     `scan` says what people do not see.
@@ -89,8 +85,7 @@ class Sheet:
         return self.rows.get(cell[0], {}).get(cell[1], "")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spreadsheet:
+class Spreadsheet(Struct, frozen=True, kw_only=True):
     """A workbook: its sheets in order, and the properties that a program gave it by name."""
 
     sheets: tuple[Sheet, ...]

@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, is_dataclass
 from functools import cache
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from pve_gen.programme import Programme, RequirementBlock
+from pve_gen.values import Struct
 
 Sort = Literal["text", "runs", "paragraphs", "list", "group", "unknown"]
 
@@ -33,8 +33,7 @@ PARAGRAPHS = frozenset({(RequirementBlock, "text")})
 """The Word content that is made of whole paragraphs; all other is made of runs. A test holds it against the writer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """What a name stands for. `path` is where it is in a programme: `chapters[].requirements[].title`.
 
     `noun` is the class of a group, or the type of what a list holds; `choices` are the only texts it can be.
@@ -95,7 +94,7 @@ def _value(kind: Any, path: str, paragraphs: bool = False) -> Value:
         return Value("paragraphs" if paragraphs else "runs", path)
     if origin is Literal:
         return Value("text", path, choices=get_args(kind))
-    if isinstance(origin, type) and is_dataclass(origin):
+    if isinstance(origin, type) and issubclass(origin, Struct):
         return Value("group", path, origin)
     return UNKNOWN if kind is Any else Value("text", path)
 

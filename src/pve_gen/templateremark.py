@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from pve_gen.findings import Finding, Place, Severity
+from pve_gen.values import Struct
 
 _PARTS = {
     "document": "body",
@@ -20,8 +20,7 @@ _ORDER = ("", "body", "header", "footer", "footnotes", "endnotes", "comments", "
 _NAME = re.compile(r"([^/]+?)(\d*)\.(?:xml|vml)(?:\.rels)?\Z")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remark:
+class Remark(Struct, frozen=True, kw_only=True):
     """What is wrong, or will look poor, and what to do; an empty `part` is the file as a whole.
 
     `rule` is a stable id, `part` the name of the part in its package, `paragraph` the text that stands there.

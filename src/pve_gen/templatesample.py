@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeVar
 
 from pve_gen.markup import literal
@@ -25,6 +24,7 @@ from pve_gen.programme import (
     TenderLines,
     TermLine,
 )
+from pve_gen.values import Struct
 
 M = TypeVar("M")
 
@@ -32,8 +32,7 @@ NASTY = "R&D < 5 > \"x\" 'y' {{ z }} {% if %} {# é #} &amp; ]]> – €"
 _LONG = "Aanbestedingsdocumentatie" * 12  # a word that fits on no line
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(Struct, frozen=True, kw_only=True):
     """A requirement of the sample, as plain as it was before any format."""
 
     id: str

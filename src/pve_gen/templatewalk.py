@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from jinja2 import nodes
 
@@ -15,6 +14,7 @@ from pve_gen.findings import did_you_mean
 from pve_gen.templateexpression import AUTOCORRECT, Expression, parsed
 from pve_gen.templatenames import LOOP, TOP, UNKNOWN, Value, usual_loops
 from pve_gen.templateremark import Remark
+from pve_gen.values import Struct
 from pve_gen.wordsource import Source
 from pve_gen.wordtags import Tag
 
@@ -26,8 +26,7 @@ _DOTTED = re.compile(r"([A-Za-z_]\w*)\.(\w+)")
 _IF, _ENDIF, _FOR, _ENDFOR = "\x01% if true %\x02", "\x01% endif %\x02", "\x01% for x in x %\x02", "\x01% endfor %\x02"
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """A value that is shown: in which part, inside which loops (numbered over the whole template)."""
 
     path: str
@@ -35,16 +34,14 @@ class Use:
     loops: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Loop:
+class Loop(Struct, frozen=True):
     """A loop: over which list, and what it calls one of it."""
 
     path: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """All that a template shows, its loops by number, and what is wrong with its tags."""
 
     uses: tuple[Use, ...]
@@ -65,8 +62,7 @@ def names_of(sources: Mapping[str, Source]) -> Names:
     return Names(tuple(walk.uses), walk.loops, tuple(dict.fromkeys(walk.remarks)))
 
 
-@dataclass(slots=True)
-class _Frame:
+class _Frame(Struct):
     """A loop or condition that is open; `value` is None where it has no variable, or no longer after `else`."""
 
     word: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Container, Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from pve_gen.findings import Finding, Place, PveError, did_you_mean, nearest
 from pve_gen.incoming import STREAM, Incoming, Kept
 from pve_gen.model import Catalog, Decision, FactValue, GivenFact, GivenValue, Profile, Tender, written
 from pve_gen.source import read_file
+from pve_gen.values import replace
 from pve_gen.yamlfile import YamlFile, read_yaml
 
 _PARTLY = 50  # per cent of the points of a wish that is partly met, where the tender does not say

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from pve_gen.model import VALUE_NAME, Language, Requirement, Words
+from pve_gen.values import Struct
 
 Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """What is wrong with a text, by its path in the requirement's file."""
 
     path: Path

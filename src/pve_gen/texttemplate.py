@@ -10,12 +10,12 @@ This module knows nothing of requirements.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from pve_gen.findings import Place, PveError
 from pve_gen.sandbox import FORBIDDEN, Budget, Compiled, Mistake, Piece, Sandbox, plain
+from pve_gen.values import Struct
 
 Escape = Callable[[str], str]
 """Gives the markup that shows exactly this text."""
@@ -29,8 +29,7 @@ class TextTemplateError(PveError):
         super().__init__(f"{place}: {message}", hint)
 
 
-@dataclass(frozen=True, slots=True)
-class TextTemplate:
+class TextTemplate(Struct, frozen=True):
     """A template that was read, vetted and compiled."""
 
     name: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
@@ -13,6 +12,7 @@ from pve_gen.canonical import odd_letters
 from pve_gen.model import Words
 from pve_gen.programme import ProvenanceLines
 from pve_gen.returned import DocumentText, Segment, Trick
+from pve_gen.values import Struct
 
 AlterationKind = Literal[
     "altered", "missing", "added", "duplicated", "moved",
@@ -59,8 +59,7 @@ WORDS: dict[AlterationKind, Words] = {
 _ALIKE = 0.6  # how much of two parts without an id must agree to be the same part, changed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alteration:
+class Alteration(Struct, frozen=True, kw_only=True):
     """One thing that is not as it was sent. `id` is the requirement's, or empty; `was` and `now` hold the texts that differ.
 
     `remark` says more where a reader of the text would not see it.

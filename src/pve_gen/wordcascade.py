@@ -9,9 +9,9 @@ from __future__ import annotations
 import colorsys
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from xml.etree.ElementTree import Element, fromstring
 
+from pve_gen.values import Struct
 from pve_gen.wordpages import Cell, Paragraph, Run, W, off
 from pve_gen.wordstyles import Styles, number
 
@@ -54,8 +54,7 @@ _BITS = re.compile(r"[0-9A-Fa-f]{4}")
 _USUAL_SIZE = 10.0  # points, where nothing in the file says so
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class Look(Struct, frozen=True, kw_only=True):
     """How a run looks: `size` is in points; `color` is None where the program chooses one that can be read."""
 
     color: Color | None

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
+
+from pve_gen.values import Struct, field
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OFF = {"0", "false", "off", "none"}
 
 
-@dataclass(slots=True, eq=False, repr=False)
-class Run:
+class Run(Struct, eq=False):
     """A stretch of text in one look."""
 
     element: Element
@@ -21,8 +21,7 @@ class Run:
         return "".join(self.said)
 
 
-@dataclass(slots=True, eq=False, repr=False)
-class Paragraph:
+class Paragraph(Struct, eq=False):
     """A paragraph. `cell` is the one that it stands in; `under` is the heading above it, or itself where it is one.
 
     `holds` says that more than text stands in it, such as a picture; `needed` that Word does not let it be taken out.
@@ -45,8 +44,7 @@ class Paragraph:
         return "".join(run.text for run in self.runs)
 
 
-@dataclass(slots=True, eq=False, repr=False)
-class Table:
+class Table(Struct, eq=False):
     """A table. `outer` is the cell that it stands in; `after` the paragraph before it."""
 
     element: Element
@@ -58,8 +56,7 @@ class Table:
     paragraphs: list[Paragraph] = field(default_factory=list)
 
 
-@dataclass(slots=True, eq=False, repr=False)
-class Cell:
+class Cell(Struct, eq=False):
     """A cell; row and column count from 0, `width` is over how many columns it stretches."""
 
     element: Element
@@ -70,8 +67,7 @@ class Cell:
     merged_down: bool
 
 
-@dataclass(slots=True, eq=False, repr=False)
-class Link:
+class Link(Struct, eq=False):
     """A link: its text on the page, and whether a picture stands in it."""
 
     paragraph: Paragraph
@@ -83,8 +79,7 @@ class Link:
         return "".join(self.said)
 
 
-@dataclass(slots=True, eq=False, repr=False)
-class Picture:
+class Picture(Struct, eq=False):
     """A picture, drawing or chart; `alt` is what is read aloud in its place."""
 
     paragraph: Paragraph
@@ -92,16 +87,14 @@ class Picture:
     decorative: bool
 
 
-@dataclass(slots=True, eq=False, repr=False)
-class Control:
+class Control(Struct, eq=False):
     """A content control in which somebody fills something in; `paragraphs` holds the one in which it stands, or its own first."""
 
     name: str
     paragraphs: list[Paragraph] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Pages:
+class Pages(Struct):
     """Everything that the rules look at, each in the order of the file."""
 
     paragraphs: list[Paragraph] = field(default_factory=list)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from typing import Literal
 
+from pve_gen.values import Struct
 from pve_gen.wordtags import MARK, MARKUP, Found, Level, Tag, TagError, marked
 
 _ELEMENT: dict[Level, str] = {"p": "paragraph", "tr": "table row", "tc": "table cell", "r": "run"}
@@ -26,16 +26,14 @@ _MANY = 200  # mistakes in a part, after which nobody wants to read more: to pla
 _LARGE = 20_000  # characters of untouched XML from which Jinja is spared the reading of it
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A loop or condition within the text that begins in one paragraph, cell or row (`over`) and ends in another."""
 
     first: Tag
     over: Literal["p", "tc", "tr"]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Jinja source for one part, of which nothing may be rendered where it holds `mistakes`.
 
     `raw` are the large pieces that it names as `_raw[…]`; `lines` are the source lines on which its `tags`
@@ -91,8 +89,7 @@ class _Elements:
         return self.edges[level]
 
 
-@dataclass(slots=True)
-class _Block:
+class _Block(Struct):
     """A loop or condition that has begun: inside which elements, how far out it has come, and which ends it `crossed` on the way."""
 
     tag: Tag

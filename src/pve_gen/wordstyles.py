@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from xml.etree import ElementTree
+
+from pve_gen.values import Struct
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _END_OF_LISTS = re.compile(rb"<w:numIdMacAtCleanup|</w:numbering>")
@@ -27,8 +28,7 @@ _NUMERALS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """A paragraph or character style; `outline` counts from 0 and -1 is body text, `number` is a numId."""
 
     id: str
@@ -37,7 +37,7 @@ class Style:
     outline: int
     number: str
     number_level: int
-    element: ElementTree.Element = field(compare=False, repr=False)
+    element: ElementTree.Element
 
 
 class Styles:

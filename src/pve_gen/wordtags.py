@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal, cast
 
+from pve_gen.values import Struct
 from pve_gen.xmltext import unescape
 
 Level = Literal["p", "tr", "tc", "r"]
@@ -41,8 +41,7 @@ class TagError(Exception):
         self.message, self.paragraph, self.hint = message, paragraph, hint
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Struct, frozen=True):
     """A tag as Jinja reads it, with one line break in it so that errors can tell tags apart.
 
     `inner` is what its author wrote between the braces. A tag that was refused is a comment to Jinja.

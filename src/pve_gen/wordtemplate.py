@@ -12,13 +12,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from io import BytesIO
 from itertools import islice
 from xml.parsers import expat
 
 from pve_gen.officefile import OfficeError, holds_macros, read_office
 from pve_gen.sandbox import Budget, Compiled, Mistake
+from pve_gen.values import Struct
 from pve_gen.wordsandbox import Xml, sandbox
 from pve_gen.wordsource import PARAGRAPH_HERE, Source, source_of
 from pve_gen.wordtags import paragraph_at, shortened
@@ -52,8 +52,7 @@ class TemplateError(Exception):
         return TemplateError(self.message, self.part, self.paragraph, self.hint, file)
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateFile:
+class TemplateFile(Struct, frozen=True):
     """A .docx that wants to be a template: all its parts, the tags of those that hold any, and why it is `refused`, if it is."""
 
     parts: Mapping[str, bytes]
@@ -82,8 +81,7 @@ class TemplateFile:
         return [*self.refused, *tags]
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """A compiled part."""
 
     template: Compiled

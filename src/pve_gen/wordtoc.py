@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from pve_gen.values import Struct
 from pve_gen.wordstyles import Styles
 from pve_gen.xmltext import unescape
 
@@ -25,8 +25,7 @@ _FIRST_ID = 1_000_000  # of bookmarks: higher than any that a template or a writ
 _TAB = "<w:r><w:tab/></w:r>"
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A paragraph with an outline level. `level` in the table counts from 1; 0 is not listed. `start` is after its properties."""
 
     text: str

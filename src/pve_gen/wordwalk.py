@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element, fromstring
 
+from pve_gen.values import Struct, field, replace
 from pve_gen.wordpages import Cell, Control, Link, Pages, Paragraph, Picture, Run, Table, W, off
 from pve_gen.wordstyles import Styles, number
 
@@ -40,8 +40,7 @@ _LINK = re.compile(r"\s*HYPERLINK\b")
 _CONTENTS = re.compile(r"\s*TOC\b")
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
+class _Around(Struct, frozen=True):
     """What an element stands in."""
 
     paragraph: Paragraph | None = None
@@ -52,8 +51,7 @@ class _Around:
     in_box: bool = False
 
 
-@dataclass(slots=True)
-class _Field:
+class _Field(Struct):
     """An open complex field."""
 
     paragraph: Paragraph

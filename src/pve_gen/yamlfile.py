@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Collection, Container, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -18,6 +17,7 @@ import yaml
 from yaml.resolver import Resolver
 
 from pve_gen.findings import Finding, Place
+from pve_gen.values import Struct, field
 
 MAX_BYTES = 2_000_000  # the shipped catalogue's largest file is some 100 kB
 MAX_DEPTH = 40
@@ -59,8 +59,7 @@ class Readable(Protocol):
     def read_bytes(self) -> bytes: ...
 
 
-@dataclass(frozen=True, slots=True)
-class YamlFile:
+class YamlFile(Struct, frozen=True):
     """The value of one YAML file, and its text: where something stands in it is looked up when somebody asks.
 
     `moved` says of an item of a list that was shortened where it is in the text.

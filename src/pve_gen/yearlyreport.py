@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Generic, TypeVar
 
@@ -13,6 +12,7 @@ from pve_gen.markup import literal
 from pve_gen.model import Language, Words
 from pve_gen.programme import Format, ProvenanceLines, TenderLines
 from pve_gen.promised import ONCE, STATUSES, Delivery, Kept, Promise, Received, Standing, later
+from pve_gen.values import Struct, replace
 
 M = TypeVar("M")
 
@@ -26,8 +26,7 @@ _PERIOD = Words("{start} tot en met {end}", "{start} to {end}")
 _YEAR = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueLine(Generic[M]):
+class DueLine(Struct, Generic[M], frozen=True, kw_only=True):
     """A piece of evidence, or an appointment, with its date; `days` counts from today, without a sign."""
 
     id: str
@@ -39,16 +38,14 @@ class DueLine(Generic[M]):
     status: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quarter(Generic[M]):
+class Quarter(Struct, Generic[M], frozen=True, kw_only=True):
     """A quarter of the calendar year and what is due in it, by date."""
 
     title: str
     due: tuple[DueLine[M], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReceivedLine:
+class ReceivedLine(Struct, frozen=True, kw_only=True):
     """A piece that came, and how it came: `late` counts days. What nobody said is empty."""
 
     id: str
@@ -64,8 +61,7 @@ class ReceivedLine:
     remarks: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExceptedLine:
+class ExceptedLine(Struct, frozen=True, kw_only=True):
     """A requirement whose evidence is later or never due, and why; `until` is empty where it is never."""
 
     id: str
@@ -74,8 +70,7 @@ class ExceptedLine:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckLine(Generic[M]):
+class CheckLine(Struct, Generic[M], frozen=True, kw_only=True):
     """What the municipality does to see for itself."""
 
     id: str
@@ -83,8 +78,7 @@ class CheckLine(Generic[M]):
     verify: M
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportCounts:
+class ReportCounts(Struct, frozen=True, kw_only=True):
     """How many of each, of evidence and appointments together; `in_time` and `late` are of the past year."""
 
     overdue: int
@@ -95,8 +89,7 @@ class ReportCounts:
     occasion: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceReport(Generic[M]):
+class EvidenceReport(Struct, Generic[M], frozen=True, kw_only=True):
     """The yearly report. It looks back and ahead one year; `earlier` counts the pieces that came before that."""
 
     language: Language

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from pve_gen import console
 from pve_gen.canonical import readable
 from pve_gen.findings import PveError
 from pve_gen.incoming import STREAM, Incoming
+from pve_gen.values import replace
 
 if TYPE_CHECKING:
     from pve_gen.assessed import Assessment, Decided, Outside, RiskScale

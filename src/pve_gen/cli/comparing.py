@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -12,6 +11,7 @@ from pve_gen import console
 from pve_gen.cli.reporting import Report, write_reports
 from pve_gen.model import Language
 from pve_gen.programme import Content, Format, ProvenanceLines
+from pve_gen.values import replace
 
 if TYPE_CHECKING:
     from pve_gen.assessed import Assessment

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from pve_gen import console
 from pve_gen.cli.reporting import Report
 from pve_gen.model import Language, Provenance
+from pve_gen.values import Struct
 
 if TYPE_CHECKING:
     from pve_gen.coverage import Matrix
@@ -19,8 +19,7 @@ Rows = tuple[tuple[str, ...], list[tuple[str, ...]]]
 """The head of a table, and its rows."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Covered:
+class Covered(Struct, frozen=True, kw_only=True):
     """What a report is made of: both ways at once, which of them a list shows, and where it comes from."""
 
     matrix: Matrix

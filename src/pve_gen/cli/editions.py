@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from pve_gen.cli.steps import errors_in, selection_of
 from pve_gen.findings import PveError
 from pve_gen.incoming import STREAM, Kept
 from pve_gen.model import Language
+from pve_gen.values import Struct
 
 if TYPE_CHECKING:
     from pve_gen.edition import Edition
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 KINDS = "a .lock.json, a tender.yaml or its folder, a folder with a catalog.yaml, or a folder in git as REVISION:FOLDER"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
+class Named(Struct, frozen=True, kw_only=True):
     """An edition as it was named, not read yet; a lock is, since its language counts for the other.
 
     `kept` is what the tender file was at a revision in git.

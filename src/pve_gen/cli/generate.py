@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -33,14 +32,14 @@ from pve_gen.cli.options import (
 from pve_gen.cli.steps import counted, flags_of, selection_of
 from pve_gen.findings import PveError, did_you_mean
 from pve_gen.incoming import STREAM
+from pve_gen.values import Struct
 
 if TYPE_CHECKING:
     from pve_gen.model import Selection
     from pve_gen.source import Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Order:
+class _Order(Struct, frozen=True, kw_only=True):
     """One tender to make documents of: `base` is their path without a suffix, `folder` one that may have to be made."""
 
     tender: Path | None

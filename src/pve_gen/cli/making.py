@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pve_gen.canonical import readable
 from pve_gen.findings import PveError
+from pve_gen.values import Struct
 
 if TYPE_CHECKING:
     from pve_gen.model import Language, Provenance, Selection
@@ -29,8 +29,7 @@ PageCounter = Callable[[bytes, int], "list[int] | None"]
 """A document and how many headings it has → the page of each, or None where nobody can tell."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class Look(Struct, frozen=True, kw_only=True):
     """How documents are made, the same for every tender of a run. `templates` has those that are not the shipped ones, by format."""
 
     language: Language
@@ -40,8 +39,7 @@ class Look:
     overwrite: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class Made(Struct, frozen=True, kw_only=True):
     """What became of one tender: the files, in the order of the formats, and what the municipality must still say."""
 
     files: tuple[Path, ...]

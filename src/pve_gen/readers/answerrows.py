@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from pve_gen.answersheet import COLUMNS, HEADINGS, KEY_MARKER, Column
 from pve_gen.canonical import canonical
@@ -12,13 +11,13 @@ from pve_gen.model import Language
 from pve_gen.officefile import OfficeError
 from pve_gen.response import folded
 from pve_gen.spreadsheet import Sheet, Spreadsheet
+from pve_gen.values import Struct
 
 _LAST_HEADING_ROW = 200  # a supplier may have put a page of text above it
 _BY_HEADING: dict[str, Column] = {folded(text): name for name, words in HEADINGS.items() for text in (words.nl, words.en)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerRows:
+class AnswerRows(Struct, frozen=True, kw_only=True):
     """A sheet with rows to answer in, below row `head`.
 
     `ids` says of each row which requirement it is about; a row that names two is in `mixed`, with its key and its number.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 
 from pve_gen import answersheet
@@ -14,6 +13,7 @@ from pve_gen.readers.answerrows import AnswerRows, rows_of
 from pve_gen.response import GivenAnswer, Response, ResponseFinding, chosen, filled_in, folded, missing, short
 from pve_gen.sheetfile import SheetKind, open_sheets
 from pve_gen.spreadsheet import Spreadsheet, cell_name
+from pve_gen.values import Struct
 
 
 def read_sheet_answers(data: bytes, kind: SheetKind, known: Mapping[str, Kind] | None = None) -> Response:
@@ -51,8 +51,7 @@ def answers_of(spreadsheet: Spreadsheet, known: Mapping[str, Kind] | None = None
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     """One row of an answer sheet."""
 
     rows: AnswerRows

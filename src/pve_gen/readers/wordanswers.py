@@ -7,7 +7,6 @@ the control. Where two places say something else of one field, neither is taken.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from pve_gen.answerform import FIELDS, Field
 from pve_gen.canonical import canonical
@@ -17,6 +16,7 @@ from pve_gen.officefile import custom_properties
 from pve_gen.readers.wordfields import Fields
 from pve_gen.readers.wordtrails import TRAILS, Found, Loose
 from pve_gen.response import GivenAnswer, Response, ResponseFinding, chosen, folded, missing, short
+from pve_gen.values import replace
 from pve_gen.wordparts import read_word_parts
 
 _ASK = {

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
 from pve_gen import answerform
@@ -28,6 +27,7 @@ from pve_gen.readers.wordtrails import (
     value,
 )
 from pve_gen.response import folded, short
+from pve_gen.values import Struct, field, replace
 from pve_gen.wordlook import Looks, walked
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -41,8 +41,7 @@ _NAMED = frozenset(
 )
 
 
-@dataclass(slots=True)
-class _Control:
+class _Control(Struct):
     """An open content control, and how much had been gathered around it when it began."""
 
     text: Gathered
@@ -52,8 +51,7 @@ class _Control:
     supplier: bool = False
 
 
-@dataclass(slots=True)
-class _Paragraph:
+class _Paragraph(Struct):
     style: str = ""
     heading_of: str = ""
     pieces: list[str] = field(default_factory=list)

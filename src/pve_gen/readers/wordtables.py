@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pve_gen import answerform
@@ -11,12 +10,12 @@ from pve_gen.answerform import FIELDS
 from pve_gen.canonical import canonical
 from pve_gen.readers.wordtrails import Loose, Remark, Slot, Trail, answered_below, is_id
 from pve_gen.response import filled_in, folded, is_answer, short
+from pve_gen.values import Struct, field
 
 _SUPPLIER = {folded(answerform.SUPPLIER_NAME.nl), folded(answerform.SUPPLIER_NAME.en)}
 
 
-@dataclass(slots=True)
-class Gathered:
+class Gathered(Struct):
     """Text that is being gathered: of a cell, control or bookmark."""
 
     pieces: list[str] = field(default_factory=list)
@@ -39,8 +38,7 @@ Adopted = tuple[Slot, Gathered, tuple[Remark, ...]]
 """A field, the cell that holds it, and what more there is to say of it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableFields:
+class TableFields(Struct, frozen=True, kw_only=True):
     """What was found in one table."""
 
     fields: tuple[Adopted, ...] = ()

@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, iterparse
 
 from pve_gen import answerform
@@ -16,6 +15,7 @@ from pve_gen.canonical import canonical
 from pve_gen.readers.wordbindings import Bindings
 from pve_gen.readers.wordcodes import is_counted, shown_by
 from pve_gen.returned import Trick, TrickKind
+from pve_gen.values import Struct, field
 from pve_gen.worddrawings import UNDERSTOOD, floats, sort_of, sort_of_drawing
 from pve_gen.wordlook import SAYS_NOTHING, Look, Looks, look_of
 
@@ -54,8 +54,7 @@ _ANSWER = re.compile(rf"(pve_[A-Z]{{2,6}}_\d{{2,3}}_({_FIELDS})|{answerform.SUPP
 _TAG = re.compile(rf"pve:([A-Z]{{2,6}}-\d{{2,3}}:({_FIELDS})|supplier)\Z")
 
 
-@dataclass(slots=True)
-class Line:
+class Line(Struct):
     """A paragraph: its text as it reads, as it read before tracked changes, and what it looks like; `label` is its number or bullet."""
 
     text: str
@@ -66,8 +65,7 @@ class Line:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedTrick:
+class PlacedTrick(Struct, frozen=True):
     """A trick after as many lines as `at` says."""
 
     at: int
@@ -79,8 +77,7 @@ class PlacedTrick:
         return Trick(kind=self.kind, key=key, segment=segment, text=self.text, author=self.author)
 
 
-@dataclass(slots=True)
-class _Paragraph:
+class _Paragraph(Struct):
     style: str = ""
     text: list[str] = field(default_factory=list)
     before: list[str] = field(default_factory=list)
@@ -89,8 +86,7 @@ class _Paragraph:
     look: Look = SAYS_NOTHING
 
 
-@dataclass(slots=True)
-class _Table:
+class _Table(Struct):
     """An open table: the lines of its rows so far, of which all but the first are answers where the first says so."""
 
     rows: int = 0
@@ -99,16 +95,14 @@ class _Table:
     lines: list[Line] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Row:
+class _Row(Struct):
     """An open row: who removed it, as a tracked change, and how it hides what is in it."""
 
     gone: str = ""
     trick: TrickKind | None = None
 
 
-@dataclass(slots=True)
-class _Alternatives:
+class _Alternatives(Struct):
     """What stands in a file more than once, for programs that show one thing or another: read is what Word shows."""
 
     said: list[str] = field(default_factory=list)

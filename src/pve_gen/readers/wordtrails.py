@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 from xml.etree.ElementTree import Element
 
 from pve_gen import answerform
 from pve_gen.answerform import FIELDS, Field
+from pve_gen.values import Struct
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ID = r"[A-Z]{2,6}-\d{2,3}"
@@ -29,8 +29,7 @@ Remark = tuple[str, str]
 """A rule in `response.RULES`, and what there is to say of a field: `has hidden text: «…»`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """What stands in a field, and what told that it is that field (one of TRAILS).
 
     `under` is the requirement below whose heading it stands, `within` says that its cell was found as well.
@@ -50,8 +49,7 @@ class Found:
         return f"under «{self.heading}», {self.slot[1]}" if self.heading else self.slot[1]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loose:
+class Loose(Struct, frozen=True, kw_only=True):
     """A text that goes with an answer, and stands in no field of ours; `answer` is the part of it that is one, if any."""
 
     requirement: str

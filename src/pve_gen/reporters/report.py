@@ -6,14 +6,13 @@ import hashlib
 import os
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from pve_gen.findings import Finding
+from pve_gen.values import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(Struct, frozen=True, kw_only=True):
     """Findings in the order in which they are told.
 
     `base` is the folder that a pipeline's paths are relative to. `width` is the number of columns in which the source

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from pve_gen.comparisonreport import AnswerCell, ComparisonReport
 from pve_gen.model import Words
+from pve_gen.values import Struct
 from pve_gen.writers import excelpaper
 from pve_gen.writers.excelpaper import DARK, GREY, RULED, Paper, fitting, height, wrapped
 from pve_gen.ziparchive import pack, read_parts
@@ -49,16 +49,14 @@ _CUT = Words(" â€¦ (ingekort; volledig in het antwoord van de leverancier)", " â
 Value = str | int | float
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
+class _Said(Struct, frozen=True):
     """What a cell holds, and the colour of its ground (RRGGBB) where it has one."""
 
     value: Value
     color: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
+class _Sheet(Struct, frozen=True):
     """A table: a name and width for each column; `kept` columns stay in sight."""
 
     name: str

@@ -6,7 +6,6 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import fields
 from html import escape
 from itertools import groupby
 from operator import attrgetter
@@ -14,7 +13,7 @@ from operator import attrgetter
 from pve_gen import markup
 from pve_gen.markup import Block, Span
 from pve_gen.model import Kind
-from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, Content
+from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, Content, names_in
 from pve_gen.sandbox import Piece
 from pve_gen.texttemplate import TextTemplate
 
@@ -147,4 +146,4 @@ def write_html(template: str, name: str, content: Callable[[HtmlFormat], Content
     """
     page = TextTemplate.read(with_checksums(template), name, escape)
     named = content(HtmlFormat())
-    return page.render({field.name: getattr(named, field.name) for field in fields(named)}).encode()
+    return page.render(names_in(named)).encode()

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import fields, replace
 from itertools import groupby
 from operator import attrgetter
 
 from pve_gen import markup
 from pve_gen.markup import Span
 from pve_gen.model import Kind
-from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, Content
+from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, Content, names_in
 from pve_gen.sandbox import Piece
 from pve_gen.texttemplate import TextTemplate
+from pve_gen.values import replace
 from pve_gen.worddiff import Piece as WordPiece
 
 _SPACE = re.compile(r"[ \t\r\n]+")  # not \s: a no-break space is there to stay
@@ -231,4 +231,4 @@ def write_markdown(template: str, name: str, content: Callable[[MarkdownFormat],
     """
     document = TextTemplate.read(template, name, escape)
     named = content(MarkdownFormat())
-    return document.render({field.name: getattr(named, field.name) for field in fields(named)}).encode()
+    return document.render(names_in(named)).encode()

@@ -10,7 +10,6 @@ import hashlib
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from pve_gen import answerform
 from pve_gen.findings import PveError
 from pve_gen.libreoffice import to_pdf_ua
 from pve_gen.model import Provenance
+from pve_gen.values import Struct
 from pve_gen.xmltext import escape
 
 if TYPE_CHECKING:
@@ -117,8 +117,7 @@ def marked(content: bytes) -> bytes:
     return b"".join([*pieces, content[copied:]])
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Spot:
+class _Spot(Struct, frozen=True, order=True):
     """A place in the document, in the order of reading: the page from 0, and how far below its origin."""
 
     page: int

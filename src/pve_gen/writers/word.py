@@ -6,14 +6,13 @@ import re
 import struct
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields
 from datetime import datetime
 
 from pve_gen import answerform, markup
 from pve_gen.markup import Block, Span
 from pve_gen.model import Kind, Language, Words
 from pve_gen.officefile import with_custom_properties
-from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, Content
+from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, Content, names_in
 from pve_gen.worddiff import Piece
 from pve_gen.wordstyles import Styles
 from pve_gen.wordtemplate import WordTemplate, Xml
@@ -303,7 +302,7 @@ def write_word(
     styles = Styles(template.parts)
     form = WordFormat(styles, language)
     named = content(form)
-    rendered = template.render({field.name: getattr(named, field.name) for field in fields(named)})
+    rendered = template.render(names_in(named))
     origin = named.provenance
     parts = with_custom_properties(
         form.with_pictures(dict(template.parts) | rendered | styles.with_new_lists()), answerform.properties(origin.document, origin.hash)
