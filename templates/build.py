@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import is_dataclass
 from datetime import UTC, datetime
 from html import escape as escape_html
 from importlib import import_module
@@ -22,6 +21,7 @@ import yaml
 
 from pve_gen import programme
 from pve_gen.templatenames import ONE_OF, PARAGRAPHS
+from pve_gen.values import Struct
 from pve_gen.writers.html import with_checksums
 from pve_gen.ziparchive import pack
 
@@ -522,7 +522,7 @@ def names(noun: Any = programme.Programme, path: str = "") -> Iterator[str]:
         of = get_args(kind)[0] if get_origin(kind) is tuple else kind
         of = get_origin(of) or of
         one = ONE_OF.get(name, name)
-        if isinstance(of, type) and is_dataclass(of):
+        if isinstance(of, type) and issubclass(of, Struct):
             inside.append((one if get_origin(kind) is tuple else f"{path}{name}.", of))
             simple.append(f"`{name}`" + (f" (a list: `for {one} in {path}{name}`)" if get_origin(kind) is tuple else ""))
         else:

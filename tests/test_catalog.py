@@ -115,14 +115,14 @@ def test_the_other_files_are_read_whole(full: Catalog) -> None:
         order=10,
         title=Words("Netwerk", "Network"),
         introduction=Words("Dit hoofdstuk gaat over het netwerk.", "This chapter is about the network."),
-        file="",
+        file="requirements/network/_theme.yaml",
     )
     assert full.profiles["high"] == model.Profile(
         id="high",
         title=Words("Hoog", "High"),
         explain=Words("Een lek schaadt inwoners.", "A leak harms residents."),
         facts={"confidentiality": "high"},
-        file="",
+        file="profiles/high.yaml",
     )
     assert full.facts["confidentiality"] == model.Fact(
         id="confidentiality",
@@ -135,7 +135,7 @@ def test_the_other_files_are_read_whole(full: Catalog) -> None:
             model.Choice(id="medium", title=Words("midden", "medium")),
             model.Choice(id="high", title=Words("hoog", "high")),
         ),
-        file="",
+        file="facts.yaml",
     )
     norm = full.norms["bio2-1.3"]
     assert norm == model.Norm(
@@ -159,7 +159,7 @@ def test_the_other_files_are_read_whole(full: Catalog) -> None:
             "8.20.02": model.Clause(id="8.20.02", title=Words("Netwerken bewaken"), status="withdrawn"),
             "8.20.03": model.Clause(id="8.20.03", title=Words("Netwerken afsluiten"), status="moved", moved_to="8.20.01"),
         },
-        file="",
+        file="norms/bio2-1.3.yaml",
     )
     assert norm.label_of("8.20.01", "nl") == "BIO2 maatregel 8.20.01 (niet geverifieerd)"
     assert norm.label_of("8.20.01", "en") == "BIO2 (NL) measure 8.20.01 (not verified)"
