@@ -70,12 +70,12 @@ class _Reading(Struct):
         """
         for entry in self.entries(folder):
             name = entry.name
-            if entry.is_dir():
-                if not folders and not name.startswith((".", "_")):
-                    self.note("file-name", f"{folder}/{name}", "this folder is not read", "move its files up")
-            elif name.endswith(".yaml"):
+            if name.endswith(".yaml") and not (folders and entry.is_dir()):  # else a folder that is called so is told when it is read
                 if not name.startswith("_"):
                     yield name.removesuffix(".yaml")
+            elif entry.is_dir():
+                if not folders and not name.startswith((".", "_")):
+                    self.note("file-name", f"{folder}/{name}", "this folder is not read", "move its files up")
             elif name.lower().endswith((".yml", ".yaml")):
                 self.note("file-name", f"{folder}/{name}", "this file is not read", "end its name in .yaml")
 

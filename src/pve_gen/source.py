@@ -59,10 +59,7 @@ class Source(Struct, frozen=True):
     def path_of(self, file: str) -> Traversable:
         """The file that the catalogue calls `file`, such as `requirements/patching/PAT-01.yaml`."""
         home, rest = self._home(file)
-        found: Traversable = home.root
-        for step in rest.split("/"):
-            found = found / step
-        return found
+        return home.root.joinpath(*rest.split("/"))
 
     def shown_as(self, file: str) -> str:
         """A file as people see it."""

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import contextlib
 import re
+from codecs import BOM_UTF8
 from collections.abc import Collection, Container, Iterator, Mapping
 from functools import lru_cache
+from sys import intern
 from typing import Any, Protocol
 
 import yaml
@@ -29,6 +31,9 @@ _Spot = tuple[int, int]
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the pure parser gives the same events
 _RESOLVERS: dict[str, list[tuple[str, re.Pattern[str]]]] = Resolver.yaml_implicit_resolvers
 _NUMBER_BEGINS = frozenset("-0123456789")
+_READ_DIFFERENTLY = {first: tuple(pattern.match for _tag, pattern in patterns) for first, patterns in _RESOLVERS.items() if first}
+_MAY_BE_MORE = _NUMBER_BEGINS | _READ_DIFFERENTLY.keys()  # how a text begins that can be more than text, to us or to other tools
+_ORDINARY = bytes([0x09, 0x0A, 0x0D, *range(0x20, 0x7F)])
 _WHOLE_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 # C0 and C1 controls, line separators that YAML 1.1 takes for line ends, surrogates, bidi overrides
@@ -186,7 +191,10 @@ def _text(data: bytes) -> str:
     except UnicodeDecodeError as problem:
         line = data.count(b"\n", 0, problem.start) + 1
         raise _Refused("yaml-encoding", (line, 1), "is not UTF-8", "save the file as UTF-8") from None
-    if found := FORBIDDEN.search(text):
+    # Nearly all is ASCII, which takes no time to leave out.
+    if FORBIDDEN.search(data.translate(None, _ORDINARY).decode("utf-8-sig" if data.startswith(BOM_UTF8) else "utf-8")):
+        found = FORBIDDEN.search(text)
+        assert found, "what is left of a text without its ordinary letters stands in it too"
         raise _forbidden(found.group(), _spot_of(text, found.start()))
     return text
 
@@ -242,10 +250,11 @@ class _Builder:
                 if in_mapping and key is None:
                     if value in container or value == "<<" or event.style == '"':
                         self.refuse_key(event, container)
-                    key = value
+                    key = intern(value)  # files say the same names over and over
                     continue
                 if not event.style:  # None, or '' from the C parser, is a plain scalar
-                    value = self.plain(value, event, key)
+                    if value[:1] in _MAY_BE_MORE or self.commented:
+                        value = self.plain(value, event, key)
                 elif event.style == '"' and (found := FORBIDDEN.search(value)):  # "\0" passes the parser
                     raise _forbidden(found.group(), _spot(event.start_mark))
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
@@ -306,14 +315,14 @@ class _Builder:
             return value == "true"
         if value[:1] in _NUMBER_BEGINS and _WHOLE_NUMBER.match(value):
             return int(value)
-        if value and value[0] in _RESOLVERS and not (key in self.dates and _DATE.match(value)):
+        if value[:1] in _READ_DIFFERENTLY and not (key in self.dates and _DATE.match(value)):
             self.warn_where_others_read_differently(value, event.start_mark)
         if self.commented:
             self.warn_where_a_comment_cuts(value, event.end_mark.index, event.start_mark)
         return value
 
     def warn_where_others_read_differently(self, value: str, mark: Any) -> None:
-        if any(pattern.match(value) for _tag, pattern in _RESOLVERS[value[0]]):
+        if any(matches(value) for matches in _READ_DIFFERENTLY[value[0]]):
             self.findings.append(
                 Finding(
                     "yaml-ambiguous",
