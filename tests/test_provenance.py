@@ -12,7 +12,7 @@ from pve_gen import __version__
 from pve_gen.catalog import read_catalog
 from pve_gen.findings import PveError
 from pve_gen.model import FactValue, Language, Provenance, Selection
-from pve_gen.provenance import content_hash, provenance_of
+from pve_gen.provenance import provenance_of
 from pve_gen.selection import select
 from pve_gen.source import Source
 from pve_gen.tender import read_tender, tender_of
@@ -55,7 +55,8 @@ def selected(folder: Path, tender: str = TENDER, **flags: FactValue) -> tuple[Se
 
 
 def hash_of(folder: Path, tender: str = TENDER, language: Language = "nl", **flags: FactValue) -> str:
-    return content_hash(selected(folder, tender, **flags)[0], language)
+    selection, source = selected(folder, tender, **flags)
+    return provenance_of(selection, source, language, "huisstijl.docx").hash
 
 
 def made_from(folder: Path, tender: str = TENDER) -> Provenance:

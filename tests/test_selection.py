@@ -340,9 +340,9 @@ TERM = Value(
 def words(value: Value, at: Tender, id: str = "NET-01") -> tuple[str, ...]:
     asked = requirement(values={value.name: value}, id=id)
     catalog = model.Catalog(
-        name=Words(""), version="", licence="", facts=FACTS, norms={}, profiles={}, themes={}, requirements={id: asked}, terms=()
+        name=Words(""), version="", licence="", facts=FACTS, norms={}, profiles={}, themes={}, requirements={}, terms=()
     )
-    selection = model.Selection(catalog=catalog, tender=at, level=level_of(at), verdicts=())
+    selection = select(catalog, at)
     return tuple(word_of(value, asked, selection, language) for language in NL_EN)
 
 
@@ -406,9 +406,9 @@ def test_a_clause_is_cited_where_its_norm_applies(said: dict[str, FactValue], ci
     norms = {"bio2": norm("bio2", {}), "avg": norm("avg", {"confidentiality": ("high",)}), "wbni": norm("wbni", {"email": (True,)})}
     asked = requirement(norms=tuple(model.NormReference(name, str(clause)) for clause, name in enumerate(norms, 1)))
     catalog = model.Catalog(
-        name=Words(""), version="", licence="", facts=FACTS, norms=norms, profiles={}, themes={}, requirements={asked.id: asked}, terms=()
+        name=Words(""), version="", licence="", facts=FACTS, norms=norms, profiles={}, themes={}, requirements={}, terms=()
     )
-    selection = model.Selection(catalog=catalog, tender=tender(said), level="low", verdicts=())
+    selection = select(catalog, tender(said))
     assert [str(reference) for reference in norms_of(asked, selection)] == cited
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, get_args
 
 from pve_gen.model import Catalog, Clause, Language, Norm, Requirement, Selection
-from pve_gen.selection import applies, because
+from pve_gen.selection import because
 from pve_gen.values import Struct
 
 Status = Literal["covered", "elsewhere", "own", "internal", "uncovered", "not_in_force"]
@@ -70,7 +70,7 @@ _NOT_IN_FORCE = {
 def matrix(catalog: Catalog, names: Sequence[str], language: Language, selection: Selection | None = None) -> Matrix:
     """Norms × requirements for the norms in `names`, or for every norm that applies where none is named."""
     asked = tuple(dict.fromkeys(names)) or tuple(catalog.norms)
-    held = [name for name in asked if names or selection is None or applies(catalog.norms[name], selection.tender)]
+    held = [name for name in asked if names or selection is None or name in selection.norms]
     norms = tuple(catalog.norms[name] for name in held)
     return Matrix(
         catalog=catalog,

@@ -16,6 +16,16 @@ def as_json(value: object) -> bytes:
     return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
 
 
+def canonical(value: object) -> bytes:
+    """A value as JSON to make a hash of: keys in alphabetical order, no white space, every letter as itself."""
+    return msgspec.json.encode(value, order="sorted")
+
+
+def made_before(content: bytes) -> object:
+    """JSON that `canonical` made, to be part of a larger value as it is."""
+    return msgspec.Raw(content)
+
+
 def from_json(content: bytes, shape: type[T], file: str) -> T:
     """What `content` says; PveError with the place (`$.programme.requirements[3].kind`) where it is not of that shape.
 

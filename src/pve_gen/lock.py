@@ -14,7 +14,6 @@ from pve_gen.incoming import Incoming
 from pve_gen.jsonfile import from_json
 from pve_gen.model import Language, Requirement, Selection
 from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, Programme, RequirementBlock
-from pve_gen.provenance import requirement_hash
 from pve_gen.selection import norms_of, word_of
 from pve_gen.sent import (
     Lock,
@@ -44,8 +43,11 @@ _CONTROL = re.compile(rb"(?<!\\)(?:\\\\)*\\(?:[bf]|u00(?:0[0-8bBcCeEfF]|1[0-9a-f
 _NO_MARKS = str.maketrans("", "", BLANK_OPEN + BLANK_CLOSE)
 
 
-def as_sent(selection: Selection, programme: Programme[Any]) -> SentProgramme:
-    """The programme with everything that later stages need: what the document says, and what the catalogue knows of it."""
+def as_sent(selection: Selection, programme: Programme[Any], hashes: Mapping[str, str]) -> SentProgramme:
+    """The programme with everything that later stages need: what the document says, and what the catalogue knows of it.
+
+    `hashes` has that of what each requirement asks, by its id.
+    """
     requirements = {requirement.id: requirement for requirement in selection.selected}
     return SentProgramme(
         language=programme.language,
@@ -72,7 +74,7 @@ def as_sent(selection: Selection, programme: Programme[Any]) -> SentProgramme:
         ),
         decisions=programme.decisions,
         requirements=tuple(
-            _requirement(requirements[block.id], block, selection, programme.language)
+            _requirement(requirements[block.id], block, selection, programme.language, hashes[block.id])
             for chapter in programme.chapters
             for block in chapter.requirements
         ),
@@ -82,12 +84,14 @@ def as_sent(selection: Selection, programme: Programme[Any]) -> SentProgramme:
     )
 
 
-def _requirement(requirement: Requirement, block: RequirementBlock[Any], selection: Selection, language: Language) -> SentRequirement:
+def _requirement(
+    requirement: Requirement, block: RequirementBlock[Any], selection: Selection, language: Language, hash: str
+) -> SentRequirement:
     unmet = requirement.if_unmet
     return SentRequirement(
         id=requirement.id,
         version=requirement.version,
-        hash=requirement_hash(requirement, selection, language),
+        hash=hash,
         theme=requirement.theme,
         chapter=block.chapter,
         annex=selection.catalog.themes[requirement.theme].annex,

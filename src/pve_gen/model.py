@@ -374,11 +374,15 @@ class Verdict(Struct, frozen=True, kw_only=True):
 
 
 class Selection(Struct, frozen=True, kw_only=True):
-    """Every requirement of the catalogue with its verdict; selecting never throws anything away."""
+    """Every requirement of the catalogue with its verdict; selecting never throws anything away.
+
+    `norms` are the ids of those that apply to the tender.
+    """
 
     catalog: Catalog
     tender: Tender
     level: Level
+    norms: frozenset[str]
     verdicts: tuple[Verdict, ...]
 
     @property
@@ -390,7 +394,8 @@ class Selection(Struct, frozen=True, kw_only=True):
 class Provenance(Struct, frozen=True, kw_only=True):
     """What made a document, from what: enough to make it again and to tell it from another.
 
-    `document` is the programme's own number, the same in each of its formats; `hash` is that of what is asked.
+    `document` is the programme's own number, the same in each of its formats; `hash` is the SHA-256, in hex, of what is
+    asked of the supplier, and `hashes` has that of each requirement by its id.
     """
 
     document: str
@@ -400,3 +405,4 @@ class Provenance(Struct, frozen=True, kw_only=True):
     template: str
     created: datetime
     hash: str
+    hashes: Mapping[str, str] = field(default_factory=dict)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,24 +12,25 @@ from typing import Any
 from pve_gen import __version__
 from pve_gen.findings import PveError
 from pve_gen.gitfiles import git
+from pve_gen.jsonfile import canonical, made_before
 from pve_gen.model import Catalog, Language, Provenance, Requirement, Selection, written
 from pve_gen.selection import word_of
 from pve_gen.source import Source
 
-_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
 
 def provenance_of(selection: Selection, source: Source, language: Language, template: str) -> Provenance:
     """Where the document about `selection` comes from; PveError where SOURCE_DATE_EPOCH is no number."""
-    asked = content_hash(selection, language)
+    asked = {requirement.id: canonical(_asked(requirement, selection, language)) for requirement in selection.selected}
+    hash = _content_hash(selection, language, asked)
     return Provenance(
-        document=_number(selection, language, asked),
+        document=_number(selection, language, hash),
         tool=f"pve {__version__}",
         catalog=_named(selection.catalog, language),
         commit=_commits(source),
         template=template,
         created=_created(selection.tender.date),
-        hash=asked,
+        hash=hash,
+        hashes={id: hashlib.sha256(content).hexdigest() for id, content in asked.items()},
     )
 
 
@@ -56,36 +57,28 @@ def _commits(source: Source) -> str:
     return " + ".join(filter(None, [_commit(source), *map(_commit, source.layers)]))
 
 
-def content_hash(selection: Selection, language: Language) -> str:
+def _content_hash(selection: Selection, language: Language, asked: Mapping[str, bytes]) -> str:
     """SHA-256, in hex, over what is asked of the supplier: facts, ids, order, kinds, points and texts with their values."""
     facts = {name: written(given.value) for name, given in selection.tender.facts.items()}
     content = {
         "language": language,
         "facts": facts,
         "partly": selection.tender.partly,
-        "requirements": [_asked(r, selection, language) for r in selection.selected],
+        "requirements": [made_before(content) for content in asked.values()],
     }
-    return _hash(content)
-
-
-def requirement_hash(requirement: Requirement, selection: Selection, language: Language) -> str:
-    """SHA-256, in hex, over what one requirement asks of the supplier."""
-    return _hash(_asked(requirement, selection, language))
-
-
-def _hash(content: object) -> str:
-    return hashlib.sha256(_CANONICAL.encode(content).encode()).hexdigest()
+    return hashlib.sha256(canonical(content)).hexdigest()
 
 
 def _number(selection: Selection, language: Language, asked: str) -> str:
     """The number of a programme, such as `3f2a-91bc-04de-77aa`: another for each tender, version, language and content."""
     tender = selection.tender
     names = [tender.organisation, tender.reference, tender.title, tender.version, tender.status, tender.date, language, asked]
-    number = hashlib.sha256(json.dumps(names, ensure_ascii=False).encode()).hexdigest()[:16]
+    number = hashlib.sha256(canonical(names)).hexdigest()[:16]
     return "-".join(number[start : start + 4] for start in range(0, 16, 4))
 
 
 def _asked(requirement: Requirement, selection: Selection, language: Language) -> dict[str, Any]:
+    """What one requirement asks of the supplier."""
     return {
         "id": requirement.id,
         "version": requirement.version,

@@ -32,7 +32,8 @@ def select(catalog: Catalog, tender: Tender) -> Selection:
     order = {theme: index for index, theme in enumerate(catalog.themes)}
     requirements = sorted(catalog.requirements.values(), key=lambda requirement: (order[requirement.theme], requirement.id))
     verdicts = tuple(judge(requirement, tender) for requirement in requirements)
-    return Selection(catalog=catalog, tender=tender, level=level_of(tender), verdicts=verdicts)
+    norms = frozenset(norm.id for norm in catalog.norms.values() if _applies(norm, tender))
+    return Selection(catalog=catalog, tender=tender, level=level_of(tender), norms=norms, verdicts=verdicts)
 
 
 def level_of(tender: Tender) -> Level:
@@ -46,11 +47,10 @@ def level_of(tender: Tender) -> Level:
 
 def norms_of(requirement: Requirement, selection: Selection) -> tuple[NormReference, ...]:
     """The clauses that this tender's document cites for a requirement: those of norms that apply to it."""
-    norms = selection.catalog.norms
-    return tuple(reference for reference in requirement.norms if applies(norms[reference.norm], selection.tender))
+    return tuple(reference for reference in requirement.norms if reference.norm in selection.norms)
 
 
-def applies(norm: Norm, tender: Tender) -> bool:
+def _applies(norm: Norm, tender: Tender) -> bool:
     """Whether a norm has anything to say about this tender: the AVG has not where there are no personal data."""
     return all(_hold(tender.facts[fact], wanted).holds for fact, wanted in norm.applies_when.items())
 

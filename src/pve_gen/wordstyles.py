@@ -66,6 +66,11 @@ class Styles:
         """The id of the style of a paragraph that names none; empty where the file does not say."""
         return next((id for id, style in self._by_id.items() if _is_default_of_paragraphs(style.element)), "")
 
+    @cached_property
+    def outlined(self) -> tuple[str, ...]:
+        """The ids of the styles with an outline level: those of headings."""
+        return tuple(id for id in self._by_id if self.outline(id) >= 0)
+
     def outline(self, id: str) -> int:
         """The outline level of a style, its own or inherited; -1 for body text."""
         return next((style.outline for style in self.line(id) if style.outline >= 0), -1)

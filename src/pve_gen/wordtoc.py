@@ -16,7 +16,6 @@ from pve_gen.xmltext import unescape
 _INSTRUCTION = re.compile(rb"<w:instrText[^>]*>\s*TOC\b")
 _INSTRUCTION_TEXT = re.compile(rb"<w:instrText[^>]*>([^<]*)</w:instrText>")
 _FIELD_MARK = re.compile(rb'w:fldCharType="(begin|separate|end)"')
-_STYLED = re.compile(rb'<w:pStyle w:val="([^"]+)"\s*/>')
 _TEXT = re.compile(rb"<w:t(?: [^>]*)?>([^<]*)</w:t>|(<w:tab/>|<w:br/>)")
 _PARAGRAPH_END = b"</w:p>"
 _PROPERTIES_END = b"</w:pPr>"
@@ -110,24 +109,28 @@ class TableOfContents:
         assert self.span is not None
         headings: list[Heading] = []
         counters: dict[str, dict[int, int]] = {}
-        outlined = [style for style in set(_STYLED.findall(self.document)) if self.styles.outline(style.decode()) >= 0]
-        if not outlined:
-            return headings
-        for found in re.finditer(rb'<w:pStyle w:val="(%b)"\s*/>' % b"|".join(map(re.escape, outlined)), self.document):
-            if self.span[0] <= found.start() < self.span[1]:
+        for start, id in sorted(place for style in self.styles.outlined for place in self._styled(style)):
+            if self.span[0] <= start < self.span[1]:
                 continue
-            id = found[1].decode()
             number = self._count(id, counters)
-            properties = self.document.find(_PROPERTIES_END, found.end())
-            end = self.document.find(_PARAGRAPH_END, found.end())
+            properties = self.document.find(_PROPERTIES_END, start)
+            end = self.document.find(_PARAGRAPH_END, start)
             if properties < 0 or end < 0 or properties > end:
                 continue
             begin = properties + len(_PROPERTIES_END)
             text = "".join(unescape(t.decode()) if t else " " for t, _gap in _TEXT.findall(self.document, begin, end))
             # A heading before the table (such as the one above it) is none of its lines.
-            level = self.levels.get(id, 0) if found.start() > self.span[1] else 0
+            level = self.levels.get(id, 0) if start > self.span[1] else 0
             headings.append(Heading(text.strip(), number, level, begin))
         return headings
+
+    def _styled(self, id: str) -> Iterator[tuple[int, str]]:
+        """Where paragraphs say that they have this style. By `find`, which goes through a large document ten times as fast as a pattern."""
+        mark = f'<w:pStyle w:val="{id}"'.encode()
+        start = self.document.find(mark)
+        while start >= 0:
+            yield start, id
+            start = self.document.find(mark, start + len(mark))
 
     def _count(self, id: str, counters: dict[str, dict[int, int]]) -> str:
         numbered = self.styles.numbered_by(id)
