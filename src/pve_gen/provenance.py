@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -73,7 +74,7 @@ def _number(selection: Selection, language: Language, asked: str) -> str:
     """The number of a programme, such as `3f2a-91bc-04de-77aa`: another for each tender, version, language and content."""
     tender = selection.tender
     names = [tender.organisation, tender.reference, tender.title, tender.version, tender.status, tender.date, language, asked]
-    number = hashlib.sha256(canonical(names)).hexdigest()[:16]
+    number = hashlib.sha256(json.dumps(names, ensure_ascii=False).encode()).hexdigest()[:16]
     return "-".join(number[start : start + 4] for start in range(0, 16, 4))
 
 

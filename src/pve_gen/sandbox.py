@@ -9,7 +9,8 @@ a value is written in it, is up to the engine that makes a Sandbox: `wordsandbox
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import Any, ClassVar
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, UndefinedError, nodes, pass_context
@@ -24,6 +25,7 @@ MAX_STEPS = 5_000_000
 MAX_OUTPUT = 100_000_000  # characters; 10,000 requirements take some 30 million
 _MAX_SOURCE = 10_000_000
 _MAX_NESTED_LOOPS = 4
+_TOGETHER = 1_000  # values and texts between them, of some 150 characters each
 
 _ENDS = ("}}", "%}", "\x02")  # of tags in texts, and in Word
 _MOST_TRIED = 1_000  # the longest, since the stack runs out in a long one
@@ -89,14 +91,6 @@ class Budget:
         if self.output < 0:
             raise TooMuchWork(f"the document grows beyond {MAX_OUTPUT:,} characters")
 
-    def metered(self, pieces: Iterable[str]) -> Iterator[str]:
-        """The pieces, until they are more than any document holds."""
-        for piece in pieces:
-            self.output -= len(piece)  # not by `spend`: there are many pieces
-            if self.output < 0:
-                raise TooMuchWork(f"the document grows beyond {MAX_OUTPUT:,} characters")
-            yield piece
-
 
 class Missing(StrictUndefined):
     """A missing name: an error wherever it is used, which lists what there is instead."""
@@ -120,9 +114,12 @@ class Compiled:
         self._template = template
 
     def pieces(self, names: Mapping[str, object], budget: Budget) -> Iterator[str]:
-        """The rendered text, in pieces; Mistake where the template does not fit the names."""
+        """The rendered text, some pages at a time; Mistake where the template does not fit the names."""
         try:
-            yield from budget.metered(self._template.generate({**names, "_budget": budget}))
+            generated = self._template.generate({**names, "_budget": budget})
+            while some := list(islice(generated, _TOGETHER)):
+                budget.spend(0, sum(map(len, some)))  # before they are joined: the same text a thousand times takes no room yet
+                yield "".join(some)
         except Exception as error:  # whatever a template makes Jinja or Python raise is the template's mistake
             raise _mistake(error, names) from error
 

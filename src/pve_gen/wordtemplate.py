@@ -13,7 +13,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from io import BytesIO
-from itertools import islice
 from xml.parsers import expat
 
 from pve_gen.officefile import OfficeError, holds_macros, read_office
@@ -35,7 +34,6 @@ _OUTSIDE = {
     "attachedTemplate": "detach it: Developer > Document Template, and choose Normal",
 }
 _PARAGRAPH_ENDS = re.compile(r"(?:</w:p>|<w:p(?:\s[^<>]*)?/>)\Z")
-_TOGETHER = 1_000  # pieces of rendered XML, of some 150 characters each
 _TAIL = 400  # characters: an empty paragraph with all the ids that Word gives it
 
 
@@ -132,10 +130,10 @@ class WordTemplate:
 
 
 def _encoded(pieces: Iterator[str]) -> bytes:
-    """The pieces as bytes, some at a time: the whole as one text would take three times the room of its bytes."""
+    """The pieces as bytes: the whole as one text would take three times the room of its bytes."""
     whole = BytesIO()
-    while some := list(islice(pieces, _TOGETHER)):
-        whole.write("".join(some).encode())
+    for piece in pieces:
+        whole.write(piece.encode())
     return whole.getvalue()
 
 

@@ -34,6 +34,7 @@ STYLES = {
 }
 """The styles by name that a template should have; where one is missing the text stands in the default style."""
 
+_ID = "\0"  # where the id of a requirement goes; no document can hold this
 _CELL, _BULLETS = "PvE Tabeltekst", "List Bullet"
 _ITEM = re.compile(r"( *)(?:•|(\d{1,3})\.) ")
 _COMPARED = {
@@ -59,6 +60,12 @@ class WordFormat:
     def __init__(self, styles: Styles, language: Language) -> None:
         self.styles, self.language = styles, language
         self._ids = {name: styles.id(style) for name, style in STYLES.items()}
+        self._looks = {name: f'<w:rStyle w:val="{id}"/>' if id else "" for name, id in self._ids.items()}
+        self._lists: dict[Kind, str] = {kind: self._list(kind) for kind in answerform.CHOICES}
+        self._placeholders = {
+            words: _run(words.in_(language), self._style("placeholder"))
+            for words in (answerform.SUPPLIER_PLACEHOLDER, *answerform.PLACEHOLDERS.values())
+        }
         self.bookmarks = _FIRST_FREE_BOOKMARK
         self.pictures: list[bytes] = []
 
@@ -113,8 +120,7 @@ class WordFormat:
 
     def _style(self, name: str) -> str:
         """The run property for one of STYLES; nothing where the template has no such style."""
-        id = self._ids.get(name)
-        return f'<w:rStyle w:val="{id}"/>' if id else ""
+        return self._looks.get(name, "")
 
     def compared(self, pieces: Iterable[Piece]) -> Xml:
         """One side of a comparison, as paragraphs for a table: what is gone is struck through, what is new underlined.
@@ -208,11 +214,15 @@ class WordFormat:
 
     def answer_field(self, requirement: str, kind: Kind) -> Xml:
         """A list to choose from, as a run-level control: block-level ones move when LibreOffice saves them."""
+        return self._control(requirement, "answer", self._lists[kind].replace(_ID, requirement))
+
+    def _list(self, kind: Kind) -> str:
+        """The list of answers about a requirement of that kind, with _ID in place of its id."""
         items = "".join(
-            f'<w:listItem w:displayText={quoteattr(choice.title.in_(self.language))} w:value="{answerform.list_value(requirement, choice)}"/>'
+            f'<w:listItem w:displayText={quoteattr(choice.title.in_(self.language))} w:value="{answerform.list_value(_ID, choice)}"/>'
             for choice in answerform.CHOICES[kind]
         )
-        return self._control(requirement, "answer", f"<w:dropDownList>{items}</w:dropDownList>")
+        return f"<w:dropDownList>{items}</w:dropDownList>"
 
     def explanation_field(self, requirement: str) -> Xml:
         """Rich text on purpose: LibreOffice lets nobody type in a plain-text control of a protected form."""
@@ -240,7 +250,7 @@ class WordFormat:
                 f"<w:sdt><w:sdtPr><w:alias w:val={quoteattr(name)}/>"
                 f'<w:tag w:val="{tag}"/><w:id w:val="{answerform.control_id(tag)}"/><w:lock w:val="sdtLocked"/>'
                 f"<w:showingPlcHdr/>{sort}</w:sdtPr>"
-                f"<w:sdtContent>{_run(placeholder.in_(self.language), self._style('placeholder'))}</w:sdtContent></w:sdt>",
+                f"<w:sdtContent>{self._placeholders[placeholder]}</w:sdtContent></w:sdt>",
             )
         )
 
