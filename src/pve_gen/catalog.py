@@ -81,7 +81,10 @@ class _Reading(Struct):
 
 
 class _Gathered(Struct):
-    """What the catalogue and its layers say so far: what a later one says takes the place of an earlier one."""
+    """What the catalogue and its layers say so far: what a later one says takes the place of an earlier one.
+
+    A requirement is a draft as long as a layer may change it.
+    """
 
     facts: dict[str, model.Fact] = field(default_factory=dict)
     terms: dict[str, model.Term] = field(default_factory=dict)
@@ -89,6 +92,7 @@ class _Gathered(Struct):
     profiles: dict[str, model.Profile] = field(default_factory=dict)
     themes: dict[str, model.Theme] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
+    requirements: dict[str, model.Requirement] = field(default_factory=dict)
     folders: dict[str, None] = field(default_factory=dict)
     layers: list[model.Layer] = field(default_factory=list)
 
@@ -120,7 +124,9 @@ def read_catalog(source: Source) -> tuple[model.Catalog, list[Finding]]:
     ordered = [theme.id for theme in themes]
     # A theme with a mistake in its own file has no place in the document; its requirements are read all the same.
     places = {theme: index for index, theme in enumerate([*ordered, *(folder for folder in gathered.folders if folder not in ordered)])}
-    drafts = sorted(gathered.drafts.values(), key=lambda draft: (places[draft.theme], draft.file.rsplit("/", 1)[-1]))
+    for draft in gathered.drafts.values():
+        gathered.requirements[draft.id] = requirement_of(draft.value, draft.theme, draft.file, tuple(draft.changes))
+    requirements = sorted(gathered.requirements.values(), key=lambda one: (places[one.theme], one.file.rsplit("/", 1)[-1]))
     catalog = model.Catalog(
         name=words_of(head, "name"),
         version=head["version"],
@@ -129,7 +135,7 @@ def read_catalog(source: Source) -> tuple[model.Catalog, list[Finding]]:
         norms=gathered.norms,
         profiles=gathered.profiles,
         themes={theme.id: theme for theme in themes},
-        requirements={draft.id: requirement_of(draft.value, draft.theme, draft.file, tuple(draft.changes)) for draft in drafts},
+        requirements={requirement.id: requirement for requirement in requirements},
         terms=tuple(gathered.terms.values()),
         layers=tuple(gathered.layers),
         unread=frozenset(unread),
@@ -159,10 +165,13 @@ def _gather(reading: _Reading, gathered: _Gathered, layer: model.Layer | None = 
     for theme in folders:
         for _id, file, value in _folder(reading, f"requirements/{theme}", "requirement"):
             named = reading.prefix + file
-            if first := gathered.drafts.get(value["id"]):
+            if first := gathered.drafts.get(value["id"]) or gathered.requirements.get(value["id"]):
                 message = f"`{value['id']}` already stands in {reading.source.shown_as(first.file)}"
                 hint = "change a shared requirement in changes.yaml" if layer else "every requirement has an id of its own"
                 reading.findings.append(Finding("id-twice", reading.source.place(named, ("id",)), message, hint))
+                continue
+            if not reading.source.layers:  # built at once, since what a file says takes three times the room
+                gathered.requirements[value["id"]] = requirement_of(value, theme, named)
                 continue
             draft = Draft(id=value["id"], theme=theme, file=named, value=value)
             if layer:
