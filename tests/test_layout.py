@@ -143,7 +143,7 @@ MAY_USE = {
     "wordtags": set(),
     "wordsource": {"wordtags"},
     "officefile": {"ziparchive"},
-    "wordtemplate": {"sandbox", "wordsandbox", "wordsource", "wordtags", "officefile"},
+    "wordtemplate": {"sandbox", "wordsandbox", "wordsource", "wordtags", "officefile", "wordstyles"},
     "wordstyles": set(),
     "wordtoc": {"wordstyles"},
     "wordpages": set(),

@@ -44,13 +44,13 @@ class Styles:
     """The styles of one template, and how its headings are numbered. Parts were read safely: they hold no DOCTYPE."""
 
     def __init__(self, parts: Mapping[str, bytes]) -> None:
-        self._numbering_source = parts.get("word/numbering.xml", b"")
-        self._new_lists: list[tuple[str, str]] = []
+        self.numbering_source = parts.get("word/numbering.xml", b"")
         root = ElementTree.fromstring(parts.get("word/styles.xml") or b"<styles/>")
         # An id goes into XML as it stands; Word itself writes letters and digits.
         self._by_id = {style.id: style for style in map(_style, root.iter(f"{_W}style")) if not re.search('[&<>"]', style.id)}
         self._by_name = {style.name.lower(): style for style in self._by_id.values()}
         self.defaults: ElementTree.Element | None = root.find(f"{_W}docDefaults")
+        self._numbered: dict[str, tuple[str, int] | None] = {}  # each heading of a document asks
 
     def id(self, name: str) -> str:
         """The id of the style with that name, in any case; empty where the template has none."""
@@ -77,10 +77,15 @@ class Styles:
 
     def numbered_by(self, id: str) -> tuple[str, int] | None:
         """The abstract list and the level that number a style's paragraphs."""
+        if id not in self._numbered:
+            self._numbered[id] = self._numbered_by(id)
+        return self._numbered[id]
+
+    def _numbered_by(self, id: str) -> tuple[str, int] | None:
         style = next((style for style in self.line(id) if style.number), None)
-        if style is None or style.number not in self._lists:
+        if style is None or style.number not in self.lists:
             return None
-        abstract = self._lists[style.number]
+        abstract = self.lists[style.number]
         levels = self._levels.get(abstract, {})
         linked = next((level for level, (_form, _text, owner) in levels.items() if owner == id), style.number_level)
         return abstract, linked
@@ -96,34 +101,12 @@ class Styles:
             levels[level][1],
         ).strip()
 
-    def new_list(self, name: str) -> str:
-        """The numId of a new list that starts at 1, numbered as the style of that name; empty where that style numbers nothing."""
-        numbered = self.numbered_by(self.id(name))
-        if numbered is None or not _END_OF_LISTS.search(self._numbering_source):
-            return ""
-        used = max((int(number) for number in self._lists if number.isdigit()), default=0)
-        self._new_lists.append((str(used + 1 + len(self._new_lists)), numbered[0]))
-        return self._new_lists[-1][0]
-
-    def with_new_lists(self) -> dict[str, bytes]:
-        """The numbering part with the lists that were made; nothing where there are none."""
-        if not self._new_lists:
-            return {}
-        lists = "".join(
-            f'<w:num w:numId="{number}"><w:abstractNumId w:val="{abstract}"/>'
-            f'<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
-            for number, abstract in self._new_lists
-        )
-        source = self._numbering_source
-        place = next(_END_OF_LISTS.finditer(source)).start()
-        return {"word/numbering.xml": source[:place] + lists.encode() + source[place:]}
-
     @cached_property
     def _numbering(self) -> ElementTree.Element:
-        return ElementTree.fromstring(self._numbering_source or b"<numbering/>")
+        return ElementTree.fromstring(self.numbering_source or b"<numbering/>")
 
     @cached_property
-    def _lists(self) -> dict[str, str]:
+    def lists(self) -> dict[str, str]:
         """numId → abstractNumId."""
         return {number.get(f"{_W}numId", ""): _val(number.find(f"{_W}abstractNumId")) for number in self._numbering.iter(f"{_W}num")}
 
@@ -149,6 +132,36 @@ class Styles:
             line.append(self._by_id[id])
             id = line[-1].based_on
         return line
+
+
+class NewLists:
+    """The numbered lists of one document, besides those of its template."""
+
+    def __init__(self, styles: Styles) -> None:
+        self._styles = styles
+        self._begun: list[tuple[str, str]] = []
+
+    def begin(self, style: str) -> str:
+        """The numId of a new list that starts at 1, numbered as the style of that name; empty where that style numbers nothing."""
+        numbered = self._styles.numbered_by(self._styles.id(style))
+        if numbered is None or not _END_OF_LISTS.search(self._styles.numbering_source):
+            return ""
+        used = max((int(number) for number in self._styles.lists if number.isdigit()), default=0)
+        self._begun.append((str(used + 1 + len(self._begun)), numbered[0]))
+        return self._begun[-1][0]
+
+    def parts(self) -> dict[str, bytes]:
+        """The numbering part with the lists that were begun; nothing where there are none."""
+        if not self._begun:
+            return {}
+        lists = "".join(
+            f'<w:num w:numId="{number}"><w:abstractNumId w:val="{abstract}"/>'
+            f'<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
+            for number, abstract in self._begun
+        )
+        source = self._styles.numbering_source
+        place = next(_END_OF_LISTS.finditer(source)).start()
+        return {"word/numbering.xml": source[:place] + lists.encode() + source[place:]}
 
 
 def number(text: str, otherwise: int = 0) -> int:

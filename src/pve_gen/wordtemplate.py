@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from io import BytesIO
 from xml.parsers import expat
 
@@ -20,6 +21,7 @@ from pve_gen.sandbox import Budget, Compiled, Mistake
 from pve_gen.values import Struct
 from pve_gen.wordsandbox import Xml, sandbox
 from pve_gen.wordsource import PARAGRAPH_HERE, Source, source_of
+from pve_gen.wordstyles import Styles
 from pve_gen.wordtags import paragraph_at, shortened
 
 __all__ = ["TemplateError", "TemplateFile", "WordTemplate", "Xml"]
@@ -108,6 +110,11 @@ class WordTemplate:
             return cls(name, file.parts, {part: _compiled(part, source) for part, source in file.sources.items()})
         except TemplateError as error:
             raise error.in_file(name) from None
+
+    @cached_property
+    def styles(self) -> Styles:
+        """The styles of the template, and how it numbers."""
+        return Styles(self.parts)
 
     @property
     def sources(self) -> dict[str, Source]:

@@ -118,10 +118,11 @@ def pack(parts: Mapping[str, bytes | Iterator[bytes | memoryview]], created: dat
     moment = min(max(created.astimezone(UTC), datetime(1980, 1, 1, tzinfo=UTC)), datetime(2107, 12, 31, tzinfo=UTC))
     stamp = moment.timetuple()[:6]  # zip knows no time before or after
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as package:
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
         for name in [*first, *sorted(set(parts) - set(first))]:
             entry = zipfile.ZipInfo(name, stamp)
             entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 3, _ATTRIBUTES
+            entry._compresslevel = _LEVEL  # type: ignore[attr-defined]  # an entry of ours does not get that of its package; Python 3.13 gave this a public name
             content = parts[name]
             with package.open(entry, "w") as packed:
                 for piece in [content] if isinstance(content, bytes) else content:

@@ -14,7 +14,7 @@ from pve_gen.model import Kind, Language, Words
 from pve_gen.officefile import with_custom_properties
 from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, Content, names_in
 from pve_gen.worddiff import Piece
-from pve_gen.wordstyles import Styles
+from pve_gen.wordstyles import NewLists, Styles
 from pve_gen.wordtemplate import WordTemplate, Xml
 from pve_gen.wordtoc import TableOfContents
 from pve_gen.xmltext import escape, quoteattr
@@ -61,11 +61,12 @@ class WordFormat:
         self.styles, self.language = styles, language
         self._ids = {name: styles.id(style) for name, style in STYLES.items()}
         self._looks = {name: f'<w:rStyle w:val="{id}"/>' if id else "" for name, id in self._ids.items()}
-        self._lists: dict[Kind, str] = {kind: self._list(kind) for kind in answerform.CHOICES}
+        self._choices: dict[Kind, str] = {kind: self._choice_list(kind) for kind in answerform.CHOICES}
         self._placeholders = {
             words: _run(words.in_(language), self._style("placeholder"))
             for words in (answerform.SUPPLIER_PLACEHOLDER, *answerform.PLACEHOLDERS.values())
         }
+        self.lists = NewLists(styles)
         self.bookmarks = _FIRST_FREE_BOOKMARK
         self.pictures: list[bytes] = []
 
@@ -91,7 +92,7 @@ class WordFormat:
         mark = ""
         if block.kind == "number":
             if block.list not in numbers:
-                numbers[block.list] = self.styles.new_list(STYLES["number"])
+                numbers[block.list] = self.lists.begin(STYLES["number"])
             if number := numbers[block.list]:
                 look += f'<w:numPr><w:ilvl w:val="{block.level}"/><w:numId w:val="{number}"/></w:numPr>'
             else:  # a house style that cannot number: the number as text
@@ -138,7 +139,7 @@ class WordFormat:
             item = ""
             if mark and (number < 2 or last == number - 1):
                 fresh = number == 1 or not open_ or bool(last) != bool(number)
-                item = self.styles.new_list(STYLES["number"] if number else _BULLETS) if fresh else open_
+                item = self.lists.begin(STYLES["number"] if number else _BULLETS) if fresh else open_
             if item:
                 lists[level] = (item, number)
                 look = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{item}"/></w:numPr>'
@@ -214,9 +215,9 @@ class WordFormat:
 
     def answer_field(self, requirement: str, kind: Kind) -> Xml:
         """A list to choose from, as a run-level control: block-level ones move when LibreOffice saves them."""
-        return self._control(requirement, "answer", self._lists[kind].replace(_ID, requirement))
+        return self._control(requirement, "answer", self._choices[kind].replace(_ID, requirement))
 
-    def _list(self, kind: Kind) -> str:
+    def _choice_list(self, kind: Kind) -> str:
         """The list of answers about a requirement of that kind, with _ID in place of its id."""
         items = "".join(
             f'<w:listItem w:displayText={quoteattr(choice.title.in_(self.language))} w:value="{answerform.list_value(_ID, choice)}"/>'
@@ -309,13 +310,13 @@ def write_word(
     `page_numbers` takes a document and how many headings it has, and gives the page of each in order, or None where it cannot;
     without it the table of contents has no page numbers. Raises TemplateError where the template is wrong.
     """
-    styles = Styles(template.parts)
+    styles = template.styles
     form = WordFormat(styles, language)
     named = content(form)
     rendered = template.render(names_in(named))
     origin = named.provenance
     parts = with_custom_properties(
-        form.with_pictures(dict(template.parts) | rendered | styles.with_new_lists()), answerform.properties(origin.document, origin.hash)
+        form.with_pictures(dict(template.parts) | rendered | form.lists.parts()), answerform.properties(origin.document, origin.hash)
     )
     contents = TableOfContents(parts["word/document.xml"], styles)
 
