@@ -70,7 +70,7 @@ def joined(parts: Mapping[str, bytes]) -> bytes:
 
 def packed(parts: Mapping[str, bytes]) -> tuple[bytes, OfficeKind]:
     """The parts as a package, and the kind of file that it says it is."""
-    kind: OfficeKind = next((kind for kind, first in _FIRST_OF.items() if first.decode() in parts), "docx")  # type: ignore[misc]
+    kind: OfficeKind = next((kind for kind, first in _FIRST_OF.items() if first.decode() in parts), "docx")  # type: ignore[misc]  # the keys are the kinds
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as package:
         for name, content in parts.items():
@@ -106,7 +106,7 @@ def yaml(data: bytes) -> None:
     file, findings = read_yaml(_Bytes(data), "x.yaml")
     assert file is not None or findings
     for name in _YAML_SCHEMAS if file else ():
-        for finding in schema.validate(file, name):  # type: ignore[arg-type]
+        for finding in schema.validate(file, name):  # type: ignore[arg-type]  # no name without a file
             assert str(finding)
 
 

@@ -271,8 +271,8 @@ def in_order(sheet: str, *numbers: int) -> str:
 
 def styled(data: bytes, place: str, *, font: str = "", size: int = 10, fill: str = "", code: str = "", sheet: str = ANSWERS) -> bytes:
     """The book, one cell of which has a font, a fill (the XML within) or a number format of its own."""
-    number = int(re.search(r'<cellXfs count="(\d+)"', part(data, "xl/styles.xml"))[1])  # type: ignore[index]
-    fonts, fills = (int(re.search(rf'<{name} count="(\d+)"', part(data, "xl/styles.xml"))[1]) for name in ("fonts", "fills"))  # type: ignore[index]
+    number = int(re.search(r'<cellXfs count="(\d+)"', part(data, "xl/styles.xml"))[1])  # type: ignore[index]  # a book without it is no book
+    fonts, fills = (int(re.search(rf'<{name} count="(\d+)"', part(data, "xl/styles.xml"))[1]) for name in ("fonts", "fills"))  # type: ignore[index]  # a book without it is no book
 
     def styles(text: str) -> str:
         text = text.replace("</fonts>", f'<font><sz val="{size}"/>{font}<name val="Calibri"/></font></fonts>')

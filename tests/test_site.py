@@ -60,7 +60,7 @@ def visit(site: Path) -> Iterator[Visit]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
 
         def opened(name: str, **options: object) -> Page:
-            page = browser.new_context(**{"viewport": DESKTOP, **options}).new_page()  # type: ignore[arg-type]
+            page = browser.new_context(**{"viewport": DESKTOP, **options}).new_page()  # type: ignore[arg-type]  # options of playwright by name
             page.on("console", lambda message: told.append(message.text))
             page.on("pageerror", lambda error: told.append(str(error)))
             page.on("request", lambda request: asked.append(request.url))

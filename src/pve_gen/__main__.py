@@ -34,7 +34,7 @@ def _run() -> None:
     from pve_gen.cli import run
 
     # A catalogue is many values and no cycles: to look for these after every 700 takes a fifth of the time of a run.
-    gc.set_threshold(100_000, 50, 100)
+    gc.set_threshold(500_000, 50, 100)
     run()
 
 

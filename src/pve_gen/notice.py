@@ -288,7 +288,7 @@ def _whole(difference: Difference) -> Iterator[Part]:
     one = (difference.now or difference.was)[0]
     for field, text in (("text", one.text), ("evidence", "\n".join(one.evidence)), ("norms", "\n".join(one.norms))):
         if text:
-            yield Part(field=field, was=text if difference.was else "", now=text if difference.now else "")  # type: ignore[arg-type]
+            yield Part(field=field, was=text if difference.was else "", now=text if difference.now else "")  # type: ignore[arg-type]  # the three names above are fields
 
 
 def _paragraphs(text: str) -> tuple[str, ...]:

@@ -60,23 +60,23 @@ def ask_tender(
             question = next((one for one in asked if one.key not in answers), None)
             if question is None:
                 answer = _confirm(target, language)
+                if answer == "true":
+                    return _tender(catalog, answers, texts, profile, language)
                 if answer != asking.BACK:
-                    if answer == "true":
-                        return _tender(catalog, answers, texts, profile, language)
                     break
             else:
                 if question.chapter != chapter:
                     console.chapter(question.chapter)
                     chapter = question.chapter
                 answer = _ask(question, f"{len(answers) + 1}/{len(asked)}", language)
-            if answer == asking.BACK:
+            if question is None or answer == asking.BACK:
                 if answers:
                     key, former = answers.popitem()
                     suggested[key] = former
                 continue
             before = _selection(catalog, answers)
-            answers[question.key] = answer  # type: ignore[union-attr]
-            if question is not None and question.options:
+            answers[question.key] = answer
+            if question.options:
                 _tell(effect(before, _selection(catalog, answers), language), language)
     except (KeyboardInterrupt, EOFError):
         console.result("")

@@ -279,7 +279,7 @@ def _json(comparison: Comparison, language: Language, _day: Date) -> bytes:
 
 def _csv(comparison: Comparison, language: Language, _day: Date) -> bytes:
     names = ("id", "change", "material", "confirmed", "title", "was", "is", "because", "explanation", "stale_answers")
-    rows = [{name: one[name] for name in names} for one in shape(comparison, language)]  # type: ignore[literal-required]
+    rows = [{name: one[name] for name in names} for one in shape(comparison, language)]  # type: ignore[literal-required]  # the names above are keys of it
     text = console.as_csv(rows) if rows else ",".join(names) + "\n"
     return ("\ufeff" + text).encode()  # without the mark Excel takes é for two letters
 
