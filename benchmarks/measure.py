@@ -67,10 +67,10 @@ def _run(case: Case, cost: Cost, most: int) -> None:
     if case.made and (made := case.cwd / case.made).exists():
         shutil.rmtree(made) if made.is_dir() else made.unlink()
     outcome, said = case.cwd / "last-run.json", case.cwd / "last-run.txt"
-    alone = [sys.executable, "-I", "-S", Path(__file__).with_name("alone.py"), outcome, said, str(most)]
+    alone: list[str | Path] = [sys.executable, "-I", "-S", Path(__file__).with_name("alone.py"), outcome, said, str(most)]
     subprocess.run([*alone, *case.command], cwd=case.cwd, env=_environment(case), check=True)
     told = json.loads(outcome.read_bytes())
-    if told["ended_with"] in (-signal.SIGKILL, -signal.SIGXCPU):
+    if told["ended_with"] in (-signal.SIGKILL, -signal.SIGXCPU) and told["seconds"] > most * 0.9:  # not by who ran out of memory
         cost.not_run, cost.over = f"stopped after {most} s", most
     elif told["ended_with"] == -signal.SIGTERM:  # by who runs the benchmark
         cost.not_run = "not run"
@@ -84,7 +84,7 @@ def _run(case: Case, cost: Cost, most: int) -> None:
 
 def _environment(case: Case) -> dict[str, str]:
     """What a program finds around it: Python may keep what it compiled, as it does wherever it is installed."""
-    return os.environ | {"PYTHONDONTWRITEBYTECODE": ""} | case.env
+    return {**os.environ, "PYTHONDONTWRITEBYTECODE": "", **case.env}
 
 
 def instructions(case: Case) -> int | None:

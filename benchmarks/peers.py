@@ -39,7 +39,17 @@ def environment(name: str, folder: Path) -> Path | str:
     if (home / "installed").exists() and (home / "installed").read_bytes() == wanted.read_bytes():
         return home
     venv.create(home, clear=True, with_pip=True)
-    pip = [home / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", wanted]
+    pip: list[str | Path] = [
+        home / "bin" / "python",
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--require-hashes",
+        "-r",
+        wanted,
+    ]
     done = subprocess.run(pip, capture_output=True, text=True, check=False)
     if done.returncode:
         return "not installed: " + " ".join(done.stderr.strip().splitlines()[-1:])[:80]

@@ -30,31 +30,31 @@ _DRAW_UP = {
 }
 _DO = {
     "`pve generate`": (
-        "reads the catalogue of two languages, checks it, chooses what is asked, fills values in, renders the template with a heading, a text, "
-        "three explanations and a table of answer fields for each requirement and five appendices, and writes its lock."
+        "reads the catalogue in two languages, checks it, chooses what is asked, fills values in and renders the template: for each "
+        "requirement a heading, a text, why, evidence, how it is verified and a table with answer fields; then five appendices, and the lock."
     ),
     "docxtpl": (
-        "renders the same template, and loads the catalogue with PyYAML. Its values are ready-made Word XML, which `pve` wrote beforehand: "
-        "it checks, chooses and converts nothing, and makes no table of contents and no lock. That is the least that docxtpl costs."
+        "renders the same template, and loads the catalogue with PyYAML. Its values are ready-made Word XML that `pve` wrote beforehand: it "
+        "checks, chooses and converts nothing, and makes no table of contents and no lock. This is the least that docxtpl costs."
     ),
-    "docxtpl, many tenders": "does the same with a template that it opens once and values that it reads once; it loads no catalogue.",
+    "docxtpl, many tenders,": "opens the template once and reads one file of values once, and does not load the catalogue.",
     "python-docx": "loads the catalogue with PyYAML and makes one table: number, title, text and how it is verified. Nothing else.",
     "pandoc": (
-        "makes the same document in the same house style, from Markdown that `pve` wrote beforehand: the same headings, texts, tables, links "
-        "and appendices. Answer cells are empty, since it has no answer fields; it reads, checks and chooses nothing, and writes no lock. "
-        "The Markdown is CommonMark with pipe tables, the cheapest that it reads."
+        "makes the same document in the same house style from Markdown that `pve` wrote beforehand, of the kind that it reads cheapest: the "
+        "same headings, texts, tables, links and appendices. Answer cells are empty, since it has no answer fields. It checks and chooses "
+        "nothing, and makes no lock."
     ),
     "Doorstop": (
-        "reads every field of every requirement, in both languages, and publishes as Markdown what the Dutch document shows of them. "
-        "No choice, values filled in beforehand, no Word, no answers, no appendices, no lock."
+        "reads all fields of the requirements in two languages and publishes as Markdown what the Dutch document shows of them. Values are "
+        "filled in beforehand. No checks, no choice, no answer fields, no appendices, no lock, no Word."
     ),
     "StrictDoc": (
-        "reads the same fields by a grammar of its own and exports all of them, since it cannot leave any out. The rest as Doorstop. "
-        "It begins without what it keeps of an earlier run, as `pve` does."
+        "reads the same fields by a grammar made for them and exports them all, since it offers no choice of fields; the rest as Doorstop. "
+        "It begins without what it keeps of an earlier run."
     ),
     "trestle": (
-        "reads the OSCAL catalog that `pve` exports, with the English texts as remarks, and writes a Markdown file for each control: "
-        "everything in Dutch but the norms. No choice, no document, no answers, no lock."
+        "reads the OSCAL catalog that `pve` exports, with the English texts added as remarks, and writes a file for each control with its "
+        "Dutch texts, risk and measures included, and its values. No checks, no choice, no norms, no document, no lock."
     ),
 }
 _CHARTED = ("floor", "generate", "docxtpl", "python-docx", "trestle", "doorstop", "pandoc", "strictdoc")

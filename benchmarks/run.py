@@ -64,7 +64,7 @@ def main() -> None:
         sys.stderr.write("preparing\n")
         cases = [case for size in sizes for case in _prepared(place, size)]
         cases += [*_shipped_cases(place), *_start_cases(place)]
-        refused = {}
+        refused: dict[str, str] = {}
         if not asked.quick:
             peers, refused = _peer_cases(place, sizes)
             cases += peers
@@ -96,8 +96,8 @@ def _place(folder: Path, *, here: bool) -> Place:
     if isinstance(home, str):
         sys.exit(f"pve itself: {home}")
     programs = home / "bin"
-    install = [programs / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-build-isolation"]
-    subprocess.run([*install, "--force-reinstall", ROOT], check=True)
+    install: list[str | Path] = [programs / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*install, "--no-deps", "--no-build-isolation", "--force-reinstall", ROOT], check=True)
     return Place(folder=folder, python=programs / "python", pve=programs / "pve")
 
 
@@ -190,14 +190,15 @@ def _start_cases(place: Place) -> Iterator[Case]:
     bare = place.program("bare_typer")
     complete = {"COMP_CWORD": "1", "COMP_WORDS": "pve ge", "_PVE_COMPLETE": "complete_bash"}
     bare_complete = {"COMP_CWORD": "1", "COMP_WORDS": "bare do", "_BARE_COMPLETE": "complete_bash"}
-    for name, command, env in (
+    starts: tuple[tuple[str, list[str | Path], dict[str, str]], ...] = (
         ("python -c pass", [place.python, "-c", "pass"], {}),
         ("pve --version", [place.pve, "--version"], {}),
         ("bare typer --help", [*bare, "--help"], {}),
         ("pve --help", [place.pve, "--help"], {}),
         ("bare typer, completion", bare, bare_complete),
         ("pve, completion", [place.pve], complete),
-    ):
+    )
+    for name, command, env in starts:
         yield Case(name=name, size=0, command=command, cwd=place.folder, env=env)
 
 
@@ -222,7 +223,8 @@ def _batch_cases(place: Place, tenders: int) -> Iterator[Case]:
 
 def _peer_cases(place: Place, sizes: list[int]) -> tuple[list[Case], dict[str, str]]:
     """The other tools on the same requirements, and which were not run and why."""
-    cases, refused = [], {}
+    cases: list[Case] = []
+    refused: dict[str, str] = {}
     for size in sizes:
         _for_peers(place, place.of(size))
     for peer in PEERS:
@@ -243,7 +245,7 @@ def _for_peers(place: Place, home: Path) -> None:
     """What is the same for whoever measures another tool: every field of the requirements, as lines, as OSCAL and as Markdown."""
     catalogue = home / "catalogue"
     words = ROOT / "templates" / "words.nl.yaml"
-    oscal = [place.pve, "export", "oscal-catalog", "--catalog", catalogue, "--quiet", "--out"]
+    oscal: list[str | Path] = [place.pve, "export", "oscal-catalog", "--catalog", catalogue, "--quiet", "--out"]
     for command in (
         place.program("fields", catalogue, "fields.json"),
         [*oscal, "oscal.nl.json"],

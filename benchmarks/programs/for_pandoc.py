@@ -40,7 +40,7 @@ def main(made: str, document: str, template: str, words: str, markdown: str, ref
 
 def _markdown(made: str, said: dict[str, Any]) -> str:
     def answered(requirement: re.Match[str]) -> str:
-        paragraphs = re.sub(r"\n- (?=\*\*)", "\n\n", requirement[0])
+        paragraphs = re.sub(r"\n+- (?=\*\*)", "\n\n", requirement[0])
         head, *more = said["answer_head"]
         return f"{paragraphs}\n\n{_table([f'{head} {requirement[1]}', *more], [' ' for _ in said['answer_head']])}"
 
@@ -51,7 +51,7 @@ def _markdown(made: str, said: dict[str, Any]) -> str:
     answering = [f"- {item}" for item in said["answering_items"]]
     supplier = _table(said["supplier_head"], [said["supplier_name"], " "])
     section = "\n".join([f"### {said['answering']}", "", *answering, "", supplier, "", f"### {said['chosen']}"])
-    guide = guide.replace(f"### {said['chosen']}", section)
+    guide = guide.replace(f"### {said['chosen']}", section).replace(f"{said['answer_elsewhere']}\n\n", "")
     guide = re.sub("^##", "#", guide, flags=re.MULTILINE)
     chapters = re.sub("^## ", "# ", chapters, flags=re.MULTILINE)
     appendices = re.sub(rf"^##(#?) ({said['appendix']} [A-Z]: )?", r"####\1 ", appendices, flags=re.MULTILINE)
