@@ -188,7 +188,8 @@ def _lines(outcome: Outcome) -> Iterator[str]:
         "and writes it: it checks, chooses and renders nothing, and writes no lock.",
         "",
     )
-    if len(outcome.sizes) > 1:
+    compared = any((name, size) in outcome.costs for name in ("pandoc", "doorstop", "strictdoc", "trestle") for size in outcome.sizes)
+    if compared:
         yield from (f"![{_described(outcome)}](images/benchmarks.svg)", "")
     yield from ("## Targets", "", "| what | found | target | holds |", "|---|---:|---:|---|")
     for target in targets(outcome):
@@ -203,10 +204,10 @@ def _lines(outcome: Outcome) -> Iterator[str]:
     for name, what in _DRAW_UP.items():
         if name in outcome.refused:
             yield f"| {what} | {' | '.join([outcome.refused[name]] * len(outcome.sizes))} | |"
-        else:
+        elif any((name, size) in outcome.costs for size in outcome.sizes):
             yield f"| {what} | {' | '.join(_cell(outcome, name, size) for size in outcome.sizes)} | {_growth(outcome, name)} |"
     yield from ("", "Growth is the exponent between the last two sizes: 1 is proportional, 2 is square.", "")
-    if len(outcome.sizes) > 1:
+    if compared:
         yield from ("What each does, and what it leaves out. None of the others makes a tender of a catalogue:", "")
         yield from (f"- **{name}** {does}" for name, does in _DO.items())
         yield ""
@@ -246,14 +247,18 @@ def _growth(outcome: Outcome, name: str) -> str:
 
 
 def _described(outcome: Outcome) -> str:
-    return f"Seconds of processor time for {outcome.sizes[1]:,} requirements: " + ", ".join(
-        f"{name} {seconds:.2f}" for name in _CHARTED if (seconds := outcome.cpu(name, outcome.sizes[1]))
-    )
+    size = _charted_size(outcome)
+    found = (f"{name} {seconds:.2f}" for name in _CHARTED if (seconds := outcome.cpu(name, size)))
+    return f"Seconds of processor time for {size:,} requirements: {', '.join(found)}"
+
+
+def _charted_size(outcome: Outcome) -> int:
+    return outcome.sizes[min(1, len(outcome.sizes) - 1)]
 
 
 def charted(outcome: Outcome) -> dict[str, Any]:
     """The seconds at the middle size, for `programs/chart.py`: a bar for each program."""
-    size = outcome.sizes[min(1, len(outcome.sizes) - 1)]
+    size = _charted_size(outcome)
     named = {"generate": "pve generate", "floor": "the floor"}
     found = {named.get(name, name): seconds for name in _CHARTED if (seconds := outcome.cpu(name, size))}
     return {"seconds": found, "description": _described(outcome)}
