@@ -142,7 +142,7 @@ PEERS = (
         program="lib/python*/site-packages/pypandoc/files/pandoc",
         prepare=_pandoc,
         command=(
-            # Half of what pandoc's own Markdown takes; CommonMark takes 12 GB for 10,000 requirements.
+            # Two thirds of what pandoc's own Markdown takes; CommonMark takes 12 GB for 10,000 requirements.
             "--from=markdown_strict-raw_html+pipe_tables+header_attributes+yaml_metadata_block",
             "--reference-doc=reference.docx",
             "--output=pandoc.docx",
