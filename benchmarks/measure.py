@@ -34,12 +34,12 @@ class Case:
 
 @dataclass(slots=True)
 class Cost:
-    """What a case cost: seconds and megabytes of each run, or why it was not run; `over` is after how many seconds it was stopped."""
+    """What a case cost: seconds and megabytes of each run, or why it was not run; `over` is what it had used when it was stopped."""
 
     seconds: list[float] = field(default_factory=list)
     megabytes: list[float] = field(default_factory=list)
     not_run: str = ""
-    over: int = 0
+    over: float = 0
 
     @property
     def cpu(self) -> float:
@@ -70,8 +70,8 @@ def _run(case: Case, cost: Cost, most: int) -> None:
     alone: list[str | Path] = [sys.executable, "-I", "-S", Path(__file__).with_name("alone.py"), outcome, said, str(most)]
     subprocess.run([*alone, *case.command], cwd=case.cwd, env=_environment(case), check=True)
     told = json.loads(outcome.read_bytes())
-    if told["ended_with"] in (-signal.SIGKILL, -signal.SIGXCPU) and told["seconds"] > most * 0.9:  # not by who ran out of memory
-        cost.not_run, cost.over = f"stopped after {most} s", most
+    if told["ended_with"] in (-signal.SIGKILL, -signal.SIGXCPU):  # at its limit, or where memory ran out
+        cost.not_run, cost.over = f"stopped after {told['seconds']:.0f} s", told["seconds"]
     elif told["ended_with"] == -signal.SIGTERM:  # by who runs the benchmark
         cost.not_run = "not run"
     elif told["ended_with"]:

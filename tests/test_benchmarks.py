@@ -64,18 +64,26 @@ def test_where_pve_itself_was_stopped_nothing_is_known() -> None:
     assert target(costs, "doorstop beside `pve`, 10,000").found is None
 
 
-@pytest.mark.parametrize(
-    ("program", "not_run", "over"),
-    [
-        ("while True: pass", "stopped after 1 s", 1),
-        ("import os; os.kill(os.getpid(), 9)", "ended with -9: ", 0),  # as where memory runs out
-        ("import sys; sys.exit('no such file')", "ended with 1: no such file", 0),
-    ],
-)
-def test_only_a_program_that_used_up_its_time_counts_as_slow(tmp_path: Path, program: str, not_run: str, over: int) -> None:
+def measured(folder: Path, program: str) -> Cost:
     costs: dict[tuple[str, int], Cost] = {}
-    measure([Case(name="it", size=100, command=[sys.executable, "-c", program], cwd=tmp_path)], 1, costs)
-    assert costs == {("it", 100): Cost(not_run=not_run, over=over)}
+    measure([Case(name="it", size=100, command=[sys.executable, "-c", program], cwd=folder)], 2, costs)
+    return costs["it", 100]
+
+
+def test_a_program_that_goes_on_is_stopped_and_what_it_used_is_told(tmp_path: Path) -> None:
+    cost = measured(tmp_path, "while True: pass")
+    assert (cost.seconds, cost.not_run) == ([], "stopped after 2 s")
+    assert 1.5 < cost.over < 2.5
+
+
+def test_a_program_that_runs_out_of_memory_counts_for_what_it_used(tmp_path: Path) -> None:
+    cost = measured(tmp_path, "import os; os.kill(os.getpid(), 9)")
+    assert (cost.seconds, cost.not_run) == ([], "stopped after 0 s")
+    assert 0 < cost.over < 0.5
+
+
+def test_a_program_that_fails_counts_for_nothing(tmp_path: Path) -> None:
+    assert measured(tmp_path, "import sys; sys.exit('no such file')") == Cost(not_run="ended with 1: no such file")
 
 
 def test_a_program_does_not_find_what_it_made_a_round_before(tmp_path: Path) -> None:
