@@ -11,161 +11,20 @@ SHIPPED = Path(__file__).resolve().parents[1] / "catalog"
 THEMES = 20
 _MORE = ("catalog.yaml", "facts.yaml", "terms.yaml", "scale.yaml", "norms", "profiles")
 _NORMS = ("bio2-1.3 5.17.01", "iso27002-2022 8.5", "bio2-1.3 8.24.01", "iso27002-2022 5.30")
-_DUTCH = [
-    "gegevens",
-    "toegang",
-    "beheer",
-    "sleutel",
-    "netwerk",
-    "gebruiker",
-    "melding",
-    "herstel",
-    "dossier",
-    "omgeving",
-    "verslag",
-    "termijn",
-    "wijziging",
-    "controle",
-    "afspraak",
-    "bestand",
-    "versie",
-    "dienst",
-    "server",
-    "koppeling",
-    "wachtwoord",
-    "rechten",
-    "bewaring",
-    "logboek",
-    "incident",
-    "oorzaak",
-    "gevolg",
-    "maatregel",
-    "oplevering",
-    "test",
-    "bewijs",
-    "kopie",
-    "uitval",
-    "storing",
-    "onderhoud",
-    "planning",
-    "medewerker",
-    "opleiding",
-    "contract",
-    "partij",
-    "leverancier",
-    "locatie",
-    "ruimte",
-    "apparaat",
-    "scherm",
-    "sessie",
-    "certificaat",
-    "algoritme",
-    "protocol",
-    "adres",
-    "domein",
-    "bericht",
-    "formulier",
-    "archief",
-    "vernietiging",
-    "uitvoer",
-    "invoer",
-    "bron",
-    "kenmerk",
-    "klasse",
-    "schade",
-    "kans",
-    "risico",
-    "oordeel",
-    "toetsing",
-    "norm",
-    "register",
-    "proces",
-    "taak",
-    "rol",
-    "functie",
-    "afdeling",
-    "gemeente",
-    "inwoner",
-    "zaak",
-    "besluit",
-    "bezwaar",
-]
-_ENGLISH = [
-    "data",
-    "access",
-    "control",
-    "key",
-    "network",
-    "user",
-    "report",
-    "recovery",
-    "file",
-    "environment",
-    "term",
-    "change",
-    "check",
-    "agreement",
-    "version",
-    "service",
-    "server",
-    "link",
-    "password",
-    "right",
-    "retention",
-    "log",
-    "incident",
-    "cause",
-    "effect",
-    "measure",
-    "delivery",
-    "test",
-    "evidence",
-    "copy",
-    "outage",
-    "failure",
-    "maintenance",
-    "plan",
-    "employee",
-    "training",
-    "contract",
-    "party",
-    "supplier",
-    "location",
-    "room",
-    "device",
-    "screen",
-    "session",
-    "certificate",
-    "algorithm",
-    "protocol",
-    "address",
-    "domain",
-    "message",
-    "form",
-    "archive",
-    "destruction",
-    "export",
-    "import",
-    "source",
-    "feature",
-    "class",
-    "damage",
-    "chance",
-    "risk",
-    "judgement",
-    "norm",
-    "register",
-    "process",
-    "task",
-    "role",
-    "function",
-    "department",
-    "municipality",
-    "resident",
-    "case",
-    "decision",
-    "objection",
-]
+_DUTCH = """
+    gegevens toegang beheer sleutel netwerk gebruiker melding herstel dossier omgeving verslag termijn wijziging controle afspraak
+    bestand versie dienst server koppeling wachtwoord rechten bewaring logboek incident oorzaak gevolg maatregel oplevering test
+    bewijs kopie uitval storing onderhoud planning medewerker opleiding contract partij leverancier locatie ruimte apparaat scherm
+    sessie certificaat algoritme protocol adres domein bericht formulier archief vernietiging uitvoer invoer bron kenmerk klasse
+    schade kans risico oordeel toetsing norm register proces taak rol functie afdeling gemeente inwoner zaak besluit bezwaar
+"""
+_ENGLISH = """
+    data access control key network user report recovery file environment term change check agreement version service server link
+    password right retention log incident cause effect measure delivery test evidence copy outage failure maintenance plan
+    employee training contract party supplier location room device screen session certificate algorithm protocol address domain
+    message form archive destruction export import source feature class damage chance risk judgement norm register process task
+    role function department municipality resident case decision objection
+"""
 
 
 def write_catalogue(folder: Path, requirements: int) -> None:
@@ -197,10 +56,10 @@ def _theme(number: int, prefix: str) -> str:
 
 def _requirement(id: str, chance: random.Random) -> str:
     def dutch(words: int) -> str:
-        return " ".join(chance.choices(_DUTCH, k=words))
+        return " ".join(chance.choices(_DUTCH.split(), k=words))
 
     def english(words: int) -> str:
-        return " ".join(chance.choices(_ENGLISH, k=words))
+        return " ".join(chance.choices(_ENGLISH.split(), k=words))
 
     def block(name: str, text: str, indent: str = "") -> str:
         return f"{indent}{name}: |\n{fill(text, 90, initial_indent=f'{indent}  ', subsequent_indent=f'{indent}  ')}\n"

@@ -19,22 +19,27 @@ _LONG = 10.0  # seconds of processor time: what takes longer is run once, since 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A program to measure: `name` is one of the report, `size` the requirements it works on."""
+    """A program to measure: `name` is one of the report, `size` the requirements it works on.
+
+    `made` is the file or folder in `cwd` that it makes, where it must not find what an earlier round left there.
+    """
 
     name: str
     size: int
     command: Sequence[str | Path]
     cwd: Path
     env: Mapping[str, str] = field(default_factory=dict)
+    made: str = ""
 
 
 @dataclass(slots=True)
 class Cost:
-    """What a case cost: seconds and megabytes of each run, or why it was not run."""
+    """What a case cost: seconds and megabytes of each run, or why it was not run; `over` is what it had used when it was stopped."""
 
     seconds: list[float] = field(default_factory=list)
     megabytes: list[float] = field(default_factory=list)
     not_run: str = ""
+    over: float = 0
 
     @property
     def cpu(self) -> float:
@@ -59,12 +64,14 @@ def measure(cases: Sequence[Case], most: int, costs: dict[tuple[str, int], Cost]
 
 
 def _run(case: Case, cost: Cost, most: int) -> None:
+    if case.made and (made := case.cwd / case.made).exists():
+        shutil.rmtree(made) if made.is_dir() else made.unlink()
     outcome, said = case.cwd / "last-run.json", case.cwd / "last-run.txt"
-    alone = [sys.executable, "-I", "-S", Path(__file__).with_name("alone.py"), outcome, said, str(most)]
+    alone: list[str | Path] = [sys.executable, "-I", "-S", Path(__file__).with_name("alone.py"), outcome, said, str(most)]
     subprocess.run([*alone, *case.command], cwd=case.cwd, env=_environment(case), check=True)
     told = json.loads(outcome.read_bytes())
-    if told["ended_with"] in (-signal.SIGKILL, -signal.SIGXCPU):
-        cost.not_run = f"not run to its end: over {most} s"
+    if told["ended_with"] in (-signal.SIGKILL, -signal.SIGXCPU):  # at its limit, or where memory ran out
+        cost.not_run, cost.over = f"stopped after {told['seconds']:.0f} s", told["seconds"]
     elif told["ended_with"] == -signal.SIGTERM:  # by who runs the benchmark
         cost.not_run = "not run"
     elif told["ended_with"]:
@@ -77,7 +84,7 @@ def _run(case: Case, cost: Cost, most: int) -> None:
 
 def _environment(case: Case) -> dict[str, str]:
     """What a program finds around it: Python may keep what it compiled, as it does wherever it is installed."""
-    return os.environ | {"PYTHONDONTWRITEBYTECODE": ""} | case.env
+    return {**os.environ, "PYTHONDONTWRITEBYTECODE": "", **case.env}
 
 
 def instructions(case: Case) -> int | None:

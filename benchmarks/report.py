@@ -6,24 +6,19 @@ import json
 import math
 import os
 import platform
-import re
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from measure import Cost
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
-from pve_gen.bars import Bar, Bars, Kind, Segment
-from pve_gen.svgchart import bar_svg
 
 _DRAW_UP = {
     "floor": "the floor: only what any program in Python must do",
     "generate": "`pve generate` to Word, with its lock",
     "docxtpl": "docxtpl, the same template; values ready-made",
     "python-docx": "python-docx, a row for each; no template",
-    "pandoc": "pandoc, from Markdown, with a reference document",
+    "pandoc": "pandoc, the same document from Markdown",
     "doorstop": "Doorstop, publish Markdown",
     "strictdoc": "StrictDoc, export reStructuredText",
     "trestle": "trestle, a Markdown file for each",
@@ -32,6 +27,35 @@ _DRAW_UP = {
     "iterparse": "the floor of reading back: bare lxml iterparse",
     "read back": "the answers of a returned Word file",
     "verify": "`pve verify` of that file",
+}
+_DO = {
+    "`pve generate`": (
+        "reads the catalogue in two languages, checks it, chooses what is asked, fills values in and renders the template: for each "
+        "requirement a heading, a text, why, evidence, how it is verified and a table with answer fields; then five appendices, and the lock."
+    ),
+    "docxtpl": (
+        "renders the same template, and loads the catalogue with PyYAML. Its values are ready-made Word XML that `pve` wrote beforehand: it "
+        "checks, chooses and converts nothing, and makes no table of contents and no lock. This is the least that docxtpl costs."
+    ),
+    "docxtpl, many tenders,": "opens the template once and reads one file of values once, and does not load the catalogue.",
+    "python-docx": "loads the catalogue with PyYAML and makes one table: number, title, text and how it is verified. Nothing else.",
+    "pandoc": (
+        "makes the same document in the same house style from Markdown that `pve` wrote beforehand, of the kind that it reads cheapest: the "
+        "same headings, texts, tables, links and appendices. Answer cells are empty, since it has no answer fields. It checks and chooses "
+        "nothing, and makes no lock."
+    ),
+    "Doorstop": (
+        "reads all fields of the requirements in two languages and publishes as Markdown what the Dutch document shows of them. Values are "
+        "filled in beforehand. No checks, no choice, no answer fields, no appendices, no lock, no Word."
+    ),
+    "StrictDoc": (
+        "reads the same fields by a grammar made for them and exports them all, since it offers no choice of fields; the rest as Doorstop. "
+        "It begins without what it keeps of an earlier run."
+    ),
+    "trestle": (
+        "reads the OSCAL catalog that `pve` exports, with the English texts added as remarks, and writes a file for each control with its "
+        "Dutch texts, risk and measures included, and its values. No checks, no choice, no norms, no document, no lock."
+    ),
 }
 _CHARTED = ("floor", "generate", "docxtpl", "python-docx", "trestle", "doorstop", "pandoc", "strictdoc")
 _STARTS = ("python -c pass", "pve --version", "bare typer --help", "pve --help", "bare typer, completion", "pve, completion")
@@ -49,35 +73,54 @@ class Outcome:
     refused: Mapping[str, str]
 
     def cpu(self, name: str, size: int = 0) -> float | None:
-        """Seconds of a program, or None where it was not run."""
+        """Seconds of a program, or None where it did not run to its end."""
         cost = self.costs.get((name, size))
         return cost.cpu if cost and cost.seconds else None
 
     def peak(self, name: str, size: int) -> float | None:
-        """Megabytes of a program, or None where it was not run."""
+        """Megabytes of a program, or None where it did not run to its end."""
         cost = self.costs.get((name, size))
         return cost.peak if cost and cost.seconds else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """What was promised: `found` may be at `most`, or must be at `least`; None where it was not measured."""
+    """What was promised: `found` may be at `most`, or must be at `least`; None where it was not measured.
+
+    With `over` it is more than `found`: a program was stopped before its end.
+    """
 
     what: str
     found: float | None
     most: float | None = None
     least: float | None = None
+    over: bool = False
 
     @property
     def holds(self) -> bool | None:
-        """Whether the promise is kept."""
+        """Whether the promise is kept; None where that is not known."""
         if self.found is None:
             return None
-        return self.found <= self.most if self.most is not None else self.found >= (self.least or 0)
+        if self.most is not None:
+            return (None if self.over else True) if self.found <= self.most else False
+        return True if self.found >= (self.least or 0) else None if self.over else False
+
+    def __str__(self) -> str:
+        if self.found is None:
+            return "–"
+        return f"{'> ' if self.over else ''}{self.found:.{2 if self.found < 20 else 0}f}"
 
 
 def _ratio(one: float | None, other: float | None) -> float | None:
     return one / other if one is not None and other else None
+
+
+def _beside(outcome: Outcome, name: str, ours: str, size: int, least: float, what: str) -> Target:
+    """Another program beside `pve`, where one that was stopped took at least as long as it was given."""
+    cost, own = outcome.costs.get((name, size)), outcome.cpu(ours, size)
+    if cost and cost.over and not cost.seconds:
+        return Target(what=what, found=_ratio(cost.over, own), least=least, over=True)
+    return Target(what=what, found=_ratio(outcome.cpu(name, size), own), least=least)
 
 
 def targets(outcome: Outcome) -> Iterator[Target]:
@@ -90,13 +133,11 @@ def targets(outcome: Outcome) -> Iterator[Target]:
     if small and middle and large:
         extra = ((large - middle) / 8_800) / ((middle - small) / 1_100)
         yield Target(what="a requirement more at 10,000 beside one at 1,200", found=extra, most=1.2)
-    yield Target(
-        what="docxtpl with the same template beside `pve`, 1,200", found=_ratio(cpu("docxtpl", 1_200), cpu("generate", 1_200)), least=3
-    )
-    yield Target(what="pandoc beside `pve`, 1,200", found=_ratio(cpu("pandoc", 1_200), cpu("generate", 1_200)), least=15)
+    yield _beside(outcome, "docxtpl", "generate", 1_200, 3, "docxtpl with the same template beside `pve`, 1,200")
+    yield _beside(outcome, "pandoc", "generate", 1_200, 15, "pandoc beside `pve`, 1,200")
     for name in ("doorstop", "strictdoc", "trestle"):
         for size in outcome.sizes:
-            yield Target(what=f"{name} beside `pve`, {size:,}", found=_ratio(cpu(name, size), cpu("generate", size)), least=1)
+            yield _beside(outcome, name, "generate", size, 1, f"{name} beside `pve`, {size:,}")
     styled = _ratio(cpu("generate, 200 pages", 100), cpu("generate", 100))
     yield Target(what="a house style of 200 pages beside the shipped one, 100", found=styled, most=1.4)
     version = _ratio(counted("pve --version"), counted("python -c pass"))
@@ -109,8 +150,8 @@ def targets(outcome: Outcome) -> Iterator[Target]:
     yield Target(what="reading 1,200 answers beside a bare iterparse", found=_ratio(cpu("read back", 1_200), parsed), most=2)
     yield Target(what="`pve verify` of 1,200 answers beside a bare iterparse", found=_ratio(cpu("verify", 1_200), parsed), most=4)
     yield Target(what="memory at the peak for 10,000 answers, MB", found=peak("read back", 10_000), most=70)
-    many = _ratio(cpu("batch docxtpl", 100), cpu("batch", 100))
-    yield Target(what=f"{outcome.tenders} tenders of 100 in one process: documents for a second, beside docxtpl", found=many, least=8)
+    many = f"{outcome.tenders} tenders of 100 in one process: documents for a second, beside docxtpl"
+    yield _beside(outcome, "batch docxtpl", "batch", 100, 8, many)
 
 
 def machine() -> str:
@@ -147,32 +188,35 @@ def _lines(outcome: Outcome) -> Iterator[str]:
         "and writes it: it checks, chooses and renders nothing, and writes no lock.",
         "",
     )
-    if len(outcome.sizes) > 1:
+    compared = any((name, size) in outcome.costs for name in ("pandoc", "doorstop", "strictdoc", "trestle") for size in outcome.sizes)
+    if compared:
         yield from (f"![{_described(outcome)}](images/benchmarks.svg)", "")
     yield from ("## Targets", "", "| what | found | target | holds |", "|---|---:|---:|---|")
     for target in targets(outcome):
         if target.found is None and len(outcome.sizes) == 1:
             continue  # about other sizes, or other tools, than a quick run has
         wanted = f"≤ {target.most:g}" if target.most is not None else f"≥ {target.least:g}"
-        found = "–" if target.found is None else f"{target.found:.2f}" if target.found < 20 else f"{target.found:.0f}"
-        yield f"| {target.what} | {found} | {wanted} | { {True: 'holds', False: '**does not hold**', None: 'not measured'}[target.holds] } |"
+        unknown = "not known" if target.over else "not measured"
+        yield f"| {target.what} | {target} | {wanted} | { {True: 'holds', False: '**does not hold**', None: unknown}[target.holds] } |"
     yield from ("", "## Seconds and memory", "")
     yield f"| seconds (megabytes at the peak) | {' | '.join(f'{size:,}' for size in outcome.sizes)} | growth |"
     yield f"|---|{'---:|' * (len(outcome.sizes) + 1)}"
     for name, what in _DRAW_UP.items():
         if name in outcome.refused:
             yield f"| {what} | {' | '.join([outcome.refused[name]] * len(outcome.sizes))} | |"
-        else:
+        elif any((name, size) in outcome.costs for size in outcome.sizes):
             yield f"| {what} | {' | '.join(_cell(outcome, name, size) for size in outcome.sizes)} | {_growth(outcome, name)} |"
+    yield from ("", "Growth is the exponent between the last two sizes: 1 is proportional, 2 is square.", "")
+    if compared:
+        yield from ("What each does, and what it leaves out. None of the others makes a tender of a catalogue:", "")
+        yield from (f"- **{name}** {does}" for name, does in _DO.items())
+        yield ""
     yield from (
-        "",
-        "Growth is the exponent between the last two sizes: 1 is proportional, 2 is square.",
-        "",
         "| other | seconds | megabytes |",
         "|---|---:|---:|",
     )
     for (name, size), cost in outcome.costs.items():
-        if name not in {*_DRAW_UP, *_STARTS} and cost.seconds:
+        if name not in {*_DRAW_UP, *_STARTS}:
             label = (
                 f"{name}: {outcome.tenders} tenders of 100"
                 if name.startswith("batch")
@@ -180,7 +224,7 @@ def _lines(outcome: Outcome) -> Iterator[str]:
                 if size
                 else name
             )
-            yield f"| {label} | {cost.cpu:.2f} | {cost.peak:.0f} |"
+            yield f"| {label} | {cost.cpu:.2f} | {cost.peak:.0f} |" if cost.seconds else f"| {label} | {cost.not_run} | |"
     yield from ("", "| starting | seconds | instructions, millions |", "|---|---:|---:|")
     for name in _STARTS:
         count = outcome.instructions.get(name)
@@ -191,7 +235,7 @@ def _cell(outcome: Outcome, name: str, size: int) -> str:
     cost = outcome.costs.get((name, size))
     if cost is None:
         return "not run"
-    return cost.not_run or f"{cost.cpu:.2f} ({cost.peak:.0f})"
+    return f"{cost.cpu:.2f} ({cost.peak:.0f})" if cost.seconds else cost.not_run
 
 
 def _growth(outcome: Outcome, name: str) -> str:
@@ -203,27 +247,21 @@ def _growth(outcome: Outcome, name: str) -> str:
 
 
 def _described(outcome: Outcome) -> str:
-    return f"Seconds of processor time for {outcome.sizes[1]:,} requirements: " + ", ".join(
-        f"{name} {seconds:.2f}" for name in _CHARTED if (seconds := outcome.cpu(name, outcome.sizes[1]))
-    )
+    size = _charted_size(outcome)
+    found = (f"{name} {seconds:.2f}" for name in _CHARTED if (seconds := outcome.cpu(name, size)))
+    return f"Seconds of processor time for {size:,} requirements: {', '.join(found)}"
 
 
-def chart(outcome: Outcome) -> str:
-    """Seconds at the middle size as an SVG: a bar for each program, with its number behind it."""
-    size = outcome.sizes[min(1, len(outcome.sizes) - 1)]
-    plain, ours = Kind(name="other", pattern="plain", color="D5DEE8"), Kind(name="pve", pattern="rising", color="8FB1D6")
-    found = {name: seconds for name in _CHARTED if (seconds := outcome.cpu(name, size))}
-    bars = tuple(
-        Bar(
-            name={"generate": "pve generate", "floor": "the floor"}.get(name, name),
-            segments=(Segment(kind=ours if name == "generate" else plain, value=seconds, label=""),),
-            total=f"{seconds:.2f} s",
-        )
-        for name, seconds in found.items()
-    )
-    svg = bar_svg(Bars(kinds=(ours, plain), bars=bars, most=max(found.values()), description=_described(outcome)), "benchmarks")
-    svg = re.sub(r'<rect[^>]*rx="4"[^>]*/><text[^>]*></text>', "", svg)  # the place of a number in the bar: it stands behind it
-    return svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" font-family="sans-serif" ', 1) + "\n"
+def _charted_size(outcome: Outcome) -> int:
+    return outcome.sizes[min(1, len(outcome.sizes) - 1)]
+
+
+def charted(outcome: Outcome) -> dict[str, Any]:
+    """The seconds at the middle size, for `programs/chart.py`: a bar for each program."""
+    size = _charted_size(outcome)
+    named = {"generate": "pve generate", "floor": "the floor"}
+    found = {named.get(name, name): seconds for name in _CHARTED if (seconds := outcome.cpu(name, size))}
+    return {"seconds": found, "description": _described(outcome)}
 
 
 def as_json(outcome: Outcome) -> str:
@@ -239,7 +277,14 @@ def as_json(outcome: Outcome) -> str:
         for (name, size), cost in outcome.costs.items()
     ]
     held = [
-        {"what": one.what, "found": one.found and round(one.found, 3), "most": one.most, "least": one.least, "holds": one.holds}
+        {
+            "what": one.what,
+            "found": one.found and round(one.found, 3),
+            "over": one.over,
+            "most": one.most,
+            "least": one.least,
+            "holds": one.holds,
+        }
         for one in targets(outcome)
     ]
     told = {

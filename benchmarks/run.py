@@ -21,8 +21,8 @@ from pathlib import Path
 
 from catalogue import SHIPPED, write_catalogue
 from measure import Case, Cost, instructions, measure
-from peers import HERE, PEERS, Requirement, environment
-from report import Outcome, as_json, chart, markdown
+from peers import HERE, PEERS, environment
+from report import Outcome, as_json, charted, markdown
 
 ROOT = HERE.parent
 PROGRAMS = HERE / "programs"
@@ -64,7 +64,7 @@ def main() -> None:
         sys.stderr.write("preparing\n")
         cases = [case for size in sizes for case in _prepared(place, size)]
         cases += [*_shipped_cases(place), *_start_cases(place)]
-        refused = {}
+        refused: dict[str, str] = {}
         if not asked.quick:
             peers, refused = _peer_cases(place, sizes)
             cases += peers
@@ -76,26 +76,28 @@ def main() -> None:
             measure(cases, asked.most, costs)
             outcome = Outcome(sizes=sizes, rounds=done, tenders=tenders, costs=costs, instructions=counted, refused=refused)
             if not asked.quick:  # after every round, so that a run that is broken off leaves what it found
-                _keep(outcome)
+                _keep(place, outcome)
     if asked.quick:
         sys.stdout.write(markdown(outcome))
 
 
-def _keep(outcome: Outcome) -> None:
+def _keep(place: Place, outcome: Outcome) -> None:
     (ROOT / "docs" / "benchmarks.md").write_text(markdown(outcome), "utf-8")
     (ROOT / "docs" / "benchmarks.json").write_text(as_json(outcome), "utf-8")
-    (ROOT / "docs" / "images" / "benchmarks.svg").write_text(chart(outcome), "utf-8")
+    drawn = place.program("chart", ROOT / "docs" / "images" / "benchmarks.svg")
+    subprocess.run(drawn, input=json.dumps(charted(outcome)), text=True, check=True)
 
 
 def _place(folder: Path, *, here: bool) -> Place:
     """With `here` the Python that runs this, which must have `pve`; otherwise an environment with `pve` as people install it."""
     if here:
         return Place(folder=folder, python=Path(sys.executable), pve=Path(sys.executable).parent / "pve")
-    programs = environment("pve", ENVIRONMENTS)
-    if isinstance(programs, str):
-        sys.exit(f"pve itself: {programs}")
-    install = [programs / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-build-isolation"]
-    subprocess.run([*install, "--force-reinstall", ROOT], check=True)
+    home = environment("pve", ENVIRONMENTS)
+    if isinstance(home, str):
+        sys.exit(f"pve itself: {home}")
+    programs = home / "bin"
+    install: list[str | Path] = [programs / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*install, "--no-deps", "--no-build-isolation", "--force-reinstall", ROOT], check=True)
     return Place(folder=folder, python=programs / "python", pve=programs / "pve")
 
 
@@ -188,14 +190,15 @@ def _start_cases(place: Place) -> Iterator[Case]:
     bare = place.program("bare_typer")
     complete = {"COMP_CWORD": "1", "COMP_WORDS": "pve ge", "_PVE_COMPLETE": "complete_bash"}
     bare_complete = {"COMP_CWORD": "1", "COMP_WORDS": "bare do", "_BARE_COMPLETE": "complete_bash"}
-    for name, command, env in (
+    starts: tuple[tuple[str, list[str | Path], dict[str, str]], ...] = (
         ("python -c pass", [place.python, "-c", "pass"], {}),
         ("pve --version", [place.pve, "--version"], {}),
         ("bare typer --help", [*bare, "--help"], {}),
         ("pve --help", [place.pve, "--help"], {}),
         ("bare typer, completion", bare, bare_complete),
         ("pve, completion", [place.pve], complete),
-    ):
+    )
+    for name, command, env in starts:
         yield Case(name=name, size=0, command=command, cwd=place.folder, env=env)
 
 
@@ -220,40 +223,37 @@ def _batch_cases(place: Place, tenders: int) -> Iterator[Case]:
 
 def _peer_cases(place: Place, sizes: list[int]) -> tuple[list[Case], dict[str, str]]:
     """The other tools on the same requirements, and which were not run and why."""
-    cases, refused = [], {}
-    pandoc = environment("pandoc", ENVIRONMENTS)
-    if isinstance(pandoc, str):
-        refused["pandoc"] = pandoc
-    else:
-        asked = [pandoc / "python", "-c", "import pypandoc; print(pypandoc.get_pandoc_path())"]
-        program = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
-        for size in sizes:
-            subprocess.run(_generate(place, place.of(size) / "catalogue", "made.md"), cwd=place.of(size), check=True)
-            command = [program, "made.md", "--from=markdown", f"--reference-doc={TEMPLATE}", "--output=pandoc.docx"]
-            cases.append(Case(name="pandoc", size=size, command=command, cwd=place.of(size)))
+    cases: list[Case] = []
+    refused: dict[str, str] = {}
+    for size in sizes:
+        _for_peers(place, place.of(size))
     for peer in PEERS:
-        programs = environment(peer.name, ENVIRONMENTS)
-        if isinstance(programs, str):
-            refused[peer.name] = programs
+        home = environment(peer.name, ENVIRONMENTS)
+        if isinstance(home, str):
+            refused[peer.name] = home
             continue
-        for size in [size for size in sizes if size <= peer.most]:
-            home = place.of(size) / peer.name
-            home.mkdir()
-            peer.prepare(programs, home, _requirements(place.of(size)))
-            cases.append(Case(name=peer.name, size=size, command=[programs / peer.program, *peer.command], cwd=home))
+        program = next(home.glob(peer.program))
+        for size in sizes:
+            folder = place.of(size) / peer.name
+            folder.mkdir()
+            peer.prepare(home, place.of(size), folder)
+            cases.append(Case(name=peer.name, size=size, command=[program, *peer.command], cwd=folder, made=peer.made))
     return cases, refused
 
 
-def _requirements(home: Path) -> list[Requirement]:
-    """The requirements as the values that were made for docxtpl have them, as plain text."""
-    chapters = json.loads((home / "values.json").read_bytes())["chapters"]
-    return [
-        (one["id"], one["title"], _plain(one["text"]), _plain(one["verify"])) for chapter in chapters for one in chapter["requirements"]
-    ]
-
-
-def _plain(xml: str) -> str:
-    return " ".join(re.sub(r"<[^>]*>", "", xml).replace("&amp;", "&").split())
+def _for_peers(place: Place, home: Path) -> None:
+    """What is the same for whoever measures another tool: every field of the requirements, as lines, as OSCAL and as Markdown."""
+    catalogue = home / "catalogue"
+    words = ROOT / "templates" / "words.nl.yaml"
+    oscal: list[str | Path] = [place.pve, "export", "oscal-catalog", "--catalog", catalogue, "--quiet", "--out"]
+    for command in (
+        place.program("fields", catalogue, "fields.json"),
+        [*oscal, "oscal.nl.json"],
+        [*oscal, "oscal.en.json", "--lang", "en"],
+        _generate(place, catalogue, "made.md"),
+        place.program("for_pandoc", "made.md", "made.docx", TEMPLATE, words, "pandoc.md", "reference.docx"),
+    ):
+        subprocess.run(command, cwd=home, check=True)
 
 
 if __name__ == "__main__":

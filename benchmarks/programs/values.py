@@ -1,8 +1,7 @@
-"""Prepares what others need: the values that a template names, as JSON, each as Word XML or escaped text; and the ids of the requirements."""
+"""Prepares what docxtpl needs: the values that a template names, as JSON, each as Word XML or escaped text; and the ids of the requirements."""
 
 import json
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -23,16 +22,17 @@ def main(catalogue: str, template: str, values: str, ids: str) -> None:
     selection = select(catalog, tender_of(catalog))
     form = WordFormat(Styles(WordTemplate.read(Path(template).read_bytes(), "template").parts), "nl")
     programme = documents.programme(selection, provenance_of(selection, source, "nl", "template"), "nl", form)
-    Path(values).write_text(json.dumps(_ready(asdict(programme)), default=str), "utf-8")
+    Path(values).write_text(json.dumps(_ready(programme)), "utf-8")
     Path(ids).write_text("\n".join(requirement.id for requirement in selection.selected), "utf-8")
 
 
 def _ready(value: object) -> object:
-    if isinstance(value, dict):
-        return {name: _ready(inner) for name, inner in value.items()}
+    if isinstance(value, str):
+        return value if isinstance(value, Xml) else escape(value)
     if isinstance(value, list | tuple):
         return [_ready(inner) for inner in value]
-    return escape(value) if isinstance(value, str) and not isinstance(value, Xml) else value
+    names = getattr(type(value), "__annotations__", {})  # the fields, whatever makes the class
+    return {name: _ready(getattr(value, name)) for name in names} or value
 
 
 main(*sys.argv[1:])
