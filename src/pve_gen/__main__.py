@@ -31,11 +31,14 @@ def _run() -> None:
         return
     import gc
 
-    from pve_gen.cli import run
-
     # A catalogue is many values and no cycles: to look for these after every 700 takes a fifth of the time of a run.
     gc.set_threshold(500_000, 50, 100)
-    run()
+    from pve_gen.cli import run
+
+    try:
+        run()
+    finally:
+        gc.freeze()  # nor does Python need to look for them when it ends
 
 
 def _complain(text: str) -> None:
