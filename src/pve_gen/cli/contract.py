@@ -22,7 +22,7 @@ from pve_gen.incoming import STREAM
 from pve_gen.model import Annex, Language
 
 if TYPE_CHECKING:
-    from pve_gen.annexes import AnnexDocument
+    from pve_gen.annexlines import AnnexDocument
     from pve_gen.assessed import Decided, Risk
     from pve_gen.contract import ContractAnnexes
     from pve_gen.programme import Format
