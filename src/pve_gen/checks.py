@@ -319,11 +319,8 @@ def rules_choose(catalog: Catalog) -> Iterator[Problem]:
         if not requirement.applies_when or not all(_known(catalog, rule) for rule in requirement.applies_when):
             continue
         facts = [catalog.facts[name] for name in sorted({name for rule in requirement.applies_when for name in rule})]
-        outcomes = set()
-        for values in product(*(fact.allowed for fact in facts)):
-            given = dict(zip((fact.id for fact in facts), values, strict=True))
-            outcomes.add(any(_holds(catalog.facts, rule, given) for rule in requirement.applies_when))
-        if outcomes == {True}:
+        tenders = (dict(zip((fact.id for fact in facts), values, strict=True)) for values in product(*(fact.allowed for fact in facts)))
+        if all(any(_holds(catalog.facts, rule, given) for rule in requirement.applies_when) for given in tenders):
             message, hint = "this holds for every tender although it names a fact", "leave `applies_when` out, or ask for more"
             yield Problem(requirement.file, ("applies_when",), message, hint, key=True)
         for index, rule in enumerate(requirement.applies_when):
