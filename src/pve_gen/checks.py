@@ -380,7 +380,8 @@ def texts_are_written(catalog: Catalog) -> Iterator[Problem]:
 
 
 def _is_open(words: Words) -> bool:
-    return any(mark in text for mark in (TO_FILL_IN.nl, TO_FILL_IN.en, TO_TRANSLATE) for text in (words.nl, words.en))
+    text = f"{words.nl}\n{words.en}"
+    return "[" in text and any(mark in text for mark in (TO_FILL_IN.nl, TO_FILL_IN.en, TO_TRANSLATE))
 
 
 def texts_differ(catalog: Catalog) -> Iterator[Problem]:

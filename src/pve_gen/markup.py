@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 # An underscore within a word and an ampersand between words are just that.
-_PLAIN = re.compile(r"(?:[^*_`\[\]<>#\\!&~|]++|(?<=[^\W_])_(?=[^\W_])|&(?=\s))*+\Z")
+_PLAIN = re.compile(r"[^*_`\[\]<>#\\!&~|]*+(?:(?:(?<=[^\W_])_(?=[^\W_])|&(?=\s))[^*_`\[\]<>#\\!&~|]*+)*+\Z")
 # For a text with a line end before it: what begins with a letter of its own is found many times as fast as what begins with ^.
 _LIST = re.compile(r"\n\s*(?:(?:[-+*]|\d+[.)])(?:\s|\Z)|(?:-[- ]*|=+)\s*$|\t|    )", re.MULTILINE)
 _SPACE = re.compile(r"[ \t\r\n]+")  # not \s: a no-break space is there to stay

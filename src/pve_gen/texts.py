@@ -180,9 +180,13 @@ def near_duplicates(requirements: list[Requirement]) -> Iterator[tuple[Requireme
     earlier: defaultdict[tuple[str, str], list[int]] = defaultdict(list)  # rare word pair → the texts so far that hold it
     found = []
     for index, pairs in enumerate(texts):
-        rare = [earlier[pair] for pair in pairs if held[pair] <= _COMMON]
-        # Of the rare pairs an alike text lacks at most what it may lack of all pairs.
-        enough = len(rare) - (1 - _ALIKE) * len(pairs) - 0.5
+        shared_ones = [pair for pair in pairs if held[pair] > 1]
+        # How many of these a text that is alike may lack: as many as of all pairs, less those that every other text lacks.
+        lacking = (1 - _ALIKE) * len(pairs) - (len(pairs) - len(shared_ones))
+        if lacking < -0.5:
+            continue  # as nearly every text
+        rare = [earlier[pair] for pair in shared_ones if held[pair] <= _COMMON]
+        enough = len(rare) - lacking - 0.5
         for other, shared in Counter(chain.from_iterable(rare)).items():
             if shared > enough:
                 alike = len(pairs & texts[other]) / len(pairs | texts[other])
