@@ -25,7 +25,7 @@ _MAX_DEPTH = 40  # Python itself, which Jinja compiles to, stops at a hundred
 _MANY = 200  # mistakes in a part, after which nobody wants to read more: to place a tag that has no place takes long
 _LARGE = 20_000  # characters of untouched XML from which we, and Jinja, are spared the reading of it
 _WHOLE = re.compile(r'<w:p(?: [\w:]+="[^"<>]*")*>')
-_ANOTHER = re.compile(r"</?w:p[\s/>]")
+_BEGINS_ANOTHER, _ENDS_ODDLY = re.compile(r"<w:p[\s/>]"), re.compile(r"</w:p\s")  # two, since a long fixed beginning is found fast
 _PASSAGE = re.compile("\x04(\\d+)\x05")
 
 
@@ -52,14 +52,13 @@ class Source(Struct, frozen=True):
     spans: tuple[Span, ...]
 
 
-def source_of(xml: str, *, properties: bool = False) -> Source:
-    """The Jinja source of a part; `properties` are those of the document, where text stands in no paragraph.
+def source_of(passages: list[str], *, properties: bool = False) -> Source:
+    """The Jinja source of a part in `passages_of` it; `properties` are those of the document, where text stands in no paragraph.
 
     The delimiters of the source are characters that XML cannot hold, so no text of the part, and no
     value, can ever be taken for a tag.
     """
     found = Found()
-    passages = passages_of(xml)
     whole = "".join(f"\x04{index}\x05" if index % 2 else text for index, text in enumerate(passages))
     return _assembled(marked(whole, found, properties=properties), passages, found)
 
@@ -90,11 +89,8 @@ def passages_of(xml: str) -> list[str]:
 
 def _stands(paragraph: str) -> bool:
     """Whether what ends with that of a paragraph is one whole paragraph, with nothing in it that is a tag or a field, or may be part of one."""
-    return (
-        _WHOLE.match(paragraph) is not None
-        and not any(word in paragraph for word in ("{", "}", "fld", "instrText", "Relationship"))
-        and _ANOTHER.search(paragraph, 1, len(paragraph) - 1) is None
-    )
+    read = "{" in paragraph or "}" in paragraph or "fld" in paragraph or "instrText" in paragraph or "Relationship" in paragraph
+    return not read and bool(_WHOLE.match(paragraph)) and not _BEGINS_ANOTHER.search(paragraph, 1) and not _ENDS_ODDLY.search(paragraph)
 
 
 class _Elements:

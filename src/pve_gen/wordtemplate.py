@@ -67,8 +67,9 @@ class TemplateFile(Struct, frozen=True):
         except OfficeError as error:
             raise TemplateError(error.message, error.part, hint=error.hint, file=name) from None
         texts = {part: parts[part].decode("utf-8-sig") for part in parts if _TEMPLATED.match(part)}  # the parser had no trouble with it
-        sources = {part: source_of(text, properties=part.startswith("docProps/")) for part, text in texts.items() if "{" in text}
-        return cls(parts, sources, tuple(_refused(parts, texts)))
+        passages = {part: passages_of(text) for part, text in texts.items() if "{" in text}
+        sources = {part: source_of(text, properties=part.startswith("docProps/")) for part, text in passages.items()}
+        return cls(parts, sources, tuple(_refused(parts, texts, passages)))
 
     @property
     def mistakes(self) -> list[TemplateError]:
@@ -154,15 +155,16 @@ def _with_paragraphs(pieces: Iterator[str]) -> Iterator[str]:
 # ── Reading ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _refused(parts: Mapping[str, bytes], texts: Mapping[str, str]) -> Iterator[TemplateError]:
+def _refused(parts: Mapping[str, bytes], texts: Mapping[str, str], passages: Mapping[str, list[str]]) -> Iterator[TemplateError]:
     """Why a package may not be a template: something in it is fetched from outside, or run, or undecided."""
     if holds_macros(parts):
         yield TemplateError("holds macros", hint="save it as .docx, without macros")
     for name, content in parts.items():
         watched = any(word in content for word in (b"Relationship", b"fldChar", b"fldSimple", b"instrText"))
-        if (name in texts and "{" in texts[name]) or (watched and name.endswith((".xml", ".rels", ".vml"))):
-            # Where a row of paragraphs that stand as they are is left out, one stands: that there may be some is looked at.
-            yield from _inspected(name, "<w:p/>".join(passages_of(texts[name])[::2]) if name in texts else content)
+        if name in passages:  # in the place of each passage that stands as it is, one paragraph: whether there may be any is looked at
+            yield from _inspected(name, "<w:p/>".join(passages[name][::2]))
+        elif watched and name.endswith((".xml", ".rels", ".vml")):
+            yield from _inspected(name, content)
         if change := _TRACKED.search(texts.get(name, "")):
             yield TemplateError(
                 "holds tracked changes", name, paragraph_at(texts[name], change.start()), "accept or reject them all in Word"
