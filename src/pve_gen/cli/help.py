@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from textwrap import shorten
 from typing import Any
 
 from typer.core import CompletionItem, TyperCommand, TyperGroup  # type: ignore[attr-defined]  # of the first there is no public name
@@ -15,6 +16,7 @@ ABOUT_TENDER = "About the tender"
 WHERE_FROM = "Where things come from"
 
 _EXAMPLE = "Example: "
+_ON_A_LINE = 45  # letters, beside the name; a longer text is wrapped, and a shell then takes its second line for another word
 
 ENVIRONMENT = {
     "PVE_PROFILE": "--profile, where the flag is absent",
@@ -95,8 +97,9 @@ class Group(TyperGroup):
         ]
 
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
-        """The commands that begin so, which shells other than bash show with what each does; and options."""
-        found = [CompletionItem(name, help=sentence) for name, _panel, sentence in self.overview(ctx) if name.startswith(incomplete)]
+        """The commands that begin so, which shells other than bash show with what each does, on one line; and options."""
+        shown = [(name, shorten(sentence, _ON_A_LINE, placeholder=" …")) for name, _panel, sentence in self.overview(ctx)]
+        found = [CompletionItem(name, help=text) for name, text in shown if name.startswith(incomplete)]
         return found + super(TyperGroup, self).shell_complete(ctx, incomplete)  # not typer's own, which makes every command
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
