@@ -317,6 +317,11 @@ def test_the_shell_completes_profiles_and_ids(pve: Pve) -> None:
     assert completed("explain AUTH-0")[:3] == ["AUTH-01", "AUTH-02", "AUTH-03"]
 
 
+def test_a_shell_that_explains_what_it_completes_is_told_what_each_command_does(pve: Pve) -> None:
+    told = pve(env={"_PVE_COMPLETE": "complete_fish", "_TYPER_COMPLETE_ARGS": "pve ex", "_TYPER_COMPLETE_FISH_ACTION": "get-args"}).out
+    assert told == "explain\tShow one requirement whole: its verdict, …\nexport\tGive the catalogue, a tender or an …\n"
+
+
 # ── What people and pipelines run into ──
 
 

@@ -18,7 +18,7 @@ from python_calamine import CalamineWorkbook
 
 from excelfile import ANSWERS, DAY, ENC_01, EXAMPLE, changed, needs_calc, part, programme, saved, small, small_book
 from pve_gen.findings import PveError
-from pve_gen.model import Catalog
+from pve_gen.model import Catalog, Language
 from pve_gen.officefile import custom_properties, read_office
 from pve_gen.programme import Programme
 from pve_gen.values import replace
@@ -142,6 +142,22 @@ def test_a_formula_or_link_in_a_title_stays_text(text: str) -> None:
     assert [rows(data, "Antwoorden")[4][column] for column in (4, 5, 7)] == [text] * 3
     formulas = {name: [formula.text for formula in every(data, name, "f")] for name in (COVER, ANSWERS, REGISTER)}
     assert formulas == {COVER: ["COUNTBLANK('Antwoorden'!$I$5:$I$5)"], ANSWERS: ["COUNTBLANK('Antwoorden'!$I$5:$I$5)"], REGISTER: []}
+
+
+@pytest.mark.parametrize(
+    ("language", "sheet", "end"), [("nl", "Normdekking", " … en 4.213 andere"), ("en", "Norm coverage", " … and 4,213 others")]
+)
+def test_a_clause_that_very_many_requirements_touch_names_the_first_and_counts_the_others(language: Language, sheet: str, end: str) -> None:
+    def listed(ids: list[str]) -> str:
+        content = small()
+        norm = content.coverage[0]
+        clause = replace(norm.clauses[0], requirements=", ".join(ids))
+        data = write_excel(replace(content, language=language, coverage=(replace(norm, clauses=(clause,)),)), DAY)
+        return str(rows(data, sheet)[-1][2])
+
+    ids = [f"TA-{number:04}" for number in range(1, 4_274)]
+    assert listed(ids) == ", ".join(ids[:60]) + end
+    assert listed(ids[:61]) == ", ".join(ids[:61])
 
 
 def test_a_text_that_no_cell_can_hold_is_refused_rather_than_cut() -> None:

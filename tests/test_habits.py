@@ -16,7 +16,8 @@ import typer.main
 
 from conftest import COMMAND, ROOT, Pve
 from pve_gen.cli import app
-from pve_gen.cli.help import ENVIRONMENT, examples_of
+from pve_gen.cli.commands import HOMES
+from pve_gen.cli.help import ENVIRONMENT, examples_of, first_sentence
 
 LINE_OR_COLOUR = re.compile("[\x1b\u2500-\u257f]")
 
@@ -52,6 +53,11 @@ def test_every_command_can_be_quiet_and_explains_each_option(words: tuple[str, .
     options = [parameter for parameter in ALL[words].params if parameter.param_type_name == "option"]
     assert "--quiet" in {name for option in options for name in option.opts}
     assert [option.name for option in options if not option.help] == []
+
+
+def test_the_overview_says_of_each_command_what_its_own_help_begins_with() -> None:
+    root: Any = typer.main.get_command(app)
+    assert {name: home.sentence for name, home in HOMES.items()} == {name: first_sentence(root.commands[name].help) for name in HOMES}
 
 
 def test_help_is_plain_and_grouped_with_the_example_last(pve: Pve) -> None:

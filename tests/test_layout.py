@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -130,7 +131,9 @@ MAY_USE = {
     "reporters.github": {"reporters.report"},
     "reporters.gitlab": {"reporters.report"},
     "texts": set(),
-    "checks": {"source", "texts"},
+    "problem": set(),
+    "factrules": {"problem"},
+    "checks": {"factrules", "problem", "source", "texts"},
     "coverage": {"selection"},
     "coveragereport": {"coverage", "documents"},
     "tender": {"incoming", "source", "yamlfile"},
@@ -259,10 +262,10 @@ def test_only_asking_reads_what_a_person_types() -> None:
     assert reading == {"asking"}
 
 
-def loaded_by(*words: str) -> set[str]:
+def loaded_by(*words: str, **environment: str) -> set[str]:
     """The modules that a command loads, in a process of its own."""
     code = "import sys; sys.argv = ['pve', *sys.argv[1:]]\ntry:\n    from pve_gen.__main__ import main; main()\nexcept SystemExit: pass\nprint(*sys.modules, file=sys.stderr)"
-    done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=True, env=os.environ | environment)
     return set(done.stderr.split())
 
 
@@ -270,8 +273,16 @@ def test_the_version_is_told_before_anything_heavy_is_imported() -> None:
     assert loaded_by("--version") & {"typer", "rich", "yaml", "jinja2", "lxml", "docx", "jsonschema_rs", "importlib.metadata"} == set()
 
 
-def test_help_does_not_import_the_libraries_of_the_stages() -> None:
-    assert loaded_by("--help") & {"rich", "yaml", "jinja2", "lxml", "docx", "jsonschema_rs", "pypdf", "markdown_it"} == set()
+def test_help_and_completion_import_no_command_and_no_library_but_typer() -> None:
+    libraries = {"rich", "yaml", "jinja2", "lxml", "docx", "jsonschema_rs", "pypdf", "markdown_it", "msgspec"}
+    ours = {"pve_gen", "pve_gen.__main__", "pve_gen.console", *(f"pve_gen.cli{name}" for name in ("", ".commands", ".completing", ".help"))}
+    for loaded in (loaded_by("--help"), loaded_by(_PVE_COMPLETE="complete_bash", COMP_WORDS="pve ge", COMP_CWORD="1")):
+        assert loaded & libraries == set()
+        assert {name for name in loaded if name.startswith("pve_gen")} == ours
+
+
+def test_help_of_a_command_does_not_import_the_libraries_of_the_stages() -> None:
+    assert loaded_by("check", "--help") & {"rich", "yaml", "jinja2", "lxml", "docx", "jsonschema_rs", "pypdf", "markdown_it"} == set()
 
 
 def test_a_check_does_not_import_what_only_documents_need() -> None:

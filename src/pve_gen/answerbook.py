@@ -309,13 +309,26 @@ def _tables(programme: Programme[str], language: Language) -> Iterator[Table]:
         "norms",
         {said["clause"]: 28, said["subject"]: 58, said["requirements"]: 30, said["norm"]: 60, said["edition"]: 32},
         tuple(
-            (clause.label, clause.title, clause.requirements, norm.title, norm.edition)
+            (clause.label, clause.title, _shortened(clause.requirements, language), norm.title, norm.edition)
             for norm in programme.coverage
             for clause in norm.clauses
         ),
         *(f"{norm.title}: {norm.note}" for norm in programme.coverage if norm.note),
     )
     yield table("terms", {said["term"]: 32, said["meaning"]: 110}, tuple((line.term, line.meaning) for line in programme.terms))
+
+
+_MOST_IDS = 60  # of any length that ids have: as many as the highest row shows in its column, and far less than a cell holds
+_OTHERS = Words("… en {} andere", "… and {} others")
+
+
+def _shortened(listed: str, language: Language) -> str:
+    """The ids that touch a clause, with commas between; of very many the first, and how many others there are."""
+    ids = listed.split(", ")
+    if len(ids) <= _MOST_IDS + 1:
+        return listed
+    others = f"{len(ids) - _MOST_IDS:,}"
+    return f"{', '.join(ids[:_MOST_IDS])} {_OTHERS.in_(language).format(others.replace(',', '.') if language == 'nl' else others)}"
 
 
 def _register(programme: Programme[str], language: Language) -> Iterator[tuple[str, ...]]:

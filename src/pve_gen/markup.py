@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_PLAIN = re.compile(r"[^*_`\[\]<>#\\!&~|]*\Z")
+# An underscore within a word and an ampersand between words are just that.
+_PLAIN = re.compile(r"[^*_`\[\]<>#\\!&~|]*+(?:(?:(?<=[^\W_])_(?=[^\W_])|&(?=\s))[^*_`\[\]<>#\\!&~|]*+)*+\Z")
 # For a text with a line end before it: what begins with a letter of its own is found many times as fast as what begins with ^.
-_LIST = re.compile(r"\n\s*(?:(?:[-+*]|\d+[.)])(?:\s|\Z)|(?:-+|=+)\s*$|\t|    )", re.MULTILINE)
+_LIST = re.compile(r"\n\s*(?:(?:[-+*]|\d+[.)])(?:\s|\Z)|(?:-[- ]*|=+)\s*$|\t|    )", re.MULTILINE)
 _SPACE = re.compile(r"[ \t\r\n]+")  # not \s: a no-break space is there to stay
 _BETWEEN = re.compile(r"\n\s*\n")
 _KEPT = 4_096  # parsed texts: each is asked for when the catalogue is checked, and by each document
@@ -112,7 +113,34 @@ def parse_blocks(text: str) -> tuple[Block, ...]:
     if is_plain(text):
         # Nearly every text is plain prose: no parser needed, and none imported.
         return tuple(Block("paragraph", (Span(_folded(part)),)) for part in _BETWEEN.split(text.strip()))
-    return _parsed(text)
+    return _plain_list(text) or _parsed(text)
+
+
+def _plain_list(text: str) -> tuple[Block, ...]:
+    """As `parse_blocks` of prose with simple lists, which is most of what is not plain; nothing where only the parser can tell.
+
+    A simple list stands between blank lines, begins with a dash and a space for each item, and its items have no marks or lists in them.
+    """
+    if not _PLAIN.match(text) or "\t" in text or "\r" in text:
+        return ()
+    blocks: list[Block] = []
+    lists = 0
+    for part in _BETWEEN.split(text.strip("\n")):
+        if not part.startswith("- "):
+            if part[:1].isspace() or not is_plain(part):
+                return ()
+            blocks.append(Block("paragraph", (Span(_folded(part)),)))
+        elif blocks and blocks[-1].kind == "bullet":
+            return ()  # the same list, with blank lines in it
+        else:
+            lists += 1
+            for item in part[2:].split("\n- "):
+                first, *others = item.split("\n")
+                whole = "\n".join([first, *(line[2:] for line in others)])
+                if not first or first[0].isspace() or not all(line.startswith("  ") for line in others) or not is_plain(whole):
+                    return ()
+                blocks.append(Block("bullet", (Span(_folded(whole)),), 0, lists))
+    return tuple(blocks)
 
 
 @lru_cache(_KEPT)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any
-
-import jsonschema_rs
+from typing import TYPE_CHECKING, Any
 
 from pve_gen.findings import Finding, did_you_mean, nearest
 from pve_gen.model import Language, written
 from pve_gen.shipped import shipped
 from pve_gen.yamlfile import YamlFile
+
+if TYPE_CHECKING:
+    import jsonschema_rs
 
 _TYPES = {"string": "text", "integer": "a whole number", "boolean": "true or false", "array": "a list", "object": "a block of names"}
 EXAMPLES = {  # of every pattern in the schemas, for who does not read patterns
@@ -56,6 +57,8 @@ def _in_english(node: Any) -> Any:
 
 @cache
 def _validator(name: str) -> jsonschema_rs.Draft202012Validator:
+    import jsonschema_rs
+
     return jsonschema_rs.Draft202012Validator(schema(name), validate_formats=True)
 
 

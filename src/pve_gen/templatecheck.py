@@ -6,13 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from pve_gen.findings import Finding
 from pve_gen.model import Language
-from pve_gen.templatelook import look_of
 from pve_gen.templateremark import Remark, in_order
-from pve_gen.templatetrial import trial_of
 from pve_gen.templatewalk import Names, names_of
 from pve_gen.wordsource import Source
 from pve_gen.wordtemplate import TemplateError, TemplateFile, WordTemplate
-from pve_gen.writers.word import STYLES
 
 _EACH = "chapters[].requirements[]"
 _REQUIREMENTS = "chapters[].requirements"
@@ -66,6 +63,9 @@ def check_template(data: bytes, file: str, language: Language) -> list[Finding]:
 
     TemplateError where it cannot be read at all.
     """
+    from pve_gen.templatelook import look_of  # not where only `required_missing` is asked, for every document
+    from pve_gen.writers.word import STYLES
+
     opened = TemplateFile.read(data, file)
     names = names_of(opened.sources)
     stops = [*_refused(opened), *names.remarks]
@@ -150,6 +150,8 @@ def _required(message: str, hint: str) -> Remark:
 
 
 def _tried(opened: TemplateFile, file: str, language: Language, *, read_back: bool) -> list[Remark]:
+    from pve_gen.templatetrial import trial_of
+
     try:
         return trial_of(WordTemplate.of(opened, file), language, read_back=read_back)
     except TemplateError as error:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from jinja2 import nodes
 
@@ -120,30 +121,37 @@ class _Walk:
                 self._recover()
 
     def _statement(self, word: str) -> None:
-        source, expression = self.tag.source, self._expression()
+        source = self.tag.source
         match word:
             case "if":
+                expression = self._expression()
                 for node in parsed(source + _ENDIF, self._say):
                     expression.of(node.test)
                 self._assume(expression.outside)
                 self._open("if")
             case "elif":
+                expression = self._expression()
                 for node in parsed(_IF + source + _ENDIF, self._say):
                     expression.of(node.elif_[0].test)
                 self._middle(word)
             case "else":
-                parsed(_IF + source + _ENDIF, self._say)
+                self._nothing_more(_IF + source + _ENDIF, word)
                 self._middle(word)
             case "for":
-                self._for(parsed(source + _ENDFOR, self._say), expression)
+                self._for(parsed(source + _ENDFOR, self._say), self._expression())
             case "endif":
-                parsed(_IF + source, self._say)
+                self._nothing_more(_IF + source, word)
                 self._end(word)
             case "endfor":
-                parsed(_FOR + source, self._say)
+                self._nothing_more(_FOR + source, word)
                 self._end(word)
             case _:
                 self._say("template-tag", f"`{word}` is not something a tag can do", did_you_mean(word, _WORDS))
+
+    def _nothing_more(self, source: str, word: str) -> None:
+        """Reads a tag that is no more than its word, where it is more."""
+        if self.tag.inner != word:
+            parsed(source, self._say)
 
     def _for(self, found: Sequence[nodes.For], expression: Expression) -> None:
         items = self._meant() if not found else UNKNOWN
@@ -243,12 +251,18 @@ class _Walk:
             here.setdefault(frame.name, frame.value or UNKNOWN)
         if self._loops():
             here.setdefault("loop", LOOP)
-        for name in TOP.fields:
-            here.setdefault(name, TOP.field(name))
+        for name, value in _top().items():
+            here.setdefault(name, value)
         return here
 
     def _expression(self) -> Expression:
         return Expression(self._here(), self.makes, self._say)
+
+
+@cache
+def _top() -> dict[str, Value]:
+    """The names that can be used everywhere."""
+    return {name: TOP.field(name) for name in TOP.fields}
 
 
 _KINDS = {"if": "condition", "for": "loop"}

@@ -8,8 +8,9 @@ what is asked, shown and verified is held against the words that nobody can test
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from itertools import combinations, pairwise
+from itertools import chain, pairwise
 
 from pve_gen.model import VALUE_NAME, Language, Requirement, Words
 from pve_gen.values import Struct
@@ -46,14 +47,19 @@ _DUTY = {
 }
 _SECOND_DUTY = {
     "nl": re.compile(
-        r"(?:(?<=[.;:] )|(?<=\n))De (?:Leverancier|Oplossing) (?!kan\b|mag\b|hoeft\b|is\b)\w+t\b|\ben (?:hij|zij|de Leverancier|de Oplossing) \w+t\b|"
+        r"(?<=[.;:] )De (?:Leverancier|Oplossing) (?!kan\b|mag\b|hoeft\b|is\b)\w+t\b|\ben (?:hij|zij|de Leverancier|de Oplossing) \w+t\b|"
         r"\b(?:[Tt]evens|[Bb]ovendien|[Aa]lsmede|[Dd]aarnaast) \w+t\b"
     ),
     "en": re.compile(
-        r"(?:(?<=[.;:] )|(?<=\n))The (?:Supplier|Solution) (?!can\b|may\b|need\b|is\b)\w+s\b|\band (?:it|the Supplier|the Solution) \w+s\b|"
+        r"(?<=[.;:] )The (?:Supplier|Solution) (?!can\b|may\b|need\b|is\b)\w+s\b|\band (?:it|the Supplier|the Solution) \w+s\b|"
         r"\b(?:[Mm]oreover|[Ii]n addition), \w+"
     ),
 }
+_BEGINS_SECOND_DUTY = {
+    "nl": (". De ", "; De ", ": De ", "en hij ", "en zij ", "en de ", "evens ", "ovendien ", "lsmede ", "aarnaast "),
+    "en": (". The ", "; The ", ": The ", "and it ", "and the ", "oreover, ", "n addition, "),
+}
+"""Of these one stands in every text that `_SECOND_DUTY` finds; to see that none does takes a third of the time."""
 _NAMED = re.compile(
     r"\b(?:ISO(?:/IEC)? ?\d+|NEN[- ]\w+|EN 301 ?549|WCAG|OWASP|CIS Benchmarks?|FIDO2|SAML|OpenID|OAuth|SCIM|AES|SHA-\d+|SOC 2|ISAE ?\d+|PCI DSS|"
     r"CVSS|ITIL|STIX|TAXII|OpenAPI|CloudEvents|Digikoppeling|SPF|DKIM|DMARC|DANE|DNSSEC|RPKI|PDF/A|ODF|AdES|CycloneDX|SPDX|internet\.nl|"
@@ -62,7 +68,7 @@ _NAMED = re.compile(
 _EQUIVALENT = {"nl": "gelijkwaardig", "en": "equivalent"}
 _NOTHING = re.compile(r"^\W*(?:n\.?\s?v\.?\s?t\.?|nvt|geen|n/?a|none|tbd|pm|todo)\W*$", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
-_ITEM = re.compile(r"^\s*(?:-|\d+\.) ", re.MULTILINE)
+_ITEM = re.compile(r"\n\s*(?:-|\d+\.) ")  # in a text with a line end before it: what begins with a letter of its own is found faster
 
 
 def is_not_vague(requirement: Requirement) -> Iterator[Remark]:
@@ -75,8 +81,8 @@ def is_not_vague(requirement: Requirement) -> Iterator[Remark]:
 def asks_one_thing(requirement: Requirement) -> Iterator[Remark]:
     """Two duties in one requirement cannot be answered with one yes or no."""
     for path, text, language in _texts("text", requirement.text):
-        found = _SECOND_DUTY[language].search(" ".join(text.split()))
-        if found:
+        words = " ".join(text.split())
+        if any(map(words.__contains__, _BEGINS_SECOND_DUTY[language])) and (found := _SECOND_DUTY[language].search(words)):
             yield Remark(path, f"`{found[0].strip()} …` looks like a second obligation", "make it a requirement of its own")
 
 
@@ -95,8 +101,7 @@ def leaves_room_for_an_equivalent(requirement: Requirement) -> Iterator[Remark]:
     for path, text, language in _texts("text", requirement.text):
         words = [word for value in requirement.values.values() for word in (value.default, *value.by_profile.values()) if word]
         whole = " ".join([text, *(word.in_(language) for word in words)])
-        found = _NAMED.search(whole)
-        if found and _EQUIVALENT[language] not in whole:
+        if _EQUIVALENT[language] not in whole and (found := _NAMED.search(whole)):
             yield Remark(path, f"`{found[0]}` stands there alone", f"add `{'of gelijkwaardig' if language == 'nl' else 'or equivalent'}`")
 
 
@@ -118,7 +123,7 @@ def translation_keeps_up(requirement: Requirement) -> Iterator[Remark]:
     for path, words in _translated(requirement):
         if words.en and sorted(map(int, _NUMBER.findall(words.nl))) != sorted(map(int, _NUMBER.findall(words.en))):
             yield Remark(path, "the numbers differ from those in the Dutch text", "write the same figures in both")
-        if words.en and len(_ITEM.findall(words.nl)) != len(_ITEM.findall(words.en)):
+        if words.en and len(_ITEM.findall(f"\n{words.nl}")) != len(_ITEM.findall(f"\n{words.en}")):
             yield Remark(path, "the list differs from the Dutch one", "translate it item by item")
 
 
@@ -170,20 +175,27 @@ def near_duplicates(requirements: list[Requirement]) -> Iterator[tuple[Requireme
 
     Only texts that share a rare word pair are compared, so that the time grows with the catalogue and not with its square.
     """
-    pairs = {requirement.id: _word_pairs(requirement.text.nl) for requirement in requirements}
-    holders: dict[tuple[str, str], list[int]] = {}
-    for index, requirement in enumerate(requirements):
-        for pair in pairs[requirement.id]:
-            holders.setdefault(pair, []).append(index)
-    seen: set[tuple[int, int]] = set()
-    for indices in holders.values():
-        if len(indices) <= _COMMON:
-            seen.update(combinations(indices, 2))
-    for first, second in sorted(seen):
-        one, other = requirements[first], requirements[second]
-        alike = len(pairs[one.id] & pairs[other.id]) / len(pairs[one.id] | pairs[other.id])
-        if alike >= _ALIKE:
-            yield other, one, alike
+    texts = [_word_pairs(requirement.text.nl) for requirement in requirements]
+    held = Counter(chain.from_iterable(texts))
+    earlier: defaultdict[tuple[str, str], list[int]] = defaultdict(list)  # rare word pair → the texts so far that hold it
+    found = []
+    for index, pairs in enumerate(texts):
+        shared_ones = [pair for pair in pairs if held[pair] > 1]
+        # How many of these a text that is alike may lack: as many as of all pairs, less those that every other text lacks.
+        lacking = (1 - _ALIKE) * len(pairs) - (len(pairs) - len(shared_ones))
+        if lacking < -0.5:
+            continue  # as nearly every text
+        rare = [earlier[pair] for pair in shared_ones if held[pair] <= _COMMON]
+        enough = len(rare) - lacking - 0.5
+        for other, shared in Counter(chain.from_iterable(rare)).items():
+            if shared > enough:
+                alike = len(pairs & texts[other]) / len(pairs | texts[other])
+                if alike >= _ALIKE:
+                    found.append((other, index, alike))
+        for indices in rare:
+            indices.append(index)
+    for first, second, alike in sorted(found):
+        yield requirements[second], requirements[first], alike
 
 
 _COMMON = 20

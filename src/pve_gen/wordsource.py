@@ -23,7 +23,10 @@ _BREAK = re.compile(r'<w:br\s[^>]*w:type="(?:page|column)"[^>]*/>')
 _SECTION = re.compile(r"<w:sectPr[\s>].*?</w:sectPr>", re.DOTALL)
 _MAX_DEPTH = 40  # Python itself, which Jinja compiles to, stops at a hundred
 _MANY = 200  # mistakes in a part, after which nobody wants to read more: to place a tag that has no place takes long
-_LARGE = 20_000  # characters of untouched XML from which Jinja is spared the reading of it
+_LARGE = 20_000  # characters of untouched XML from which we, and Jinja, are spared the reading of it
+_WHOLE = re.compile(r'<w:p(?: [\w:]+="[^"<>]*")*>')
+_BEGINS_ANOTHER, _ENDS_ODDLY = re.compile(r"<w:p[\s/>]"), re.compile(r"</w:p\s")  # two, since a long fixed beginning is found fast
+_PASSAGE = re.compile("\x04(\\d+)\x05")
 
 
 class Span(Struct, frozen=True):
@@ -49,14 +52,45 @@ class Source(Struct, frozen=True):
     spans: tuple[Span, ...]
 
 
-def source_of(xml: str, *, properties: bool = False) -> Source:
-    """The Jinja source of a part; `properties` are those of the document, where text stands in no paragraph.
+def source_of(passages: list[str], *, properties: bool = False) -> Source:
+    """The Jinja source of a part in `passages_of` it; `properties` are those of the document, where text stands in no paragraph.
 
     The delimiters of the source are characters that XML cannot hold, so no text of the part, and no
     value, can ever be taken for a tag.
     """
     found = Found()
-    return _assembled(marked(xml, found, properties=properties), found)
+    whole = "".join(f"\x04{index}\x05" if index % 2 else text for index, text in enumerate(passages))
+    return _assembled(marked(whole, found, properties=properties), passages, found)
+
+
+def passages_of(xml: str) -> list[str]:
+    """A part in pieces, of which every second is a long row of whole paragraphs that stand as they are: no tag or field is in them.
+
+    That is what most of a large house style is. Joined, the pieces are the part.
+    """
+    if "<!" in xml or xml.find("<?", 1) >= 0:
+        return [xml]  # in a comment, what looks like a paragraph is none
+    passages: list[str] = []
+    position = 0  # from where nothing is in a passage yet
+    row = end = xml.find("</w:p>") + len("</w:p>")  # where the row began, and how far it goes
+    while (after := xml.find("</w:p>", end)) >= 0:
+        after += len("</w:p>")
+        if not _stands(xml[end:after]):
+            if end - row > _LARGE:
+                passages += [xml[position:row], xml[row:end]]
+                position = end
+            row = after
+        end = after
+    if end - row > _LARGE:
+        passages += [xml[position:row], xml[row:end]]
+        position = end
+    return [*passages, xml[position:]]
+
+
+def _stands(paragraph: str) -> bool:
+    """Whether what ends with that of a paragraph is one whole paragraph, with nothing in it that is a tag or a field, or may be part of one."""
+    read = "{" in paragraph or "}" in paragraph or "fld" in paragraph or "instrText" in paragraph or "Relationship" in paragraph
+    return not read and bool(_WHOLE.match(paragraph)) and not _BEGINS_ANOTHER.search(paragraph, 1) and not _ENDS_ODDLY.search(paragraph)
 
 
 class _Elements:
@@ -165,7 +199,7 @@ def _breaks(paragraph: str) -> str:
     return f"<w:p>{properties}{breaks}</w:p>" if properties or breaks else ""
 
 
-def _assembled(marked: str, found: Found) -> Source:
+def _assembled(marked: str, passages: list[str], found: Found) -> Source:
     pieces: list[str] = []
     raw: list[str] = []
     lines: list[int] = []
@@ -179,11 +213,13 @@ def _assembled(marked: str, found: Found) -> Source:
         blocks.walk(text)
         if pieces and pieces[-1].endswith("\x02") and _NEEDS_PARAGRAPH.match(text):
             pieces.append(PARAGRAPH_HERE)
-        if len(text) > _LARGE:
-            raw.append(text)
-            text = f"\x01{{ _raw[{len(raw) - 1}]|_trusted }}\x02"
-        pieces.append(text)
-        line += text.count("\n")
+        for index, literal in enumerate(_PASSAGE.split(text)):
+            whole = passages[int(literal)] if index % 2 else literal
+            if len(whole) > _LARGE:
+                raw.append(whole)
+                whole = f"\x01{{ _raw[{len(raw) - 1}]|_trusted }}\x02"
+            pieces.append(whole)
+            line += whole.count("\n")
 
     for mark in MARK.finditer(marked):
         if mark.start() < position:

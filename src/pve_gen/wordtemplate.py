@@ -20,7 +20,7 @@ from pve_gen.officefile import OfficeError, holds_macros, read_office
 from pve_gen.sandbox import Budget, Compiled, Mistake
 from pve_gen.values import Struct
 from pve_gen.wordsandbox import Xml, sandbox
-from pve_gen.wordsource import PARAGRAPH_HERE, Source, source_of
+from pve_gen.wordsource import PARAGRAPH_HERE, Source, passages_of, source_of
 from pve_gen.wordstyles import Styles
 from pve_gen.wordtags import paragraph_at, shortened
 
@@ -67,8 +67,9 @@ class TemplateFile(Struct, frozen=True):
         except OfficeError as error:
             raise TemplateError(error.message, error.part, hint=error.hint, file=name) from None
         texts = {part: parts[part].decode("utf-8-sig") for part in parts if _TEMPLATED.match(part)}  # the parser had no trouble with it
-        sources = {part: source_of(text, properties=part.startswith("docProps/")) for part, text in texts.items() if "{" in text}
-        return cls(parts, sources, tuple(_refused(parts, texts)))
+        passages = {part: passages_of(text) for part, text in texts.items() if "{" in text}
+        sources = {part: source_of(text, properties=part.startswith("docProps/")) for part, text in passages.items()}
+        return cls(parts, sources, tuple(_refused(parts, texts, passages)))
 
     @property
     def mistakes(self) -> list[TemplateError]:
@@ -159,13 +160,15 @@ def _with_paragraphs(pieces: Iterator[str]) -> Iterator[str]:
 # ── Reading ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _refused(parts: Mapping[str, bytes], texts: Mapping[str, str]) -> Iterator[TemplateError]:
+def _refused(parts: Mapping[str, bytes], texts: Mapping[str, str], passages: Mapping[str, list[str]]) -> Iterator[TemplateError]:
     """Why a package may not be a template: something in it is fetched from outside, or run, or undecided."""
     if holds_macros(parts):
         yield TemplateError("holds macros", hint="save it as .docx, without macros")
     for name, content in parts.items():
         watched = any(word in content for word in (b"Relationship", b"fldChar", b"fldSimple", b"instrText"))
-        if (name in texts and "{" in texts[name]) or (watched and name.endswith((".xml", ".rels", ".vml"))):
+        if name in passages:  # in the place of each passage that stands as it is, one paragraph: whether there may be any is looked at
+            yield from _inspected(name, "<w:p/>".join(passages[name][::2]))
+        elif watched and name.endswith((".xml", ".rels", ".vml")):
             yield from _inspected(name, content)
         if change := _TRACKED.search(texts.get(name, "")):
             yield TemplateError(
@@ -173,7 +176,7 @@ def _refused(parts: Mapping[str, bytes], texts: Mapping[str, str]) -> Iterator[T
             )
 
 
-def _inspected(name: str, content: bytes) -> list[TemplateError]:
+def _inspected(name: str, content: str | bytes) -> list[TemplateError]:
     """What Word would fetch or run on opening this part, which is sound XML; and what no Word file holds."""
     parser = expat.ParserCreate()
     inspector = _Inspector(name, parser)
@@ -189,6 +192,7 @@ _STANDS_IN = {
     "w:r": ("w:p",),
     "w:t": ("w:r",),
 }
+_WATCHED = {"Relationship", "fldSimple", "instrText", "fldChar"}
 _KNOWN = {*_STANDS_IN, "w:body"}
 _CALLED = {"w:p": "a paragraph", "w:tbl": "a table", "w:tr": "a table row", "w:tc": "a table cell", "w:r": "a run", "w:t": "a text"}
 
@@ -212,8 +216,11 @@ class _Inspector:
             message = f"is damaged: {_CALLED[element]} stands in {_CALLED.get(self.path[-1], 'the body')}"
             self.found.append(TemplateError(message, self.name, hint="open it in Word and save it again"))
         self.path.append(element)
+        local = element.rpartition(":")[2]
+        if local not in _WATCHED:
+            return
         values = {name.rpartition(":")[2]: value for name, value in attributes.items()}
-        match element.rpartition(":")[2]:
+        match local:
             case "Relationship":
                 kind = values.get("Type", "").rpartition("/")[2]
                 outside = values.get("TargetMode", "").strip().lower() == "external"

@@ -12,7 +12,6 @@ import typer
 from pve_gen import console
 from pve_gen.cli.commands import Root
 from pve_gen.cli.completing import whole_words
-from pve_gen.findings import PveError
 
 app = typer.Typer(
     name="pve",
@@ -50,7 +49,11 @@ def run() -> None:
         _refuse_lost_folder()
         with whole_words():
             app()
-    except PveError as error:
+    except Exception as error:
+        from pve_gen.findings import PveError  # help and completion do without our values, and what makes these
+
+        if not isinstance(error, PveError):
+            raise
         console.complaints(error.findings)
         console.complain(str(error))
         sys.exit(error.exit_code)
@@ -62,6 +65,8 @@ def _refuse_lost_folder() -> None:
     try:
         os.getcwd()
     except FileNotFoundError:
+        from pve_gen.findings import PveError
+
         raise PveError("the folder that you are in is no longer there", "go to another") from None
 
 

@@ -15,6 +15,7 @@ from pve_gen.incoming import STREAM
 
 if TYPE_CHECKING:
     from pve_gen.mending import Mended
+    from pve_gen.model import Catalog
     from pve_gen.source import Source
 
 _WIDTH = 100  # of a source line that does not go to a terminal
@@ -83,8 +84,6 @@ def _findings(files: dict[Source, list[Path]]) -> tuple[list[Finding], int]:
     """Every finding once, by place, and the number of requirements; PveError where a tender cannot be read."""
     from pve_gen.catalog import read_catalog
     from pve_gen.checks import check as checked
-    from pve_gen.source import refused
-    from pve_gen.tender import read_tender
 
     found: list[Finding] = []
     count = 0
@@ -93,11 +92,18 @@ def _findings(files: dict[Source, list[Path]]) -> tuple[list[Finding], int]:
         count = max(count, len(loaded.requirements))
         found += [*about_files, *checked(loaded, source)]
         for tender in tenders:
-            about_tender = read_tender(tender, loaded)[1]
-            if any(finding.rule == "file-unreadable" for finding in about_tender):
-                raise refused(str(tender), "tender has", about_tender)
-            found += about_tender
+            found += _about_tender(tender, loaded)
     return sorted(dict.fromkeys(found), key=lambda finding: (finding.place, finding.rule, finding.message)), count
+
+
+def _about_tender(tender: Path, catalog: Catalog) -> list[Finding]:
+    from pve_gen.source import refused
+    from pve_gen.tender import read_tender
+
+    found = read_tender(tender, catalog)[1]
+    if any(finding.rule == "file-unreadable" for finding in found):
+        raise refused(str(tender), "tender has", found)
+    return found
 
 
 def _failed(found: list[Finding], strict: bool) -> bool:

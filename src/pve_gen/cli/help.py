@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from textwrap import shorten
 from typing import Any
 
-from typer.core import TyperCommand, TyperGroup
+from typer.core import CompletionItem, TyperCommand, TyperGroup  # type: ignore[attr-defined]  # of the first there is no public name
 
 DRAW_UP = "Draw up a programme"
 COME_BACK = "What came back"
@@ -15,6 +16,7 @@ ABOUT_TENDER = "About the tender"
 WHERE_FROM = "Where things come from"
 
 _EXAMPLE = "Example: "
+_ON_A_LINE = 45  # letters, beside the name; a longer text is wrapped, and a shell then takes its second line for another word
 
 ENVIRONMENT = {
     "PVE_PROFILE": "--profile, where the flag is absent",
@@ -85,12 +87,25 @@ class Command(TyperCommand):
 class Group(TyperGroup):
     """Commands whose help shows them by `rich_help_panel`."""
 
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
+    def overview(self, ctx: Any) -> list[tuple[str, str, str]]:
+        """Of each command its name, its group and what it does, in a sentence."""
         shown = [(name, command) for name in self.list_commands(ctx) if (command := self.get_command(ctx, name)) and not command.hidden]
+        panels = [getattr(command, "rich_help_panel", None) for _name, command in shown]
+        return [
+            (name, panel if isinstance(panel, str) else "Commands", first_sentence(command.help or ""))
+            for (name, command), panel in zip(shown, panels, strict=True)
+        ]
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """The commands that begin so, which shells other than bash show with what each does, on one line; and options."""
+        shown = [(name, shorten(sentence, _ON_A_LINE, placeholder=" …")) for name, _panel, sentence in self.overview(ctx)]
+        found = [CompletionItem(name, help=text) for name, text in shown if name.startswith(incomplete)]
+        return found + super(TyperGroup, self).shell_complete(ctx, incomplete)  # not typer's own, which makes every command
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
         sections: dict[str, list[tuple[str, str]]] = {}
-        for name, command in shown:
-            panel = getattr(command, "rich_help_panel", None)
-            sections.setdefault(panel if isinstance(panel, str) else "Commands", []).append((name, first_sentence(command.help or "")))
+        for name, panel, sentence in self.overview(ctx):
+            sections.setdefault(panel, []).append((name, sentence))
         _write(sections, formatter)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:

@@ -37,11 +37,15 @@ def source_of(folder: Path | None, overlays: list[Path] | None, tender: Path | N
     """Where the catalogue comes from: what flags say, else the environment, else the tender, else the project's settings."""
     from pve_gen.config import find_config
     from pve_gen.source import Source
-    from pve_gen.tender import overlays_of
 
     config = find_config(Path())
     told = [Path(text) for text in os.environ.get("PVE_OVERLAY", "").split(os.pathsep) if text]
-    layers = overlays or told or (overlays_of(tender, kept) if tender else []) or list(config.overlay)
+    layers = overlays or told
+    if tender and not layers:
+        from pve_gen.tender import overlays_of
+
+        layers = overlays_of(tender, kept)
+    layers = layers or list(config.overlay)
     return Source.of(folder or config.catalog, layers)
 
 
@@ -68,6 +72,9 @@ def tell(found: list[Finding], form: str, width: int | None = None) -> None:
 
     Paths are those of the pipeline's repository where one runs, else as they are from here.
     """
+    if form == "text" and not found:
+        return  # as of most checks, which are spared the import of every shape
+
     from pve_gen.reporters import REPORTERS
     from pve_gen.reporters.report import Report
 
