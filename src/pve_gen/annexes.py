@@ -1,20 +1,33 @@
-"""From what was agreed to the annexes of a contract: what their templates may name, in the markup of one format."""
+"""From what was agreed to the annexes of a contract, in the markup of one format."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from pve_gen import __version__
 from pve_gen.assessed import DECIDED_OUTSIDE, DECISIONS, DEVIATIONS, Measure, Outside, Risk
 from pve_gen.contract import ANNEXES, OPEN, AgreedAnnex, AgreedChapter, AgreedDeviation, Agreement, ContractAnnexes
+from pve_gen.contractreport import (
+    AgreedBlock,
+    AnnexChapter,
+    AnnexDocument,
+    DeviationBlock,
+    FigureLine,
+    MeasureLine,
+    OpenLine,
+    OutsideBlock,
+    ProcessingAnnex,
+    Topic,
+    WeighedLine,
+)
 from pve_gen.documents import MOMENTS, in_full
 from pve_gen.markup import literal
 from pve_gen.model import Language, Words
-from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, EvidenceLine, Format, ProvenanceLines, TenderLines
+from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, EvidenceLine, Format
 from pve_gen.sent import SentRequirement
-from pve_gen.values import Struct, as_dict, replace
+from pve_gen.values import as_dict, replace
 from pve_gen.wording import finding_in, place_in
 
 M = TypeVar("M")
@@ -42,148 +55,6 @@ _DOCUMENT = Words("Document", "Document")
 _OUTSIDE = Words("wat buiten de eisen in het document staat", "what is in the document outside what was asked")
 _NO_WORDS = Words("(geen tekst)", "(no text)")
 _FIGURE = Words("de waarde van «{label}» is nog niet ingevuld", "the value of «{label}» has not been filled in yet")
-
-
-class OpenLine(Struct, frozen=True, kw_only=True):
-    """What must still be decided or filled in before the contract can be signed."""
-
-    id: str
-    title: str
-    reason: str
-
-
-class FigureLine(Struct, Generic[M], frozen=True, kw_only=True):
-    """A number or term: what it is about, and its words."""
-
-    label: str
-    text: M
-
-
-class AgreedBlock(Struct, Generic[M], frozen=True, kw_only=True):
-    """One requirement that holds. `promised` is what the supplier promised at a wish that is partly met.
-
-    `shown` is the evidence during the contract, or where there is none, all of it; `annex` is where its text stands.
-    `deviates_in` is the annex that says which deviation was let pass.
-    """
-
-    id: str
-    title: str
-    anchor: M
-    link: M
-    kind_label: M
-    text: M
-    figures: tuple[FigureLine[M], ...]
-    evidence: tuple[EvidenceLine[M], ...]
-    shown: tuple[EvidenceLine[M], ...]
-    promised: str
-    deviates: bool
-    deviates_in: str
-    annex: str
-
-
-class AnnexChapter(Struct, Generic[M], frozen=True, kw_only=True):
-    """A theme with the requirements that hold, and the annex in which they stand."""
-
-    title: str
-    annex: str
-    requirements: tuple[AgreedBlock[M], ...]
-
-
-class MeasureLine(Struct, frozen=True, kw_only=True):
-    """What is done about a deviation, by whom, and when at the latest."""
-
-    text: str
-    side: str
-    owner: str
-    due: str
-
-
-class DeviationBlock(Struct, frozen=True, kw_only=True):
-    """A deviation and what was decided about it; what nobody said is empty.
-
-    Where the text of the requirement was altered, `was` and `becomes` hold the lines that differ.
-    """
-
-    id: str
-    title: str
-    what: str
-    was: str
-    becomes: str
-    explanation: str
-    decision: str
-    reason: str
-    owner: str
-    adviser: str
-    until: str
-    review: str
-    measures: tuple[MeasureLine, ...]
-
-
-class OutsideBlock(Struct, frozen=True, kw_only=True):
-    """What the supplier's document holds outside what was asked, whether it holds, and what was decided about it."""
-
-    holds: bool
-    lines: tuple[str, ...]
-    decision: str
-    reason: str
-    owner: str
-    adviser: str
-
-
-class AnnexDocument(Struct, Generic[M], frozen=True, kw_only=True):
-    """An annex of the contract. `has_sla` and `has_processing` say which other annexes there are. `open_elsewhere` counts what is open in the other annexes; what `outside` holds is settled.
-
-    `ending` says that some of the deviations have an end date, `endless` that some have none.
-    """
-
-    language: Language
-    tender: TenderLines
-    provenance: ProvenanceLines
-    annex: str
-    supplier: str
-    day: str
-    sent: str
-    open: tuple[OpenLine, ...]
-    open_elsewhere: int
-    chapters: tuple[AnnexChapter[M], ...]
-    has_sla: bool
-    has_processing: bool
-    figured: tuple[AgreedBlock[M], ...]
-    deviations: tuple[DeviationBlock, ...]
-    ending: bool
-    endless: bool
-    rejected: tuple[DeviationBlock, ...]
-    outside: OutsideBlock | None
-    dropped: tuple[OpenLine, ...]
-
-
-class Topic(Struct, Generic[M], frozen=True, kw_only=True):
-    """A subject of the processing agreement and the requirements about it, in whichever annex they stand."""
-
-    title: str
-    requirements: tuple[AgreedBlock[M], ...]
-
-
-class WeighedLine(Struct, frozen=True, kw_only=True):
-    """What the municipality said of the data when it drew up the programme."""
-
-    title: str
-    value: str
-    motivation: str
-
-
-class ProcessingAnnex(AnnexDocument[M], frozen=True, kw_only=True):
-    """The annex to the processing agreement: what is to be filled in, and where everything else stands."""
-
-    blank: M
-    data: tuple[WeighedLine, ...]
-    breaches: Topic[M]
-    sub_processors: Topic[M]
-    places: Topic[M]
-    retention: Topic[M]
-    help: Topic[M]
-    other: Topic[M]
-    measures: tuple[AnnexChapter[M], ...]
 
 
 def annex_document(annexes: ContractAnnexes, annex: AgreedAnnex, language: Language, day: date, form: Format[M]) -> AnnexDocument[M]:
