@@ -16,7 +16,7 @@ MODULES = {str(path.relative_to(SOURCE).with_suffix("")).replace("/", "."): path
 WORDS = {
     "findings", "model", "programme", "shipped", "markup", "canonical", "sent", "assessed", "returned",
     "answerform", "answersheet", "response", "spreadsheet", "wording", "riskreport",
-    "bars", "comparisonreport", "edition", "noticereport", "imported",
+    "bars", "comparisonreport", "contractreport", "edition", "noticereport", "imported",
     "xmltext", "values",
 }  # fmt: skip
 # A stage may use the stage before it on the same path, and nothing else of ours but words.
@@ -78,6 +78,7 @@ MAY_USE = {
     "questions": {"assessment"},
     "wording": {"assessed", "model", "response"},
     "riskreport": {"model", "programme"},
+    "contractreport": {"model", "programme"},
     "riskanalysis": {"assessment", "documents"},
     "chart": set(),
     "writers.riskregister": {"writers.excelpaper", "ziparchive"},
@@ -92,8 +93,7 @@ MAY_USE = {
     "writers.comparisonbook": {"writers.excelpaper", "ziparchive"},
     "contract": {"assessment"},
     "evidencefile": {"source", "contract", "promised", "yamlfile"},
-    "annexlines": {"model", "programme"},
-    "annexes": {"annexlines", "contract", "documents"},
+    "annexes": {"contract", "documents"},
     "yearlyreport": {"documents", "promised"},
     "writers.calendar": {"plaintext", "promised"},
     "writers.csv": set(),

@@ -1,4 +1,4 @@
-"""From what was agreed to the annexes of a contract: what their templates may name, in the markup of one format."""
+"""From what was agreed to the annexes of a contract, in the markup of one format."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from datetime import date
 from typing import TypeVar
 
 from pve_gen import __version__
-from pve_gen.annexlines import (
+from pve_gen.assessed import DECIDED_OUTSIDE, DECISIONS, DEVIATIONS, Measure, Outside, Risk
+from pve_gen.contract import ANNEXES, OPEN, AgreedAnnex, AgreedChapter, AgreedDeviation, Agreement, ContractAnnexes
+from pve_gen.contractreport import (
     AgreedBlock,
     AnnexChapter,
     AnnexDocument,
@@ -20,8 +22,6 @@ from pve_gen.annexlines import (
     Topic,
     WeighedLine,
 )
-from pve_gen.assessed import DECIDED_OUTSIDE, DECISIONS, DEVIATIONS, Measure, Outside, Risk
-from pve_gen.contract import ANNEXES, OPEN, AgreedAnnex, AgreedChapter, AgreedDeviation, Agreement, ContractAnnexes
 from pve_gen.documents import MOMENTS, in_full
 from pve_gen.markup import literal
 from pve_gen.model import Language, Words

@@ -22,9 +22,9 @@ from pve_gen.incoming import STREAM
 from pve_gen.model import Annex, Language
 
 if TYPE_CHECKING:
-    from pve_gen.annexlines import AnnexDocument
     from pve_gen.assessed import Decided, Risk
     from pve_gen.contract import ContractAnnexes
+    from pve_gen.contractreport import AnnexDocument
     from pve_gen.programme import Format
     from pve_gen.shapes import ContractShape, DecidedShape
 

@@ -1,14 +1,12 @@
-"""What the templates of a contract's annexes may name, in the markup of one format."""
+"""What the templates of a contract's annexes may name, in the markup of one format; `annexes` fills it in."""
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from typing import Generic
 
 from pve_gen.model import Language
-from pve_gen.programme import EvidenceLine, ProvenanceLines, TenderLines
+from pve_gen.programme import EvidenceLine, M_co, ProvenanceLines, TenderLines
 from pve_gen.values import Struct
-
-M = TypeVar("M")
 
 
 class OpenLine(Struct, frozen=True, kw_only=True):
@@ -19,14 +17,14 @@ class OpenLine(Struct, frozen=True, kw_only=True):
     reason: str
 
 
-class FigureLine(Struct, Generic[M], frozen=True, kw_only=True):
+class FigureLine(Struct, Generic[M_co], frozen=True, kw_only=True):
     """A number or term: what it is about, and its words."""
 
     label: str
-    text: M
+    text: M_co
 
 
-class AgreedBlock(Struct, Generic[M], frozen=True, kw_only=True):
+class AgreedBlock(Struct, Generic[M_co], frozen=True, kw_only=True):
     """One requirement that holds. `promised` is what the supplier promised at a wish that is partly met.
 
     `shown` is the evidence during the contract, or where there is none, all of it; `annex` is where its text stands.
@@ -35,25 +33,25 @@ class AgreedBlock(Struct, Generic[M], frozen=True, kw_only=True):
 
     id: str
     title: str
-    anchor: M
-    link: M
-    kind_label: M
-    text: M
-    figures: tuple[FigureLine[M], ...]
-    evidence: tuple[EvidenceLine[M], ...]
-    shown: tuple[EvidenceLine[M], ...]
+    anchor: M_co
+    link: M_co
+    kind_label: M_co
+    text: M_co
+    figures: tuple[FigureLine[M_co], ...]
+    evidence: tuple[EvidenceLine[M_co], ...]
+    shown: tuple[EvidenceLine[M_co], ...]
     promised: str
     deviates: bool
     deviates_in: str
     annex: str
 
 
-class AnnexChapter(Struct, Generic[M], frozen=True, kw_only=True):
+class AnnexChapter(Struct, Generic[M_co], frozen=True, kw_only=True):
     """A theme with the requirements that hold, and the annex in which they stand."""
 
     title: str
     annex: str
-    requirements: tuple[AgreedBlock[M], ...]
+    requirements: tuple[AgreedBlock[M_co], ...]
 
 
 class MeasureLine(Struct, frozen=True, kw_only=True):
@@ -97,7 +95,7 @@ class OutsideBlock(Struct, frozen=True, kw_only=True):
     adviser: str
 
 
-class AnnexDocument(Struct, Generic[M], frozen=True, kw_only=True):
+class AnnexDocument(Struct, Generic[M_co], frozen=True, kw_only=True):
     """An annex of the contract. `has_sla` and `has_processing` say which other annexes there are. `open_elsewhere` counts what is open in the other annexes; what `outside` holds is settled.
 
     `ending` says that some of the deviations have an end date, `endless` that some have none.
@@ -112,10 +110,10 @@ class AnnexDocument(Struct, Generic[M], frozen=True, kw_only=True):
     sent: str
     open: tuple[OpenLine, ...]
     open_elsewhere: int
-    chapters: tuple[AnnexChapter[M], ...]
+    chapters: tuple[AnnexChapter[M_co], ...]
     has_sla: bool
     has_processing: bool
-    figured: tuple[AgreedBlock[M], ...]
+    figured: tuple[AgreedBlock[M_co], ...]
     deviations: tuple[DeviationBlock, ...]
     ending: bool
     endless: bool
@@ -124,11 +122,11 @@ class AnnexDocument(Struct, Generic[M], frozen=True, kw_only=True):
     dropped: tuple[OpenLine, ...]
 
 
-class Topic(Struct, Generic[M], frozen=True, kw_only=True):
+class Topic(Struct, Generic[M_co], frozen=True, kw_only=True):
     """A subject of the processing agreement and the requirements about it, in whichever annex they stand."""
 
     title: str
-    requirements: tuple[AgreedBlock[M], ...]
+    requirements: tuple[AgreedBlock[M_co], ...]
 
 
 class WeighedLine(Struct, frozen=True, kw_only=True):
@@ -139,15 +137,15 @@ class WeighedLine(Struct, frozen=True, kw_only=True):
     motivation: str
 
 
-class ProcessingAnnex(AnnexDocument[M], frozen=True, kw_only=True):
+class ProcessingAnnex(AnnexDocument[M_co], frozen=True, kw_only=True):
     """The annex to the processing agreement: what is to be filled in, and where everything else stands."""
 
-    blank: M
+    blank: M_co
     data: tuple[WeighedLine, ...]
-    breaches: Topic[M]
-    sub_processors: Topic[M]
-    places: Topic[M]
-    retention: Topic[M]
-    help: Topic[M]
-    other: Topic[M]
-    measures: tuple[AnnexChapter[M], ...]
+    breaches: Topic[M_co]
+    sub_processors: Topic[M_co]
+    places: Topic[M_co]
+    retention: Topic[M_co]
+    help: Topic[M_co]
+    other: Topic[M_co]
+    measures: tuple[AnnexChapter[M_co], ...]
