@@ -6,15 +6,18 @@ No macros, no document types or entities, no encoding that hides one, no damaged
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from xml.etree import ElementTree
 from xml.parsers import expat
 
 from pve_gen.xmltext import escape, quoteattr
-from pve_gen.ziparchive import ArchiveError, read_parts
+from pve_gen.ziparchive import ArchiveError, Package
 
 _ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"'](?!utf-8[\"']|us-ascii[\"'])", re.IGNORECASE)
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_DECLARATIONS, _OVERLAP = (b"<!DOCTYPE", b"<!ENTITY"), 8  # of which a piece may hold no more than the begin
+_XML = (".xml", ".rels", ".vml")
 _TYPES, _RELATIONS = "[Content_Types].xml", "_rels/.rels"
 _ROOTS = {
     _TYPES: "{http://schemas.openxmlformats.org/package/2006/content-types}Types",
@@ -27,7 +30,12 @@ _NEEDED_PARTS = {
 }
 _MIMETYPES = {"ods": b"application/vnd.oasis.opendocument.spreadsheet"}
 _MACRO_FOLDERS = ("Basic/", "Scripts/")  # of OpenDocument
-_MOST_DEEP, _MOST_ELEMENTS = 200, 1_000_000
+MOST_DEEP, MOST_NAMES = 200, 5_000
+"""How deep elements may stand in each other, and how many names they and their attributes may have."""
+_MOST_ELEMENTS = 1_000_000  # in a part that is read as a whole
+_MOST_WALKED, _MOST_MARKS = 80_000_000, 4_500_000  # bytes and marks of a part that is walked through
+_MARKS = b"<&\r\n"  # at each of which a parser stops
+_LONGEST = 8_000_000  # bytes between two of these
 _META_SPACE = "urn:oasis:names:tc:opendocument:xmlns:meta:1.0"
 _PROPERTIES = "docProps/custom.xml"
 _PROPERTIES_SPACE = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
@@ -52,8 +60,87 @@ class OfficeError(ValueError):
         return ": ".join(filter(None, [self.part, self.message])) + (f" ({self.hint})" if self.hint else "")
 
 
-def read_office(data: bytes, kind: str, *, with_macros: bool = False) -> dict[str, bytes]:
-    """Name → content of every part of a `kind` of file (`docx`, `xlsx` or `ods`); OfficeError where it is not to be trusted.
+class TooMuch(Exception):
+    """What looks at a part met more, or deeper, XML than any office program writes."""
+
+
+class OfficeParts(Mapping[str, bytes]):
+    """The parts of an Office file by their names, each unpacked when it is asked for; OfficeError where one is not to be trusted.
+
+    XML is parsed once before anybody gets it: `parts[name]` for whoever wants it whole, `feed` for whoever walks through it.
+    """
+
+    def __init__(self, package: Package, kind: str) -> None:
+        self._package, self._kind = package, kind
+        self._looked_through: set[str] = set()
+        self._marks: dict[str, int] = {}
+        with self._told():
+            for name in package.names:
+                pieces = package.pieces(name, _MOST_WALKED)
+                self._marks[name] = sum(len(piece) - len(piece.translate(None, _MARKS)) for piece in pieces)
+
+    def __len__(self) -> int:
+        return len(self._marks)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._marks)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._marks
+
+    def __getitem__(self, name: str) -> bytes:
+        if name not in self._marks:
+            raise KeyError(name)
+        with self._told():
+            content = b"".join(self._package.pieces(name))
+        if name.lower().endswith(_XML) and name not in self._looked_through:
+            self._parse(name, [content], _watching())
+            self._looked_through.add(name)
+        return content
+
+    def feed(self, name: str, parser: expat.XMLParserType) -> None:
+        """A part through a parser whose handlers look at it, and raise TooMuch beyond MOST_DEEP or MOST_NAMES."""
+        if self._marks[name] > _MOST_MARKS:
+            raise _too_much(name)
+        with self._told():
+            self._parse(name, self._package.pieces(name, _MOST_WALKED), parser)
+
+    def look_through(self, but: Container[str]) -> None:
+        """Finds out whether every part can be trusted, but those that are going to be walked through."""
+        for name in self:
+            if name not in but and name.lower().endswith(_XML):
+                self[name]
+
+    def _parse(self, name: str, pieces: Iterable[bytes], parser: expat.XMLParserType) -> None:
+        before, fed = b"", 0
+        try:
+            for piece in pieces:
+                if not fed:
+                    _refuse_encodings(name, piece)
+                if any(sign in before + piece for sign in _DECLARATIONS):
+                    raise _surprise(name)
+                parser.Parse(piece, False)
+                before, fed = piece[-_OVERLAP:], fed + len(piece)
+                if fed - parser.CurrentByteIndex > _LONGEST:
+                    raise TooMuch
+            if not fed:
+                raise _surprise(name)
+            parser.Parse(b"", True)
+        except (expat.ExpatError, LookupError) as problem:
+            raise OfficeError(f"is damaged: {problem}", name, "save it again") from None
+        except TooMuch:
+            raise _too_much(name) from None
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except ArchiveError as error:
+            raise OfficeError(str(error), hint=f"save it again as .{self._kind}") from None
+
+
+def open_office(data: bytes, kind: str, *, with_macros: bool = False) -> OfficeParts:
+    """The parts of a `kind` of file (`docx`, `xlsx` or `ods`); OfficeError where it is none, or not to be trusted.
 
     `with_macros` is for whoever only looks: nothing of such a file may go into a document.
     """
@@ -62,22 +149,25 @@ def read_office(data: bytes, kind: str, *, with_macros: bool = False) -> dict[st
     if not data.startswith(b"PK"):
         raise OfficeError(f"is not a .{kind}", hint=f"save it as .{kind}")
     try:
-        parts = read_parts(data)
+        package = Package(data)
     except ArchiveError as error:
         raise OfficeError(str(error), hint=f"save it again as .{kind}") from None
+    parts = OfficeParts(package, kind)
     if not parts.keys() >= set(_NEEDED_PARTS[kind]) or (kind in _MIMETYPES and parts["mimetype"].strip() != _MIMETYPES[kind]):
         raise OfficeError(f"is a zip file, but not a .{kind}", hint=f"save it as .{kind}")
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
         raise OfficeError("is protected with a password", hint=f"save it as .{kind} without a password")
     if not with_macros and holds_macros(parts):
         raise OfficeError("holds macros", hint=f"save it as .{kind}, without macros")
-    for name, content in parts.items():
-        if name.lower().endswith((".xml", ".rels", ".vml")):
-            _refuse_surprises(name, content)
     for name in _NEEDED_PARTS[kind]:
         if name in _ROOTS and ((root := ElementTree.fromstring(parts[name])).tag != _ROOTS[name] or not len(root)):
             raise OfficeError(f"is damaged: it holds no {_ROOTS[name].rpartition('}')[2]}", name, "save it again")
     return parts
+
+
+def read_office(data: bytes, kind: str, *, with_macros: bool = False) -> dict[str, bytes]:
+    """Name → content of every part of a file, as `open_office` gives them, and all at once."""
+    return dict(open_office(data, kind, with_macros=with_macros))
 
 
 def kind_of(data: bytes) -> str:
@@ -94,30 +184,40 @@ def holds_macros(parts: Mapping[str, bytes]) -> bool:
     return b"macroEnabled" in parts.get(_TYPES, b"") or any(programs)
 
 
-def _refuse_surprises(name: str, content: bytes) -> None:
+def _too_much(name: str) -> OfficeError:
+    return OfficeError("holds more, or deeper, XML than an answer needs", name, "save it again")
+
+
+def _surprise(name: str) -> OfficeError:
+    return OfficeError("holds a document type or an unusual encoding", name, "save it again")
+
+
+def _refuse_encodings(name: str, begin: bytes) -> None:
     # A parser that knows more encodings than these could see a document type where this does not.
-    text = content.removeprefix(_BYTE_ORDER_MARK)
-    readable = text.lstrip().startswith(b"<") and not _ENCODING.match(content.lstrip(_BYTE_ORDER_MARK))
-    if not readable or b"\x00" in content[:4] or b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        raise OfficeError("holds a document type or an unusual encoding", name, "save it again")
+    text = begin.removeprefix(_BYTE_ORDER_MARK)
+    readable = text.lstrip().startswith(b"<") and not _ENCODING.match(begin.lstrip(_BYTE_ORDER_MARK))
+    if not readable or b"\x00" in begin[:4] or (text.startswith(b"<?xml") and b"?>" not in text):
+        raise _surprise(name)
+
+
+def _watching() -> expat.XMLParserType:
+    """A parser that finds what no office program writes, and does nothing else."""
     elements = depth = 0
 
     def begin(_name: str, _attributes: object) -> None:
         nonlocal elements, depth
         elements, depth = elements + 1, depth + 1
-        if elements > _MOST_ELEMENTS or depth > _MOST_DEEP:
-            raise OfficeError("holds more, or deeper, XML than an answer needs", name, "save it again")
+        if elements > _MOST_ELEMENTS or depth > MOST_DEEP or len(names) > MOST_NAMES:
+            raise TooMuch
 
     def end(_name: str) -> None:
         nonlocal depth
         depth -= 1
 
-    parser = expat.ParserCreate(namespace_separator="}")  # so that a prefix without a meaning is found here, not later
+    names: dict[str, str] = {}
+    parser = expat.ParserCreate(namespace_separator="}", intern=names)  # so that a prefix without a meaning is found here, not later
     parser.StartElementHandler, parser.EndElementHandler = begin, end
-    try:
-        parser.Parse(content, True)
-    except (expat.ExpatError, LookupError) as problem:
-        raise OfficeError(f"is damaged: {problem}", name, "save it again") from None
+    return parser
 
 
 def custom_properties(parts: Mapping[str, bytes]) -> dict[str, str]:

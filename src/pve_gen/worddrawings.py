@@ -5,6 +5,7 @@ An office program may write a shape otherwise than it read it (VML or DrawingML)
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -38,6 +39,8 @@ _OTHERS = {
     "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds": "diagram",
 }
 _PICTURES = ("}blip", "}imagedata")
+DRAWN = _SHAPES | set(_OTHERS)
+"""The names of all elements that draw something by themselves."""
 
 
 def sort_of(element: Element) -> str:
@@ -52,6 +55,6 @@ def sort_of_drawing(element: Element) -> str:
     return "picture" if any(one.tag.endswith(_PICTURES) for one in element.iter()) else "shape"
 
 
-def floats(element: Element) -> bool:
-    """Whether an element lies on the page by itself, where it can cover a text."""
-    return element.tag == ANCHOR or (element.tag.startswith(_V) and "position:absolute" in element.get("style", "").replace(" ", ""))
+def floats(shape: Mapping[str, str]) -> bool:
+    """Whether a VML shape with these attributes lies on the page by itself, where it can cover a text, as what ANCHOR holds does."""
+    return "position:absolute" in shape.get("style", "").replace(" ", "")

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
-from xml.etree.ElementTree import Element, iterparse
+from xml.etree.ElementTree import Element
 
 from pve_gen.returned import TrickKind
 from pve_gen.wordlabels import Labels
 from pve_gen.wordstyles import Styles
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-_ALTERNATIVE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_PICTURES = ("}blip", "}imagedata")
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _OFF = {"0", "false", "off", "none"}
 _LEAST_CONTRAST = 1.5  # below that, no eye sees a letter: D9D9D9 on white has 1.4
@@ -49,22 +45,6 @@ _SAYING = frozenset(
     )
 ) | {f"{_W14}textFill"}
 _SYMBOLS = {"symbol", "wingdings", "wingdings 2", "wingdings 3", "webdings", "marlett"}  # show another sign for each letter
-
-
-def walked(content: bytes, named: frozenset[str]) -> Iterator[tuple[str, str, Element]]:
-    """`start` or `end`, the name and the element, in order, for those of WordprocessingML in `named`, for a `formula` and a `picture`.
-
-    Most of a document says nothing of what it says, and is passed over; so is what stands there for programs that know less.
-    """
-    names = {f"{_W}{name}": name for name in named} | {_MATH_TEXT: "formula", _ALTERNATIVE: "alternative"}
-    skipped = 0
-    for event, element in iterparse(io.BytesIO(content), events=("start", "end")):
-        if (name := names.get(element.tag)) is None:
-            name = names[element.tag] = "picture" if element.tag.endswith(_PICTURES) else ""
-        if name == "alternative":
-            skipped += 1 if event == "start" else -1
-        elif name and not skipped:
-            yield event, name, element
 
 
 class Look(NamedTuple):

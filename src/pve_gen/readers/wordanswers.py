@@ -30,7 +30,7 @@ _UNSURE = {"answer-tracked", "requirement-mixed"}
 
 def read_word_answers(data: bytes, known: Mapping[str, Kind]) -> Response:
     """The answers in a .docx to the requirements in `known` (id → kind); OfficeError where the file is not to be trusted."""
-    parts = read_word_parts(data)
+    parts = read_word_parts(data, walked=("document",))
     fields = Fields(parts)
     properties = custom_properties(parts)
     by_id: dict[str, list[Found]] = {}
@@ -103,7 +103,7 @@ def _held_under_headings(found: Iterable[Found]) -> Iterator[Found]:
     strays = [one for one in below if one.under != one.slot[0]]
     usual = len(strays) < len(below) / 2  # a house style may put all answers in one place
     for one in every:
-        if usual and one in strays:
+        if usual and one.trail == "cell" and one.under and one.under != one.slot[0]:
             remark = ("requirement-mixed", f"of {one.slot[0]} stands under «{one.heading}»")
             yield replace(one, remarks=(*one.remarks, remark))
         else:

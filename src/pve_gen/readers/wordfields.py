@@ -6,12 +6,13 @@ its list values or its name, and a bookmark. Which of them counts is for `wordan
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from typing import Literal
 from xml.etree.ElementTree import Element
 
 from pve_gen import answerform
 from pve_gen.canonical import canonical
+from pve_gen.readers.wordevents import Begin, listen, text_in
 from pve_gen.readers.wordnotes import links_in, notes_in
 from pve_gen.readers.wordtables import Gathered, read_table
 from pve_gen.readers.wordtrails import (
@@ -24,21 +25,27 @@ from pve_gen.readers.wordtrails import (
     headed,
     of_bookmark,
     of_control,
+    of_heading,
     value,
 )
-from pve_gen.response import folded, short
+from pve_gen.response import short
 from pve_gen.values import Struct, field, replace
-from pve_gen.wordlook import Looks, walked
+from pve_gen.wordlook import Looks
+from pve_gen.wordparts import WordParts
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_HEADING_MARK = re.compile(rb'w:name="pve_[A-Z]{2,6}_\d{2,3}_heading"')
-_SUPPLIER = {folded(answerform.SUPPLIER_NAME.nl), folded(answerform.SUPPLIER_NAME.en)}
-_NAMED = frozenset(
-    {"p", "tbl", "tr", "tc", "sdt", "ins", "moveTo", "del", "moveFrom", "hyperlink", "r", "pPr", "trPr", "shd", "sdtPr"}
-    | {"bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentReference", "altChunk", "object", "subDoc"}
-)
+_MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_PICTURES = ("}blip", "}imagedata")
+_LOOK, _SYMBOL = f"{_W}rPr", f"{_W}sym"
+_TEXTS = {f"{_W}t", f"{_W}delText"}
+_SIGNS = {
+    f"{_W}{name}": sign
+    for name, sign in {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "\u00ad"}.items()
+}
+_NOTES: dict[str, Literal["footnote", "endnote"]] = {f"{_W}footnoteReference": "footnote", f"{_W}endnoteReference": "endnote"}
 
 
 class _Control(Struct):
@@ -60,10 +67,11 @@ class _Paragraph(Struct):
 class Fields:
     """The fields of a document, read by walking through its text in order."""
 
-    def __init__(self, parts: Mapping[str, bytes]) -> None:
+    def __init__(self, parts: WordParts) -> None:
         self.supplier = ""
         self.loose: list[Loose] = []
-        self._found: list[tuple[Found, Gathered | None]] = []  # each with the cell it is in
+        self.namespaces: dict[str, str] = {}
+        self._found: list[Found] = []
         self._looks = Looks(parts)
         self._notes = {kind: notes_in(parts, kind) for kind in ("footnote", "endnote", "comment")}
         self._links = links_in(parts)
@@ -73,145 +81,135 @@ class Fields:
         self._rows: list[list[Remark]] = []  # of each open row what is to say of all its cells
         self._controls: list[_Control] = []
         self._bookmarks: dict[str, tuple[Slot | None, Gathered, Gathered | None]] = {}  # no slot: the name of the supplier
+        self._open: list[Gathered] = []  # all that the walk is inside of: controls, bookmarks and cells
         self._paragraphs: list[_Paragraph] = []
         self._hyperlinks: list[tuple[str, list[str]]] = []
         self._changes: list[tuple[str, str]] = []  # of each open tracked change its sign and author
         self._heading = self._under = ""
         self._heading_styles: set[str] = set()
-        self._marked = bool(_HEADING_MARK.search(parts["word/document.xml"]))
-        self._through(parts["word/document.xml"])
-
-    @property
-    def found(self) -> tuple[Found, ...]:
+        self._marked = False  # whether any heading has a bookmark of ours
+        added, removed = self._begin_of_change("+"), self._begin_of_change("-")
+        self.begins = {
+            f"{_W}p": self._begin_of_paragraph,
+            f"{_W}tbl": self._begin_of_table,
+            f"{_W}tr": self._begin_of_row,
+            f"{_W}tc": self._begin_of_cell,
+            f"{_W}sdt": self._begin_of_control,
+            f"{_W}shd": self._shade,
+            f"{_W}ins": added,
+            f"{_W}moveTo": added,
+            f"{_W}del": removed,
+            f"{_W}moveFrom": removed,
+            f"{_W}hyperlink": self._begin_of_hyperlink,
+            f"{_W}bookmarkStart": self._begin_of_bookmark,
+            f"{_W}bookmarkEnd": self._end_of_bookmark,
+            f"{_W}commentRangeStart": self._comment,
+            f"{_W}commentReference": self._comment,
+            _FALLBACK: lambda _: True,  # says again what stands there already
+        }
+        self.ends = {
+            f"{_W}p": self._end_of_paragraph,
+            f"{_W}tbl": self._end_of_table,
+            f"{_W}tr": self._end_of_row,
+            f"{_W}tc": self._end_of_cell,
+            f"{_W}sdt": self._end_of_control,
+            **dict.fromkeys((f"{_W}ins", f"{_W}moveTo", f"{_W}del", f"{_W}moveFrom"), self._end_of_change),
+            f"{_W}hyperlink": self._end_of_hyperlink,
+            **dict.fromkeys((f"{_W}altChunk", f"{_W}object", f"{_W}subDoc"), self._embedded),
+        }
+        self.reads = {
+            f"{_W}r": self._run,
+            f"{_W}pPr": self._paragraph_properties,
+            f"{_W}trPr": self._row_properties,
+            f"{_W}sdtPr": self._control,
+            _MATH_TEXT: lambda formula: self._text(formula.text or ""),
+        }
+        self.cleared = frozenset({f"{_W}r", f"{_W}p", f"{_W}tbl"})
+        listen(parts, "word/document.xml", self)
+        self.found = tuple(self._found)
         """Every field, in the order of the document."""
-        return tuple(_in_cell(one, cell) if cell else one for one, cell in self._found)
 
-    def _through(self, content: bytes) -> None:
-        for event, name, element in walked(content, _NAMED):
-            if event == "start":
-                self._begin(name, element)
-            else:
-                self._end(name, element)
+    def meet(self, name: str) -> None:
+        if name.endswith(_PICTURES):
+            self.ends[name] = self._picture
 
-    def _begin(self, name: str, element: Element) -> None:
-        match name:
-            case "p":
-                self._paragraphs.append(_Paragraph())
-            case "tbl":
-                self._tables.append([])
-            case "tr" if self._tables:
-                self._tables[-1].append([])
-                self._rows.append([])
-            case "tc":
-                self._cells.append(Gathered(said={remark: [] for remark in self._rows[-1]} if self._rows else {}))
-                self._fills.append("")
-            case "sdt":
-                around = [(pieces, len(pieces)) for one in self._open() for pieces in (one.pieces, one.beside)]
-                self._controls.append(_Control(Gathered(), around=around))
-            case "ins" | "moveTo":
-                self._changes.append(("+", element.get(f"{_W}author", "")))
-            case "del" | "moveFrom":
-                self._changes.append(("-", element.get(f"{_W}author", "")))
-            case "hyperlink":
-                self._hyperlinks.append((self._links.get(element.get(f"{_R}id", ""), ""), []))
-            case "bookmarkStart":
-                self._bookmark(element.get(f"{_W}id", ""), element.get(f"{_W}name", ""))
-            case "bookmarkEnd":
-                self._end_of_bookmark(element.get(f"{_W}id", ""))
-            case "commentRangeStart" | "commentReference":
-                author, text = self._notes["comment"].get(element.get(f"{_W}id", ""), ("", ""))
-                self._remark("answer-attached", f"has a comment by {author or 'somebody'}: «{short(text, 300)}»")
-
-    def _end(self, name: str, element: Element) -> None:
-        match name:
-            case "r":
-                self._run(element)
-                element.clear()
-            case "pPr" if self._paragraphs:
-                self._paragraph_properties(element)
-            case "trPr" if self._rows:
-                self._row_properties(element)
-            case "shd" if self._fills and not self._paragraphs:
-                self._fills[-1] = element.get(f"{_W}fill", "")
-            case "sdtPr" if self._controls:
-                self._control(element)
-            case "sdt":
-                self._end_of_control()
-            case "ins" | "moveTo" | "del" | "moveFrom":
-                self._changes.pop()
-            case "hyperlink":
-                self._end_of_hyperlink()
-            case "p":
-                self._end_of_paragraph()
-                element.clear()
-            case "tc":
-                self._end_of_cell()
-            case "tr" if self._rows:
-                self._rows.pop()
-            case "tbl":
-                self._end_of_table()
-                element.clear()
-            case "altChunk" | "object" | "subDoc":
-                self._remark("answer-attached", "holds an embedded file, which is not read")
-            case "formula":
-                self._text(element.text or "")
-            case "picture":
-                self._remark("answer-attached", "holds a picture, which is not read")
+    def skipped(self, element: Element) -> None:
+        pass
 
     # ── text ──
 
-    def _open(self) -> Iterator[Gathered]:
-        """Everything that the walk is inside of."""
-        yield from (control.text for control in self._controls)
-        yield from (text for _slot, text, _cell in self._bookmarks.values())
-        yield from self._cells
-
     def _run(self, run: Element) -> None:
         style = self._paragraphs[-1].style if self._paragraphs else ""
-        trick = self._looks.trick(run.find(f"{_W}rPr"), style, self._fills[-1] if self._fills else "") or ""
+        trick = self._looks.trick(run.find(_LOOK), style, self._fills[-1] if self._fills else "") or ""
         for child in run:
-            match child.tag.removeprefix(_W):
-                case "t" | "delText":
-                    text = "".join(child.itertext()).replace("\n", " ")
-                    self._text(text if child.get(_SPACE) == "preserve" else text.strip(" "), trick)
-                case "tab" | "ptab":
-                    self._text("\t", trick)
-                case "br" | "cr":
-                    self._text("\n", trick)
-                case "noBreakHyphen" | "softHyphen" as hyphen:
-                    self._text("-" if hyphen == "noBreakHyphen" else "\u00ad", trick)
-                case "sym":
-                    self._text(f"[{child.get(f'{_W}font', '')} {child.get(f'{_W}char', '')}]", trick)
-                case "footnoteReference" | "endnoteReference" as reference:
-                    kind = reference.removesuffix("Reference")
-                    _author, text = self._notes[kind].get(child.get(f"{_W}id", ""), ("", ""))
-                    self._remark("answer-attached", f"has a {kind}: «{short(text, 300)}»")
-                    self._text(f" [{text}]")
+            if child.tag in _TEXTS:
+                text = text_in(child).replace("\n", " ")
+                self._text(text if child.get(_SPACE) == "preserve" else text.strip(" "), trick)
+            elif child.tag in _SIGNS:
+                self._text(_SIGNS[child.tag], trick)
+            elif child.tag == _SYMBOL:
+                self._text(f"[{child.get(f'{_W}font', '')} {child.get(f'{_W}char', '')}]", trick)
+            elif child.tag in _NOTES:
+                _author, text = self._notes[_NOTES[child.tag]].get(child.get(f"{_W}id", ""), ("", ""))
+                self._remark("answer-attached", f"has a {_NOTES[child.tag]}: «{short(text, 300)}»")
+                self._text(f" [{text}]")
 
     def _text(self, text: str, trick: str = "") -> None:
-        if self._changes and text.strip():
-            sign, author = self._changes[-1]
-            self._remark("answer-tracked", f"holds a tracked change by {author or 'somebody'}", f"{{{sign}{text}{sign}}}")
-        if any(sign == "-" for sign, _author in self._changes):
-            return
+        if self._changes:
+            if text.strip():
+                sign, author = self._changes[-1]
+                self._remark("answer-tracked", f"holds a tracked change by {author or 'somebody'}", f"{{{sign}{text}{sign}}}")
+            if any(sign == "-" for sign, _author in self._changes):
+                return
         if trick and text.strip():
             self._remark("answer-hidden", f"has {trick} text", text)
-        for one in self._open():
+        for one in self._open:
             one.pieces.append(text)
         if self._cells and not self._controls:
             self._cells[-1].beside.append(text)
-        for _target, said in self._hyperlinks[-1:]:
-            said.append(text)
+        if self._hyperlinks:
+            self._hyperlinks[-1][1].append(text)
         if self._paragraphs:
             self._paragraphs[-1].pieces.append(text)
 
     def _remark(self, rule: str, what: str, text: str = "") -> None:
-        for one in self._open():
+        for one in self._open:
             one.said.setdefault((rule, what), []).extend(filter(None, [text]))
 
+    def _comment(self, mark: Mapping[str, str]) -> None:
+        author, text = self._notes["comment"].get(mark.get(f"{_W}id", ""), ("", ""))
+        self._remark("answer-attached", f"has a comment by {author or 'somebody'}: «{short(text, 300)}»")
+
+    def _embedded(self) -> None:
+        self._remark("answer-attached", "holds an embedded file, which is not read")
+
+    def _picture(self) -> None:
+        self._remark("answer-attached", "holds a picture, which is not read")
+
+    def _begin_of_change(self, sign: str) -> Begin:
+        return lambda change: self._changes.append((sign, change.get(f"{_W}author", "")))
+
+    def _end_of_change(self) -> None:
+        self._changes.pop()
+
+    def _begin_of_hyperlink(self, link: Mapping[str, str]) -> None:
+        self._hyperlinks.append((self._links.get(link.get(f"{_R}id", ""), ""), []))
+
+    def _end_of_hyperlink(self) -> None:
+        target, said = self._hyperlinks.pop()
+        if target and target.removeprefix("mailto:").rstrip("/") not in "".join(said):
+            self._text(f" ({target})")  # on paper it would be lost
+
+    # ── paragraphs ──
+
+    def _begin_of_paragraph(self, _: Mapping[str, str]) -> None:
+        self._paragraphs.append(_Paragraph())
+
     def _paragraph_properties(self, properties: Element) -> None:
+        if not self._paragraphs:
+            return
         self._paragraphs[-1].style = value(properties, "pStyle")
-        mark = properties.find(f"{_W}rPr")
+        mark = properties.find(_LOOK)
         for kind, sign in (("ins", "+"), ("del", "-")):
             if mark is not None and (change := mark.find(f"{_W}{kind}")) is not None:
                 author = change.get(f"{_W}author", "") or "somebody"
@@ -219,23 +217,25 @@ class Fields:
 
     def _end_of_paragraph(self) -> None:
         paragraph = self._paragraphs.pop()
-        text = canonical("".join(paragraph.pieces))
         if not self._cells:
+            text = canonical("".join(paragraph.pieces))
             if paragraph.heading_of:
                 self._heading_styles.add(paragraph.style)
             elif paragraph.style in self._heading_styles or not self._marked:
                 paragraph.heading_of = headed(text)
             if paragraph.heading_of:
                 self._heading, self._under = text, paragraph.heading_of
-        for one in self._open():
+        for one in self._open:
             one.pieces.append("\n")
         if self._cells:
             self._cells[-1].beside.append("\n")
 
-    def _end_of_hyperlink(self) -> None:
-        target, said = self._hyperlinks.pop()
-        if target and target.removeprefix("mailto:").rstrip("/") not in "".join(said):
-            self._text(f" ({target})")  # on paper it would be lost
+    def _mark_headings(self) -> None:
+        """The first heading with a bookmark: what looked like one before it is none, such as a line in a table of contents."""
+        self._marked = True
+        self._heading = self._under = ""
+        self._found = [replace(one, heading="", under="") for one in self._found]
+        self.loose = [replace(one, heading="") for one in self.loose]
 
     # ── fields ──
 
@@ -246,7 +246,14 @@ class Fields:
             if slot not in known or TRAILS.index(trail) < TRAILS.index(known[slot]):
                 known[slot] = trail
 
+    def _begin_of_control(self, _: Mapping[str, str]) -> None:
+        around = [(pieces, len(pieces)) for one in self._open for pieces in (one.pieces, one.beside)]
+        self._controls.append(_Control(Gathered(), around=around))
+        self._open.append(self._controls[-1].text)
+
     def _control(self, properties: Element) -> None:
+        if not self._controls:
+            return
         control = self._controls[-1]
         control.supplier = value(properties, "tag") == answerform.SUPPLIER_TAG
         if found := of_control(properties):
@@ -255,6 +262,7 @@ class Fields:
 
     def _end_of_control(self) -> None:
         control = self._controls.pop()
+        self._close(control.text)
         if not control.text.text:  # what invites to answer is no text beside the answer
             for pieces, length in control.around:
                 del pieces[length:]
@@ -263,33 +271,57 @@ class Fields:
         elif control.slot:
             self._keep(control.slot, control.text, control.trail, self._cells[-1] if self._cells else None)
 
-    def _bookmark(self, id: str, name: str) -> None:
+    def _begin_of_bookmark(self, mark: Mapping[str, str]) -> None:
+        id, name = mark.get(f"{_W}id", ""), mark.get(f"{_W}name", "")
         if name == answerform.SUPPLIER_BOOKMARK:
-            self._bookmarks[id] = None, Gathered(), None
-        elif (found := of_bookmark(name)) and found[1] == "heading":
+            self._open_bookmark(id, None, None)
+        elif found := of_bookmark(name):
+            self._open_bookmark(id, found, self._cells[-1] if self._cells else None)
+            self._note(found, "bookmark")
+        elif requirement := of_heading(name):
+            if not self._marked:
+                self._mark_headings()
             if self._paragraphs:
-                self._paragraphs[-1].heading_of = found[0]
-        elif found:
-            slot: Slot = found  # type: ignore[assignment]
-            self._bookmarks[id] = slot, Gathered(), self._cells[-1] if self._cells else None
-            self._note(slot, "bookmark")
+                self._paragraphs[-1].heading_of = requirement
 
-    def _end_of_bookmark(self, id: str) -> None:
-        if ended := self._bookmarks.pop(id, None):
+    def _open_bookmark(self, id: str, slot: Slot | None, cell: Gathered | None) -> None:
+        if id in self._bookmarks:
+            self._close(self._bookmarks[id][1])
+        self._bookmarks[id] = slot, Gathered(), cell
+        self._open.append(self._bookmarks[id][1])
+
+    def _end_of_bookmark(self, mark: Mapping[str, str]) -> None:
+        if ended := self._bookmarks.pop(mark.get(f"{_W}id", ""), None):
             slot, text, cell = ended
+            self._close(text)
             if slot:
                 self._keep(slot, text, "bookmark", cell)
             else:
                 self.supplier = self.supplier or text.text
 
+    def _close(self, text: Gathered) -> None:
+        self._open = [one for one in self._open if one is not text]
+
     def _keep(self, slot: Slot, text: Gathered, trail: Trail, cell: Gathered | None, more: tuple[Remark, ...] = ()) -> None:
         remarks = (*text.remarks, *more)
         found = Found(slot=slot, text=text.text, trail=trail, heading=self._heading, under=self._under, remarks=remarks)
-        self._found.append((found, cell))
+        if cell and not cell.read:
+            cell.holds.append(len(self._found))
+        self._found.append(_in_cell(found, cell) if cell and cell.read else found)
 
     # ── tables ──
 
+    def _begin_of_table(self, _: Mapping[str, str]) -> None:
+        self._tables.append([])
+
+    def _begin_of_row(self, _: Mapping[str, str]) -> None:
+        if self._tables:
+            self._tables[-1].append([])
+            self._rows.append([])
+
     def _row_properties(self, properties: Element) -> None:
+        if not self._rows:
+            return
         for kind, what in (("ins", "was added"), ("del", "was removed")):
             if (change := properties.find(f"{_W}{kind}")) is not None:
                 author = change.get(f"{_W}author", "") or "somebody"
@@ -297,16 +329,35 @@ class Fields:
         if properties.find(f"{_W}hidden") is not None:
             self._rows[-1].append(("answer-hidden", "stands in a row that somebody hid"))
 
+    def _end_of_row(self) -> None:
+        if self._rows:
+            self._rows.pop()
+
+    def _begin_of_cell(self, _: Mapping[str, str]) -> None:
+        self._cells.append(Gathered(said={remark: [] for remark in self._rows[-1]} if self._rows else {}))
+        self._open.append(self._cells[-1])
+        self._fills.append("")
+
+    def _shade(self, shade: Mapping[str, str]) -> None:
+        if self._fills and not self._paragraphs:
+            self._fills[-1] = shade.get(f"{_W}fill", "")
+
     def _end_of_cell(self) -> None:
         cell = self._cells.pop()
+        self._close(cell)
         self._fills.pop()
         if self._tables and self._tables[-1]:
             self._tables[-1][-1].append(cell)
 
     def _end_of_table(self) -> None:
-        table = read_table(self._tables.pop(), self._heading)
+        rows = self._tables.pop()
+        table = read_table(rows, self._heading)
         self.supplier = self.supplier or table.supplier
         self.loose += table.loose
+        for cell in [cell for row in rows for cell in row]:
+            cell.read = True
+            for index in cell.holds:
+                self._found[index] = _in_cell(self._found[index], cell)
         for slot, cell, remarks in table.fields:
             self._keep(slot, cell, "cell", None, remarks)
 

@@ -24,6 +24,8 @@ class Gathered(Struct):
     said: dict[Remark, list[str]] = field(default_factory=dict)
     adopted: bool = False  # as the cell of a field, so that what stands in it counts once
     mixed: str = ""  # the head of its table, where that names another requirement than its field
+    read: bool = False  # as a cell of a table that ended: it is known what it is
+    holds: list[int] = field(default_factory=list)  # the numbers of the fields that were found in it before that
 
     @property
     def text(self) -> str:

@@ -15,9 +15,10 @@ _ID = r"[A-Z]{2,6}-\d{2,3}"
 _HEAD = re.compile(rf"(?:Antwoord|Answer) ({_ID})\Z")
 _TAG = re.compile(rf"pve:({_ID}):({'|'.join(FIELDS)})\Z")
 _LIST_VALUE = re.compile(rf"({_ID})=[a-z]+\Z")
-_BOOKMARK = re.compile(rf"pve_([A-Z]{{2,6}})_(\d{{2,3}})_({'|'.join(FIELDS)}|heading)\Z")
+_BOOKMARK = re.compile(rf"pve_([A-Z]{{2,6}})_(\d{{2,3}})_(?:({'|'.join(FIELDS)})|heading)\Z")
 _HEADING = re.compile(rf"({_ID})\b")
 _WHOLE_ID = re.compile(rf"{_ID}\Z")
+_FIELDS: dict[str, Field] = {field: field for field in FIELDS}
 _NAMES: dict[str, Field] = {name: field_ for field_, words in answerform.NAMES.items() for name in (words.nl, words.en)}
 
 Trail = Literal["cell", "tag", "list", "name", "bookmark"]
@@ -76,10 +77,16 @@ def answered_below(text: str) -> str:
     return found[1] if found else ""
 
 
-def of_bookmark(name: str) -> tuple[str, str] | None:
-    """The requirement and the field, or `heading`, that a bookmark is around."""
+def of_bookmark(name: str) -> Slot | None:
+    """The field that a bookmark is around, or nothing."""
     found = _BOOKMARK.match(name)
-    return (f"{found[1]}-{found[2]}", found[3]) if found else None
+    return (f"{found[1]}-{found[2]}", _FIELDS[found[3]]) if found and found[3] else None
+
+
+def of_heading(name: str) -> str:
+    """The requirement that a bookmark is in the heading of, or nothing."""
+    found = _BOOKMARK.match(name)
+    return f"{found[1]}-{found[2]}" if found and not found[3] else ""
 
 
 def of_control(properties: Element) -> tuple[Slot, Trail] | None:
@@ -87,7 +94,7 @@ def of_control(properties: Element) -> tuple[Slot, Trail] | None:
     tag, name = (value(properties, kind) for kind in ("tag", "alias"))
     values = (_LIST_VALUE.match(item.get(f"{_W}value", "")) for item in properties.iter(f"{_W}listItem"))
     if found := _TAG.match(tag):
-        return (found[1], found[2]), "tag"  # type: ignore[return-value]
+        return (found[1], _FIELDS[found[2]]), "tag"
     if listed := next(filter(None, values), None):
         return (listed[1], "answer"), "list"
     if (words := name.rpartition(" "))[0] in _NAMES and _WHOLE_ID.match(words[2]):
