@@ -12,6 +12,7 @@ from pve_gen.wordlabels import Labels
 from pve_gen.wordstyles import Styles
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_NAMED, _VALUE = f"{_W}rStyle", f"{_W}val"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _OFF = {"0", "false", "off", "none"}
 _LEAST_CONTRAST = 1.5  # below that, no eye sees a letter: D9D9D9 on white has 1.4
@@ -102,12 +103,15 @@ class Looks:
         `style` is that of its paragraph and `table` that of its table, `paragraph` what the paragraph itself says,
         and `fill` the colour of the cell behind it.
         """
-        named = run.find(f"{_W}rStyle") if run is not None else None
-        own = look_of(run) if run is not None else SAYS_NOTHING
-        asked = (own, named.get(f"{_W}val", "") if named is not None else None, paragraph, style, table, fill)
-        if asked not in self._tricks:  # in most documents a few, which come back in every paragraph
-            self._tricks[asked] = self._trick(*asked)
-        return self._tricks[asked]
+        own, character = SAYS_NOTHING, None
+        if run is not None:
+            own, named = look_of(run), run.find(_NAMED)
+            character = named.get(_VALUE, "") if named is not None else None
+        asked = (own, character, paragraph, style, table, fill)
+        try:  # in most documents a few, which come back in every paragraph
+            return self._tricks[asked]
+        except KeyError:
+            return self._tricks.setdefault(asked, self._trick(*asked))
 
     def _trick(self, own: Look, character: str | None, paragraph: Look, style: str, table: str, fill: str) -> TrickKind | None:
         look = own if character is None else own.over(self._of_style(character))

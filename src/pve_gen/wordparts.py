@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import count
 from xml.etree.ElementTree import fromstring
 from xml.parsers.expat import XMLParserType
@@ -42,10 +42,10 @@ class WordParts(Mapping[str, bytes]):
         self._parts.feed(self._names[name], parser)
 
 
-def read_word_parts(data: bytes, walked: Iterable[str]) -> WordParts:
+def read_word_parts(data: bytes, walked: re.Pattern[str]) -> WordParts:
     """The parts of a .docx; OfficeError where it is not to be trusted, or says not which part is its document.
 
-    Those that are going to be walked through, such as `document` and `header`, are looked through only then.
+    Those that are going to be walked through, by their usual names, are looked through only then.
     """
     parts = open_office(data, "docx")
     main = next((target for kind, target in _related(parts, "") if kind == "officeDocument"), "")
@@ -63,8 +63,7 @@ def read_word_parts(data: bytes, walked: Iterable[str]) -> WordParts:
     if (relationships := _relationships_of(main)) in parts:
         named["word/_rels/document.xml.rels"] = relationships
     names = {name: name for name in parts} | named
-    later = re.compile(rf"word/(?:{'|'.join(walked)})\d*\.xml")
-    parts.look_through(but={there for name, there in names.items() if later.fullmatch(name)})
+    parts.look_through(but={there for name, there in names.items() if walked.fullmatch(name)})
     return WordParts(parts, names)
 
 

@@ -23,14 +23,15 @@ from pve_gen.wordparts import WordParts, read_word_parts
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _EDGE = re.compile(r"word/(header|footer)\d*\.xml\Z")
-_NOTES = re.compile(r"word/(footnotes|endnotes)\d*\.xml\Z")
+_NOTES = re.compile(r"word/(footnotes|endnotes)\.xml\Z")
+_WALKED = re.compile(rf"word/document\.xml|{_EDGE.pattern}|{_NOTES.pattern}")
 _ID = re.compile(r"([A-Z]{2,6}-\d{2,3})\b")
 _LAST_LISTED_OUTLINE = 1  # headings of chapters and their parts; those of requirements lie deeper
 
 
 def read_word(data: bytes) -> DocumentText:
     """The text of a .docx, in segments; OfficeError where the file is not to be trusted."""
-    parts = read_word_parts(data, walked=("document", "header", "footer", "footnotes", "endnotes"))
+    parts = read_word_parts(data, _WALKED)
     looks, bindings = Looks(parts), Bindings(parts)
     body = Walk(looks, bindings)
     body.through(parts, "word/document.xml")

@@ -139,8 +139,10 @@ class Fields:
     # ── text ──
 
     def _run(self, run: Element) -> None:
-        style = self._paragraphs[-1].style if self._paragraphs else ""
-        trick = self._looks.trick(run.find(_LOOK), style, self._fills[-1] if self._fills else "") or ""
+        trick = ""
+        if self._open:
+            style = self._paragraphs[-1].style if self._paragraphs else ""
+            trick = self._looks.trick(run.find(_LOOK), style, self._fills[-1] if self._fills else "") or ""
         for child in run:
             if child.tag in _TEXTS:
                 text = text_in(child).replace("\n", " ")
@@ -217,18 +219,19 @@ class Fields:
 
     def _end_of_paragraph(self) -> None:
         paragraph = self._paragraphs.pop()
-        if not self._cells:
-            text = canonical("".join(paragraph.pieces))
-            if paragraph.heading_of:
-                self._heading_styles.add(paragraph.style)
-            elif paragraph.style in self._heading_styles or not self._marked:
-                paragraph.heading_of = headed(text)
-            if paragraph.heading_of:
-                self._heading, self._under = text, paragraph.heading_of
+        if not self._cells and (paragraph.heading_of or not self._marked or paragraph.style in self._heading_styles):
+            self._head(paragraph, canonical("".join(paragraph.pieces)))
         for one in self._open:
             one.pieces.append("\n")
         if self._cells:
             self._cells[-1].beside.append("\n")
+
+    def _head(self, paragraph: _Paragraph, text: str) -> None:
+        """What may be a heading: one has a bookmark, the style of one that has, or an id at its begin."""
+        if paragraph.heading_of:
+            self._heading_styles.add(paragraph.style)
+        if id := paragraph.heading_of or headed(text):
+            self._heading, self._under = text, id
 
     def _mark_headings(self) -> None:
         """The first heading with a bookmark: what looked like one before it is none, such as a line in a table of contents."""
@@ -299,8 +302,12 @@ class Fields:
             else:
                 self.supplier = self.supplier or text.text
 
-    def _close(self, text: Gathered) -> None:
-        self._open = [one for one in self._open if one is not text]
+    def _close(self, gathered: Gathered) -> None:
+        gathered.close()
+        if self._open[-1] is gathered:
+            self._open.pop()
+        else:
+            self._open = [one for one in self._open if one is not gathered]
 
     def _keep(self, slot: Slot, text: Gathered, trail: Trail, cell: Gathered | None, more: tuple[Remark, ...] = ()) -> None:
         remarks = (*text.remarks, *more)

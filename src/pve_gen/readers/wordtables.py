@@ -16,8 +16,9 @@ _SUPPLIER = {folded(answerform.SUPPLIER_NAME.nl), folded(answerform.SUPPLIER_NAM
 
 
 class Gathered(Struct):
-    """Text that is being gathered: of a cell, control or bookmark."""
+    """What stands in a cell, control or bookmark: pieces as long as it is open, and once it is closed its text."""
 
+    text: str = ""
     pieces: list[str] = field(default_factory=list)
     beside: list[str] = field(default_factory=list)  # of these, what stands in no control
     slots: dict[Slot, Trail] = field(default_factory=dict)  # fields found in it, and the trail that told
@@ -27,12 +28,14 @@ class Gathered(Struct):
     read: bool = False  # as a cell of a table that ended: it is known what it is
     holds: list[int] = field(default_factory=list)  # the numbers of the fields that were found in it before that
 
-    @property
-    def text(self) -> str:
-        return filled_in("".join(self.pieces))
+    def close(self) -> None:
+        """Nothing will be added."""
+        self.text = filled_in("".join(self.pieces))
 
     @property
     def remarks(self) -> tuple[Remark, ...]:
+        if not self.said:
+            return ()
         return tuple((rule, f"{what}: «{short(''.join(texts), 300)}»" if texts else what) for (rule, what), texts in self.said.items())
 
 

@@ -11,6 +11,7 @@ from pve_gen.answerform import FIELDS, Field
 from pve_gen.values import Struct
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_VALUE = f"{_W}val"
 _ID = r"[A-Z]{2,6}-\d{2,3}"
 _HEAD = re.compile(rf"(?:Antwoord|Answer) ({_ID})\Z")
 _TAG = re.compile(rf"pve:({_ID}):({'|'.join(FIELDS)})\Z")
@@ -91,13 +92,12 @@ def of_heading(name: str) -> str:
 
 def of_control(properties: Element) -> tuple[Slot, Trail] | None:
     """The field that a content control is, by its tag, else the values of its list, else its name."""
-    tag, name = (value(properties, kind) for kind in ("tag", "alias"))
-    values = (_LIST_VALUE.match(item.get(f"{_W}value", "")) for item in properties.iter(f"{_W}listItem"))
-    if found := _TAG.match(tag):
+    if found := _TAG.match(value(properties, "tag")):
         return (found[1], _FIELDS[found[2]]), "tag"
+    values = (_LIST_VALUE.match(item.get(f"{_W}value", "")) for item in properties.iter(f"{_W}listItem"))
     if listed := next(filter(None, values), None):
         return (listed[1], "answer"), "list"
-    if (words := name.rpartition(" "))[0] in _NAMES and _WHOLE_ID.match(words[2]):
+    if (words := value(properties, "alias").rpartition(" "))[0] in _NAMES and _WHOLE_ID.match(words[2]):
         return (words[2], _NAMES[words[0]]), "name"
     return None
 
@@ -105,4 +105,4 @@ def of_control(properties: Element) -> tuple[Slot, Trail] | None:
 def value(properties: Element, kind: str) -> str:
     """What a property says, or nothing."""
     found = properties.find(f"{_W}{kind}")
-    return found.get(f"{_W}val", "") if found is not None else ""
+    return found.get(_VALUE, "") if found is not None else ""
