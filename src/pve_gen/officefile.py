@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Protocol
 from xml.etree import ElementTree
 from xml.parsers import expat
 
@@ -31,11 +32,11 @@ _NEEDED_PARTS = {
 _MIMETYPES = {"ods": b"application/vnd.oasis.opendocument.spreadsheet"}
 _MACRO_FOLDERS = ("Basic/", "Scripts/")  # of OpenDocument
 MOST_DEEP, MOST_NAMES = 200, 5_000
-"""How deep elements may stand in each other, and how many names they and their attributes may have."""
+"""How deep elements may stand in each other, and how many names they may have."""
+MARKS = b"<&\r\n"
+"""At each of these a parser stops."""
 _MOST_ELEMENTS = 1_000_000  # in a part that is read as a whole
-_MOST_WALKED, _MOST_MARKS = 80_000_000, 4_500_000  # bytes and marks of a part that is walked through
-_MARKS = b"<&\r\n"  # at each of which a parser stops
-_LONGEST = 8_000_000  # bytes between two of these
+_MOST_WALKED, _MOST_MARKS, _MOST_VALUES = 80_000_000, 4_500_000, 1_600_000  # bytes, marks and values of a part that is walked through
 _META_SPACE = "urn:oasis:names:tc:opendocument:xmlns:meta:1.0"
 _PROPERTIES = "docProps/custom.xml"
 _PROPERTIES_SPACE = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
@@ -61,7 +62,15 @@ class OfficeError(ValueError):
 
 
 class TooMuch(Exception):
-    """What looks at a part met more, or deeper, XML than any office program writes."""
+    """What a part is fed to met more, or deeper, XML than any office program writes."""
+
+
+class Fed(Protocol):
+    """What a part is fed to, piece by piece; it raises a parser's own error, or TooMuch."""
+
+    def feed(self, piece: bytes) -> None: ...
+
+    def close(self) -> None: ...
 
 
 class OfficeParts(Mapping[str, bytes]):
@@ -73,37 +82,40 @@ class OfficeParts(Mapping[str, bytes]):
     def __init__(self, package: Package, kind: str) -> None:
         self._package, self._kind = package, kind
         self._looked_through: set[str] = set()
-        self._marks: dict[str, int] = {}
+        self._counted: dict[str, tuple[int, int]] = {}  # of each part its marks and values
         with self._told():
             for name in package.names:
-                pieces = package.pieces(name, _MOST_WALKED)
-                self._marks[name] = sum(len(piece) - len(piece.translate(None, _MARKS)) for piece in pieces)
+                marks = values = 0
+                for piece in package.pieces(name, _MOST_WALKED):
+                    marks += len(piece) - len(piece.translate(None, MARKS))
+                    values += piece.count(b"=")
+                self._counted[name] = marks, values
 
     def __len__(self) -> int:
-        return len(self._marks)
+        return len(self._counted)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._marks)
+        return iter(self._counted)
 
     def __contains__(self, name: object) -> bool:
-        return name in self._marks
+        return name in self._counted
 
     def __getitem__(self, name: str) -> bytes:
-        if name not in self._marks:
+        if name not in self._counted:
             raise KeyError(name)
         with self._told():
             content = b"".join(self._package.pieces(name))
         if name.lower().endswith(_XML) and name not in self._looked_through:
-            self._parse(name, [content], _watching())
+            self._feed(name, [content], _Watch())
             self._looked_through.add(name)
         return content
 
-    def feed(self, name: str, parser: expat.XMLParserType) -> None:
-        """A part through a parser whose handlers look at it, and raise TooMuch beyond MOST_DEEP or MOST_NAMES."""
-        if self._marks[name] > _MOST_MARKS:
+    def feed(self, name: str, fed: Fed) -> None:
+        """A part to whatever looks at it while it is parsed; it holds MOST_DEEP and MOST_NAMES."""
+        if any(count > most for count, most in zip(self._counted[name], (_MOST_MARKS, _MOST_VALUES), strict=True)):
             raise _too_much(name)
         with self._told():
-            self._parse(name, self._package.pieces(name, _MOST_WALKED), parser)
+            self._feed(name, self._package.pieces(name, _MOST_WALKED), fed)
 
     def look_through(self, but: Container[str]) -> None:
         """Finds out whether every part can be trusted, but those that are going to be walked through."""
@@ -111,22 +123,20 @@ class OfficeParts(Mapping[str, bytes]):
             if name not in but and name.lower().endswith(_XML):
                 self[name]
 
-    def _parse(self, name: str, pieces: Iterable[bytes], parser: expat.XMLParserType) -> None:
-        before, fed = b"", 0
+    def _feed(self, name: str, pieces: Iterable[bytes], fed: Fed) -> None:
+        before = b""
         try:
             for piece in pieces:
-                if not fed:
+                if not before:
                     _refuse_encodings(name, piece)
                 if any(sign in before + piece for sign in _DECLARATIONS):
                     raise _surprise(name)
-                parser.Parse(piece, False)
-                before, fed = piece[-_OVERLAP:], fed + len(piece)
-                if fed - parser.CurrentByteIndex > _LONGEST:
-                    raise TooMuch
-            if not fed:
+                fed.feed(piece)
+                before = piece[-_OVERLAP:]
+            if not before:
                 raise _surprise(name)
-            parser.Parse(b"", True)
-        except (expat.ExpatError, LookupError) as problem:
+            fed.close()
+        except (expat.ExpatError, ElementTree.ParseError, LookupError) as problem:
             raise OfficeError(f"is damaged: {problem}", name, "save it again") from None
         except TooMuch:
             raise _too_much(name) from None
@@ -200,24 +210,27 @@ def _refuse_encodings(name: str, begin: bytes) -> None:
         raise _surprise(name)
 
 
-def _watching() -> expat.XMLParserType:
-    """A parser that finds what no office program writes, and does nothing else."""
-    elements = depth = 0
+class _Watch:
+    """Finds what no office program writes, and does nothing else."""
 
-    def begin(_name: str, _attributes: object) -> None:
-        nonlocal elements, depth
-        elements, depth = elements + 1, depth + 1
-        if elements > _MOST_ELEMENTS or depth > MOST_DEEP or len(names) > MOST_NAMES:
+    def __init__(self) -> None:
+        self._elements = self._depth = 0
+        self._parser = expat.ParserCreate(namespace_separator="}")  # so that a prefix without a meaning is found here, not later
+        self._parser.StartElementHandler, self._parser.EndElementHandler = self._begin, self._end
+
+    def feed(self, piece: bytes) -> None:
+        self._parser.Parse(piece, False)
+
+    def close(self) -> None:
+        self._parser.Parse(b"", True)
+
+    def _begin(self, _name: str, _attributes: object) -> None:
+        self._elements, self._depth = self._elements + 1, self._depth + 1
+        if self._elements > _MOST_ELEMENTS or self._depth > MOST_DEEP:
             raise TooMuch
 
-    def end(_name: str) -> None:
-        nonlocal depth
-        depth -= 1
-
-    names: dict[str, str] = {}
-    parser = expat.ParserCreate(namespace_separator="}", intern=names)  # so that a prefix without a meaning is found here, not later
-    parser.StartElementHandler, parser.EndElementHandler = begin, end
-    return parser
+    def _end(self, _name: str) -> None:
+        self._depth -= 1
 
 
 def custom_properties(parts: Mapping[str, bytes]) -> dict[str, str]:

@@ -5,7 +5,6 @@ An office program may write a shape otherwise than it read it (VML or DrawingML)
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -55,6 +54,6 @@ def sort_of_drawing(element: Element) -> str:
     return "picture" if any(one.tag.endswith(_PICTURES) for one in element.iter()) else "shape"
 
 
-def floats(shape: Mapping[str, str]) -> bool:
-    """Whether a VML shape with these attributes lies on the page by itself, where it can cover a text, as what ANCHOR holds does."""
+def floats(shape: Element) -> bool:
+    """Whether a VML shape lies on the page by itself, where it can cover a text, as what ANCHOR holds does."""
     return "position:absolute" in shape.get("style", "").replace(" ", "")

@@ -11,9 +11,8 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import count
 from xml.etree.ElementTree import fromstring
-from xml.parsers.expat import XMLParserType
 
-from pve_gen.officefile import OfficeError, OfficeParts, open_office
+from pve_gen.officefile import Fed, OfficeError, OfficeParts, open_office
 
 _ONE = ("styles", "numbering", "footnotes", "endnotes", "comments", "settings", "fontTable")
 _MANY = ("header", "footer")
@@ -37,9 +36,9 @@ class WordParts(Mapping[str, bytes]):
     def __getitem__(self, name: str) -> bytes:
         return self._parts[self._names[name]]
 
-    def feed(self, name: str, parser: XMLParserType) -> None:
-        """A part through a parser whose handlers look at it (see `OfficeParts.feed`)."""
-        self._parts.feed(self._names[name], parser)
+    def feed(self, name: str, fed: Fed) -> None:
+        """A part to whatever looks at it while it is parsed (see `OfficeParts.feed`)."""
+        self._parts.feed(self._names[name], fed)
 
 
 def read_word_parts(data: bytes, walked: re.Pattern[str]) -> WordParts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from xml.etree.ElementTree import Element
 
 from pve_gen.canonical import canonical
@@ -16,6 +16,7 @@ _V = "{urn:schemas-microsoft-com:vml}"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TEXTS = ("{http://schemas.openxmlformats.org/officeDocument/2006/math}t", "{http://schemas.openxmlformats.org/drawingml/2006/main}t")
 """Elements with text in formulas and drawings."""
+_SAYING = {f"{_W}t", *TEXTS}
 
 
 class Alternatives(Struct):
@@ -26,9 +27,12 @@ class Alternatives(Struct):
     chosen: bool = False
     others: list[Element] = field(default_factory=list)
 
-    def shows(self, branch: Mapping[str, str], namespaces: Mapping[str, str]) -> bool:
-        """Whether Word shows a branch with these attributes: the first that needs nothing that it does not understand."""
-        if self.chosen or not all(namespaces.get(prefix) in UNDERSTOOD for prefix in branch.get("Requires", "").split()):
+    def shows(self, branch: Element, namespaces: Mapping[str, Collection[str]]) -> bool:
+        """Whether Word shows a branch: the first that needs nothing that it does not understand.
+
+        A prefix that stood for more than one namespace is not understood: what it needs is told beside what is read.
+        """
+        if self.chosen or not all(UNDERSTOOD.issuperset(namespaces.get(prefix, ("",))) for prefix in branch.get("Requires", "").split()):
             return False
         self.chosen = True
         return True
@@ -42,12 +46,19 @@ class Alternatives(Struct):
 
 def text_of(element: Element) -> str:
     """All text in an element, but what stands there twice."""
-    if element.tag == CHOICES:
-        return text_of(element[0]) if len(element) else ""
-    if element.tag in (f"{_W}t", *TEXTS):
-        return "".join(element.itertext())
-    own = element.get("string", "") if element.tag == f"{_V}textpath" else ""
-    return own + "".join(map(text_of, element))
+    said: list[str] = []
+    waiting = [element]
+    while waiting:
+        one = waiting.pop()
+        if one.tag == CHOICES:
+            waiting += one[:1]
+        elif one.tag in _SAYING:
+            said.append("".join(one.itertext()))
+        else:
+            if one.tag == f"{_V}textpath":
+                said.append(one.get("string", ""))
+            waiting += one[::-1]
+    return "".join(said)
 
 
 def _letters(text: str) -> str:

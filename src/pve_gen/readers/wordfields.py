@@ -6,13 +6,12 @@ its list values or its name, and a bookmark. Which of them counts is for `wordan
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Literal
 from xml.etree.ElementTree import Element
 
 from pve_gen import answerform
 from pve_gen.canonical import canonical
-from pve_gen.readers.wordevents import Begin, listen, text_in
+from pve_gen.readers.wordblocks import Visit, Walker, text_in
 from pve_gen.readers.wordnotes import links_in, notes_in
 from pve_gen.readers.wordtables import Gathered, read_table
 from pve_gen.readers.wordtrails import (
@@ -49,12 +48,11 @@ _NOTES: dict[str, Literal["footnote", "endnote"]] = {f"{_W}footnoteReference": "
 
 
 class _Control(Struct):
-    """An open content control, and how much had been gathered around it when it began."""
+    """An open content control."""
 
     text: Gathered
     slot: Slot | None = None
     trail: Trail = "tag"
-    around: list[tuple[list[str], int]] = field(default_factory=list)
     supplier: bool = False
 
 
@@ -64,13 +62,12 @@ class _Paragraph(Struct):
     pieces: list[str] = field(default_factory=list)
 
 
-class Fields:
+class Fields(Walker):
     """The fields of a document, read by walking through its text in order."""
 
     def __init__(self, parts: WordParts) -> None:
         self.supplier = ""
         self.loose: list[Loose] = []
-        self.namespaces: dict[str, str] = {}
         self._found: list[Found] = []
         self._looks = Looks(parts)
         self._notes = {kind: notes_in(parts, kind) for kind in ("footnote", "endnote", "comment")}
@@ -83,62 +80,45 @@ class Fields:
         self._bookmarks: dict[str, tuple[Slot | None, Gathered, Gathered | None]] = {}  # no slot: the name of the supplier
         self._open: list[Gathered] = []  # all that the walk is inside of: controls, bookmarks and cells
         self._paragraphs: list[_Paragraph] = []
-        self._hyperlinks: list[tuple[str, list[str]]] = []
+        self._hyperlinks: list[list[str]] = []  # of each open link its text
         self._changes: list[tuple[str, str]] = []  # of each open tracked change its sign and author
         self._heading = self._under = ""
         self._heading_styles: set[str] = set()
         self._marked = False  # whether any heading has a bookmark of ours
-        added, removed = self._begin_of_change("+"), self._begin_of_change("-")
-        self.begins = {
-            f"{_W}p": self._begin_of_paragraph,
-            f"{_W}tbl": self._begin_of_table,
-            f"{_W}tr": self._begin_of_row,
-            f"{_W}tc": self._begin_of_cell,
-            f"{_W}sdt": self._begin_of_control,
-            f"{_W}shd": self._shade,
-            f"{_W}ins": added,
-            f"{_W}moveTo": added,
-            f"{_W}del": removed,
-            f"{_W}moveFrom": removed,
-            f"{_W}hyperlink": self._begin_of_hyperlink,
-            f"{_W}bookmarkStart": self._begin_of_bookmark,
-            f"{_W}bookmarkEnd": self._end_of_bookmark,
-            f"{_W}commentRangeStart": self._comment,
-            f"{_W}commentReference": self._comment,
-            _FALLBACK: lambda _: True,  # says again what stands there already
-        }
-        self.ends = {
-            f"{_W}p": self._end_of_paragraph,
-            f"{_W}tbl": self._end_of_table,
-            f"{_W}tr": self._end_of_row,
-            f"{_W}tc": self._end_of_cell,
-            f"{_W}sdt": self._end_of_control,
-            **dict.fromkeys((f"{_W}ins", f"{_W}moveTo", f"{_W}del", f"{_W}moveFrom"), self._end_of_change),
-            f"{_W}hyperlink": self._end_of_hyperlink,
-            **dict.fromkeys((f"{_W}altChunk", f"{_W}object", f"{_W}subDoc"), self._embedded),
-        }
-        self.reads = {
-            f"{_W}r": self._run,
-            f"{_W}pPr": self._paragraph_properties,
-            f"{_W}trPr": self._row_properties,
-            f"{_W}sdtPr": self._control,
-            _MATH_TEXT: lambda formula: self._text(formula.text or ""),
-        }
-        self.cleared = frozenset({f"{_W}r", f"{_W}p", f"{_W}tbl"})
-        listen(parts, "word/document.xml", self)
+        super().__init__(
+            {
+                f"{_W}r": self._run,
+                f"{_W}p": self._paragraph,
+                f"{_W}pPr": self._paragraph_properties,
+                f"{_W}tbl": self._table,
+                f"{_W}tr": self._row,
+                f"{_W}trPr": self._row_properties,
+                f"{_W}tc": self._cell,
+                f"{_W}shd": self._shade,
+                f"{_W}sdt": self._control,
+                f"{_W}sdtPr": self._control_properties,
+                **dict.fromkeys((f"{_W}ins", f"{_W}moveTo"), self._addition),
+                **dict.fromkeys((f"{_W}del", f"{_W}moveFrom"), self._removal),
+                f"{_W}hyperlink": self._hyperlink,
+                f"{_W}bookmarkStart": self._begin_of_bookmark,
+                f"{_W}bookmarkEnd": self._end_of_bookmark,
+                **dict.fromkeys((f"{_W}commentRangeStart", f"{_W}commentReference"), self._comment),
+                **dict.fromkeys((f"{_W}altChunk", f"{_W}object", f"{_W}subDoc"), self._embedded),
+                _MATH_TEXT: self._formula,
+                _FALLBACK: self.skip,  # says again what stands there already
+            }
+        )
+        self.through(parts, "word/document.xml")
         self.found = tuple(self._found)
         """Every field, in the order of the document."""
 
-    def meet(self, name: str) -> None:
-        if name.endswith(_PICTURES):
-            self.ends[name] = self._picture
-
-    def skipped(self, element: Element) -> None:
-        pass
+    def meet(self, name: str) -> Visit | None:
+        return self._picture if name.endswith(_PICTURES) else None
 
     # ── text ──
 
     def _run(self, run: Element) -> None:
+        self.inside(run)
         trick = ""
         if self._open:
             style = self._paragraphs[-1].style if self._paragraphs else ""
@@ -155,6 +135,11 @@ class Fields:
                 _author, text = self._notes[_NOTES[child.tag]].get(child.get(f"{_W}id", ""), ("", ""))
                 self._remark("answer-attached", f"has a {_NOTES[child.tag]}: «{short(text, 300)}»")
                 self._text(f" [{text}]")
+        run.clear()
+
+    def _formula(self, formula: Element) -> None:
+        self.inside(formula)
+        self._text(formula.text or "")
 
     def _text(self, text: str, trick: str = "") -> None:
         if self._changes:
@@ -170,7 +155,7 @@ class Fields:
         if self._cells and not self._controls:
             self._cells[-1].beside.append(text)
         if self._hyperlinks:
-            self._hyperlinks[-1][1].append(text)
+            self._hyperlinks[-1].append(text)
         if self._paragraphs:
             self._paragraphs[-1].pieces.append(text)
 
@@ -178,46 +163,43 @@ class Fields:
         for one in self._open:
             one.said.setdefault((rule, what), []).extend(filter(None, [text]))
 
-    def _comment(self, mark: Mapping[str, str]) -> None:
+    def _comment(self, mark: Element) -> None:
         author, text = self._notes["comment"].get(mark.get(f"{_W}id", ""), ("", ""))
         self._remark("answer-attached", f"has a comment by {author or 'somebody'}: «{short(text, 300)}»")
+        self.inside(mark)
 
-    def _embedded(self) -> None:
+    def _embedded(self, file: Element) -> None:
+        self.inside(file)
         self._remark("answer-attached", "holds an embedded file, which is not read")
 
-    def _picture(self) -> None:
+    def _picture(self, picture: Element) -> None:
+        self.inside(picture)
         self._remark("answer-attached", "holds a picture, which is not read")
 
-    def _begin_of_change(self, sign: str) -> Begin:
-        return lambda change: self._changes.append((sign, change.get(f"{_W}author", "")))
+    def _addition(self, change: Element) -> None:
+        self._change("+", change)
 
-    def _end_of_change(self) -> None:
+    def _removal(self, change: Element) -> None:
+        self._change("-", change)
+
+    def _change(self, sign: str, change: Element) -> None:
+        self._changes.append((sign, change.get(f"{_W}author", "")))
+        self.inside(change)
         self._changes.pop()
 
-    def _begin_of_hyperlink(self, link: Mapping[str, str]) -> None:
-        self._hyperlinks.append((self._links.get(link.get(f"{_R}id", ""), ""), []))
-
-    def _end_of_hyperlink(self) -> None:
-        target, said = self._hyperlinks.pop()
-        if target and target.removeprefix("mailto:").rstrip("/") not in "".join(said):
+    def _hyperlink(self, link: Element) -> None:
+        self._hyperlinks.append([])
+        self.inside(link)
+        said = "".join(self._hyperlinks.pop())
+        target = self._links.get(link.get(f"{_R}id", ""), "")
+        if target and target.removeprefix("mailto:").rstrip("/") not in said:
             self._text(f" ({target})")  # on paper it would be lost
 
     # ── paragraphs ──
 
-    def _begin_of_paragraph(self, _: Mapping[str, str]) -> None:
+    def _paragraph(self, element: Element) -> None:
         self._paragraphs.append(_Paragraph())
-
-    def _paragraph_properties(self, properties: Element) -> None:
-        if not self._paragraphs:
-            return
-        self._paragraphs[-1].style = value(properties, "pStyle")
-        mark = properties.find(_LOOK)
-        for kind, sign in (("ins", "+"), ("del", "-")):
-            if mark is not None and (change := mark.find(f"{_W}{kind}")) is not None:
-                author = change.get(f"{_W}author", "") or "somebody"
-                self._remark("answer-tracked", f"holds a tracked change by {author}", f"{{{sign}¶{sign}}}")
-
-    def _end_of_paragraph(self) -> None:
+        self.inside(element)
         paragraph = self._paragraphs.pop()
         if not self._cells and (paragraph.heading_of or not self._marked or paragraph.style in self._heading_styles):
             self._head(paragraph, canonical("".join(paragraph.pieces)))
@@ -225,6 +207,18 @@ class Fields:
             one.pieces.append("\n")
         if self._cells:
             self._cells[-1].beside.append("\n")
+        element.clear()
+
+    def _paragraph_properties(self, properties: Element) -> None:
+        self.inside(properties)
+        if not self._paragraphs:
+            return
+        self._paragraphs[-1].style = value(properties, "pStyle")
+        mark = properties.find(_LOOK)
+        for kind, sign in (("ins", "+"), ("del", "-")) if mark is not None else ():
+            if mark is not None and (change := mark.find(f"{_W}{kind}")) is not None:
+                author = change.get(f"{_W}author", "") or "somebody"
+                self._remark("answer-tracked", f"holds a tracked change by {author}", f"{{{sign}¶{sign}}}")
 
     def _head(self, paragraph: _Paragraph, text: str) -> None:
         """What may be a heading: one has a bookmark, the style of one that has, or an id at its begin."""
@@ -249,12 +243,24 @@ class Fields:
             if slot not in known or TRAILS.index(trail) < TRAILS.index(known[slot]):
                 known[slot] = trail
 
-    def _begin_of_control(self, _: Mapping[str, str]) -> None:
+    def _control(self, element: Element) -> None:
         around = [(pieces, len(pieces)) for one in self._open for pieces in (one.pieces, one.beside)]
-        self._controls.append(_Control(Gathered(), around=around))
-        self._open.append(self._controls[-1].text)
+        control = _Control(Gathered())
+        self._controls.append(control)
+        self._open.append(control.text)
+        self.inside(element)
+        self._controls.pop()
+        self._close(control.text)
+        if not control.text.text:  # what invites to answer is no text beside the answer
+            for pieces, length in around:
+                del pieces[length:]
+        if control.supplier:
+            self.supplier = self.supplier or control.text.text
+        elif control.slot:
+            self._keep(control.slot, control.text, control.trail, self._cells[-1] if self._cells else None)
 
-    def _control(self, properties: Element) -> None:
+    def _control_properties(self, properties: Element) -> None:
+        self.inside(properties)
         if not self._controls:
             return
         control = self._controls[-1]
@@ -263,18 +269,7 @@ class Fields:
             control.slot, control.trail = found
             self._note(control.slot, control.trail)
 
-    def _end_of_control(self) -> None:
-        control = self._controls.pop()
-        self._close(control.text)
-        if not control.text.text:  # what invites to answer is no text beside the answer
-            for pieces, length in control.around:
-                del pieces[length:]
-        if control.supplier:
-            self.supplier = self.supplier or control.text.text
-        elif control.slot:
-            self._keep(control.slot, control.text, control.trail, self._cells[-1] if self._cells else None)
-
-    def _begin_of_bookmark(self, mark: Mapping[str, str]) -> None:
+    def _begin_of_bookmark(self, mark: Element) -> None:
         id, name = mark.get(f"{_W}id", ""), mark.get(f"{_W}name", "")
         if name == answerform.SUPPLIER_BOOKMARK:
             self._open_bookmark(id, None, None)
@@ -286,6 +281,7 @@ class Fields:
                 self._mark_headings()
             if self._paragraphs:
                 self._paragraphs[-1].heading_of = requirement
+        self.inside(mark)
 
     def _open_bookmark(self, id: str, slot: Slot | None, cell: Gathered | None) -> None:
         if id in self._bookmarks:
@@ -293,7 +289,7 @@ class Fields:
         self._bookmarks[id] = slot, Gathered(), cell
         self._open.append(self._bookmarks[id][1])
 
-    def _end_of_bookmark(self, mark: Mapping[str, str]) -> None:
+    def _end_of_bookmark(self, mark: Element) -> None:
         if ended := self._bookmarks.pop(mark.get(f"{_W}id", ""), None):
             slot, text, cell = ended
             self._close(text)
@@ -301,6 +297,7 @@ class Fields:
                 self._keep(slot, text, "bookmark", cell)
             else:
                 self.supplier = self.supplier or text.text
+        self.inside(mark)
 
     def _close(self, gathered: Gathered) -> None:
         gathered.close()
@@ -318,45 +315,9 @@ class Fields:
 
     # ── tables ──
 
-    def _begin_of_table(self, _: Mapping[str, str]) -> None:
+    def _table(self, element: Element) -> None:
         self._tables.append([])
-
-    def _begin_of_row(self, _: Mapping[str, str]) -> None:
-        if self._tables:
-            self._tables[-1].append([])
-            self._rows.append([])
-
-    def _row_properties(self, properties: Element) -> None:
-        if not self._rows:
-            return
-        for kind, what in (("ins", "was added"), ("del", "was removed")):
-            if (change := properties.find(f"{_W}{kind}")) is not None:
-                author = change.get(f"{_W}author", "") or "somebody"
-                self._rows[-1].append(("answer-tracked", f"stands in a row that {what} by {author}, as a tracked change"))
-        if properties.find(f"{_W}hidden") is not None:
-            self._rows[-1].append(("answer-hidden", "stands in a row that somebody hid"))
-
-    def _end_of_row(self) -> None:
-        if self._rows:
-            self._rows.pop()
-
-    def _begin_of_cell(self, _: Mapping[str, str]) -> None:
-        self._cells.append(Gathered(said={remark: [] for remark in self._rows[-1]} if self._rows else {}))
-        self._open.append(self._cells[-1])
-        self._fills.append("")
-
-    def _shade(self, shade: Mapping[str, str]) -> None:
-        if self._fills and not self._paragraphs:
-            self._fills[-1] = shade.get(f"{_W}fill", "")
-
-    def _end_of_cell(self) -> None:
-        cell = self._cells.pop()
-        self._close(cell)
-        self._fills.pop()
-        if self._tables and self._tables[-1]:
-            self._tables[-1][-1].append(cell)
-
-    def _end_of_table(self) -> None:
+        self.inside(element)
         rows = self._tables.pop()
         table = read_table(rows, self._heading)
         self.supplier = self.supplier or table.supplier
@@ -367,6 +328,42 @@ class Fields:
                 self._found[index] = _in_cell(self._found[index], cell)
         for slot, cell, remarks in table.fields:
             self._keep(slot, cell, "cell", None, remarks)
+        element.clear()
+
+    def _row(self, row: Element) -> None:
+        if self._tables:
+            self._tables[-1].append([])
+            self._rows.append([])
+        self.inside(row)
+        if self._rows:
+            self._rows.pop()
+
+    def _row_properties(self, properties: Element) -> None:
+        self.inside(properties)
+        if not self._rows:
+            return
+        for kind, what in (("ins", "was added"), ("del", "was removed")):
+            if (change := properties.find(f"{_W}{kind}")) is not None:
+                author = change.get(f"{_W}author", "") or "somebody"
+                self._rows[-1].append(("answer-tracked", f"stands in a row that {what} by {author}, as a tracked change"))
+        if properties.find(f"{_W}hidden") is not None:
+            self._rows[-1].append(("answer-hidden", "stands in a row that somebody hid"))
+
+    def _cell(self, element: Element) -> None:
+        cell = Gathered(said={remark: [] for remark in self._rows[-1]} if self._rows else {})
+        self._cells.append(cell)
+        self._open.append(cell)
+        self._fills.append("")
+        self.inside(element)
+        self._fills.pop()
+        self._close(self._cells.pop())
+        if self._tables and self._tables[-1]:
+            self._tables[-1][-1].append(cell)
+
+    def _shade(self, shade: Element) -> None:
+        self.inside(shade)
+        if self._fills and not self._paragraphs:
+            self._fills[-1] = shade.get(f"{_W}fill", "")
 
 
 def _in_cell(found: Found, cell: Gathered) -> Found:

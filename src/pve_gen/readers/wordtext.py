@@ -6,20 +6,19 @@ What an answer says is left out; all that hides, covers, adds or takes away anot
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from pve_gen import answerform
 from pve_gen.canonical import canonical
 from pve_gen.readers.wordalternatives import BRANCHES, CHOICES, TEXTS, Alternatives, text_of
 from pve_gen.readers.wordbindings import Bindings
+from pve_gen.readers.wordblocks import Visit, Walker, text_in
 from pve_gen.readers.wordcodes import is_counted, shown_by
-from pve_gen.readers.wordevents import Begin, listen, text_in
 from pve_gen.readers.wordlines import Line, Paragraph, PlacedTrick, Row, Table
 from pve_gen.returned import TrickKind
 from pve_gen.worddrawings import ANCHOR, DRAWN, UNDERSTOOD, floats, sort_of, sort_of_drawing
 from pve_gen.wordlook import SAYS_NOTHING, Looks, look_of
-from pve_gen.wordparts import WordParts
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
@@ -33,7 +32,7 @@ _KNOWN = (
     *(f"{{{name}}}" for name in UNDERSTOOD),
 )
 """Where text can stand that Word shows; it drops an element of another kind with all that is in it."""
-_LOOK = f"{_W}rPr"
+_LOOK, _VALUE = f"{_W}rPr", f"{_W}val"
 _WRITTEN = {f"{_W}t", f"{_W}delText"}
 _SIGNS = {f"{_W}{name}": sign for name, sign in {"tab": "\t", "ptab": "\t", "br": " ", "cr": " ", "noBreakHyphen": "-"}.items()}
 _SYMBOL, _CODE, _CODE_MARK = f"{_W}sym", f"{_W}instrText", f"{_W}fldChar"
@@ -46,7 +45,7 @@ _TAG = re.compile(rf"pve:([A-Z]{{2,6}}-\d{{2,3}}:({_FIELDS})|supplier)\Z")
 _OFF = {"0", "false", "off"}
 
 
-class Walk:
+class Walk(Walker):
     """Walks through parts of a document in order, and keeps what it meets."""
 
     def __init__(self, looks: Looks, bindings: Bindings) -> None:
@@ -54,7 +53,6 @@ class Walk:
         self.lines: list[Line] = []
         self.tricks: list[PlacedTrick] = []
         self.pictures = 0
-        self.namespaces: dict[str, str] = {}
         self._paragraphs: list[Paragraph] = []
         self._tables: list[Table] = []
         self._fields: list[list[str]] = []  # of each open field its instruction, and whether its result has begun
@@ -66,80 +64,54 @@ class Walk:
         self._authors: list[str] = []
         self._rows: list[Row] = []
         self._fills: list[str] = []  # of each open cell its colour
-        self.begins: dict[str, Begin] = {
-            CHOICES: self._begin_of_alternatives,
-            **dict.fromkeys(BRANCHES, self._begin_of_branch),
-            f"{_W}p": self._begin_of_paragraph,
-            f"{_W}tbl": self._begin_of_table,
-            f"{_W}tr": self._begin_of_row,
-            f"{_W}tc": self._begin_of_cell,
-            f"{_W}shd": self._shade,
-            f"{_W}sdt": self._begin_of_control,
-            f"{_W}bookmarkStart": self._begin_of_bookmark,
-            f"{_W}bookmarkEnd": self._end_of_bookmark,
-            **dict.fromkeys((f"{_W}ins", f"{_W}moveTo"), self._begin_of_addition),
-            **dict.fromkeys((f"{_W}del", f"{_W}moveFrom"), self._begin_of_removal),
-            f"{_W}fldSimple": self._begin_of_field,
-            f"{_W}bdo": self._turn,
-            f"{_W}object": self._begin_of_object,
-            **dict.fromkeys((f"{_W}drawing", f"{_W}pict"), self._begin_of_drawing),
-            ANCHOR: self._begin_of_anchor,
-        }
-        self.ends = {
-            CHOICES: self._end_of_alternatives,
-            f"{_W}p": self._end_of_paragraph,
-            f"{_W}tbl": self._end_of_table,
-            f"{_W}tr": self._end_of_row,
-            f"{_W}tc": self._end_of_cell,
-            f"{_W}sdt": self._end_of_control,
-            **dict.fromkeys((f"{_W}ins", f"{_W}moveTo"), self._end_of_addition),
-            **dict.fromkeys((f"{_W}del", f"{_W}moveFrom"), self._end_of_removal),
-            f"{_W}fldSimple": self._end_of_field,
-            f"{_W}object": self._end_of_object,
-            f"{_W}altChunk": lambda: self._trick("embedded", "altChunk"),
-            f"{_W}subDoc": lambda: self._trick("embedded", "subDoc"),
-            ANCHOR: self._end_of_anchor,
-        }
-        self.reads = {
-            f"{_W}r": self._run,
-            f"{_W}pPr": self._paragraph_properties,
-            f"{_W}tblPr": self._table_properties,
-            f"{_W}trPr": self._row_properties,
-            f"{_W}sdtPr": self._control,
-            f"{_W}ddList": self._old_list,
-            f"{_W}background": self._background,
-            **dict.fromkeys((f"{_W}drawing", f"{_W}pict"), self._end_of_drawing),
-            **dict.fromkeys(TEXTS, lambda text: self._say(text.text or "", None)),
-            **dict.fromkeys(DRAWN, lambda shape: self._draw(sort_of(shape))),
-        }
-        self.cleared = frozenset({f"{_W}r", f"{_W}p", f"{_W}tbl"})
+        super().__init__(
+            {
+                CHOICES: self._choices,
+                **dict.fromkeys(BRANCHES, self._branch),
+                f"{_W}r": self._run,
+                f"{_W}p": self._paragraph,
+                f"{_W}pPr": self._paragraph_properties,
+                f"{_W}tbl": self._table,
+                f"{_W}tblPr": self._table_properties,
+                f"{_W}tr": self._row,
+                f"{_W}trPr": self._row_properties,
+                f"{_W}tc": self._cell,
+                f"{_W}shd": self._shade,
+                f"{_W}sdt": self._control,
+                f"{_W}sdtPr": self._control_properties,
+                f"{_W}bookmarkStart": self._begin_of_bookmark,
+                f"{_W}bookmarkEnd": self._end_of_bookmark,
+                **dict.fromkeys((f"{_W}ins", f"{_W}moveTo"), self._addition),
+                **dict.fromkeys((f"{_W}del", f"{_W}moveFrom"), self._removal),
+                f"{_W}fldSimple": self._simple_field,
+                f"{_W}bdo": self._turned,
+                f"{_W}ddList": self._old_list,
+                f"{_W}object": self._object,
+                **dict.fromkeys((f"{_W}altChunk", f"{_W}subDoc"), self._embedded),
+                f"{_W}background": self._background,
+                **dict.fromkeys((f"{_W}drawing", f"{_W}pict"), self._drawing),
+                **dict.fromkeys(DRAWN, self._shape),
+                **dict.fromkeys(TEXTS, self._drawn_text),
+                ANCHOR: self._anchored,
+            }
+        )
 
-    def through(self, parts: WordParts, name: str) -> None:
-        """One part, from begin to end."""
-        listen(parts, name, self)
-
-    def meet(self, name: str) -> None:
+    def meet(self, name: str) -> Visit | None:
         if not name.startswith(_KNOWN):
-            self.begins[name] = lambda _: True
-        elif name.startswith(_V):
-            self.begins[name], self.reads[name] = self._begin_of_vml, self._end_of_vml
+            return self._unknown
+        return self._vml if name.startswith(_V) else None
 
     # ── what some programs show, and others do not ──
 
-    def _begin_of_alternatives(self, _: Mapping[str, str]) -> None:
-        self._alternatives.append(Alternatives(drawn=self._drawn))
-
-    def _begin_of_branch(self, branch: Mapping[str, str]) -> bool:
-        return bool(self._alternatives) and not self._alternatives[-1].shows(branch, self.namespaces)
-
-    def skipped(self, element: Element) -> None:
-        if element.tag in BRANCHES and self._alternatives:
-            self._alternatives[-1].others.append(element)
-        elif (skipped := text_of(element)).strip():
+    def _unknown(self, element: Element) -> None:
+        self.skip(element)
+        if (skipped := text_of(element)).strip():
             self._trick("alternative", skipped)
 
-    def _end_of_alternatives(self) -> None:
+    def _choices(self, element: Element) -> None:
         """What was not read is told, unless it says or draws what was read."""
+        self._alternatives.append(Alternatives(drawn=self._drawn))
+        self.inside(element)
         closed = self._alternatives.pop()
         for other in closed.others:
             if text := closed.untold(other):
@@ -148,40 +120,53 @@ class Walk:
                 for sort in filter(None, map(sort_of, other.iter())):
                     self._draw(sort)
 
+    def _branch(self, branch: Element) -> None:
+        if not self._alternatives or self._alternatives[-1].shows(branch, self.namespaces):
+            self.inside(branch)
+        else:
+            self.skip(branch)
+            self._alternatives[-1].others.append(branch)
+
     # ── drawings ──
 
-    def _begin_of_drawing(self, _: Mapping[str, str]) -> None:
-        self._holders.append(self._drawn)
-
-    def _end_of_drawing(self, drawing: Element) -> None:
-        """One of which nothing was known that is drawn in it."""
-        if self._holders.pop() == self._drawn and not self._objects and _shows(drawing):
+    def _drawing(self, drawing: Element) -> None:
+        """What draws something, also where nothing is known of what."""
+        before = self._drawn
+        self.inside(drawing)
+        if self._drawn == before and not self._objects and any(not one.tag.endswith("}shapetype") for one in drawing):
             self._draw(sort_of_drawing(drawing))
 
-    def _begin_of_anchor(self, _: Mapping[str, str]) -> None:
+    def _anchored(self, anchor: Element) -> None:
         self._floating += 1
-
-    def _end_of_anchor(self) -> None:
+        self.inside(anchor)
         self._floating -= 1
 
-    def _begin_of_vml(self, shape: Mapping[str, str]) -> None:
-        self._floating += floats(shape)
+    def _shape(self, shape: Element) -> None:
+        self.inside(shape)
+        self._draw(sort_of(shape))
 
-    def _end_of_vml(self, shape: Element) -> None:
+    def _vml(self, shape: Element) -> None:
+        floating = floats(shape)
+        self._floating += floating
+        self.inside(shape)
         if shape.tag == f"{_V}textpath":
             self._say(shape.get("string", ""), None)
         elif sort := sort_of(shape):
             self._draw(sort)
-        self._floating -= floats(shape.attrib)
+        self._floating -= floating
 
-    def _begin_of_object(self, _: Mapping[str, str]) -> None:
+    def _object(self, object: Element) -> None:
         self._objects += 1
-
-    def _end_of_object(self) -> None:
+        self.inside(object)
         self._objects -= 1
         self._trick("embedded", "object")
 
+    def _embedded(self, file: Element) -> None:
+        self.inside(file)
+        self._trick("embedded", file.tag.removeprefix(_W))
+
     def _background(self, background: Element) -> None:
+        self.inside(background)
         if background.get(f"{_W}color", "auto").upper() not in {"AUTO", "FFFFFF"} or len(background):
             self._draw("background")
 
@@ -197,6 +182,7 @@ class Walk:
     # ── text ──
 
     def _run(self, run: Element) -> None:
+        self.inside(run)
         style, look = (self._paragraphs[-1].style, self._paragraphs[-1].look) if self._paragraphs else ("", SAYS_NOTHING)
         table = self._tables[-1].style if self._tables else ""
         trick = next((row.trick for row in self._rows if row.trick), None)
@@ -212,13 +198,20 @@ class Walk:
                 self._fields[-1][0] += child.text or ""
             elif child.tag == _CODE_MARK:
                 self._code(child.get(f"{_W}fldCharType", ""))
+        run.clear()
 
-    def _turn(self, direction: Mapping[str, str]) -> None:
-        if direction.get(f"{_W}val") == "rtl":
+    def _drawn_text(self, text: Element) -> None:
+        self.inside(text)
+        self._say(text.text or "", None)
+
+    def _turned(self, stretch: Element) -> None:
+        if stretch.get(f"{_W}val") == "rtl":
             self._trick("distorted", "rtl")
+        self.inside(stretch)
 
     def _old_list(self, entries: Element) -> None:
         """A list from before content controls: what it shows is no text."""
+        self.inside(entries)
         self._text(" | ".join(entry.get(f"{_W}val", "") for entry in entries.iter(f"{_W}listEntry")), None)
 
     def _say(self, text: str, trick: TrickKind | None) -> None:
@@ -249,26 +242,26 @@ class Walk:
         elif text.strip() and gone:
             self._trick("tracked", "- " + text, gone)
 
-    def _begin_of_addition(self, change: Mapping[str, str]) -> None:
+    def _addition(self, change: Element) -> None:
         self._added += 1
         self._authors.append(change.get(f"{_W}author", ""))
-
-    def _end_of_addition(self) -> None:
+        self.inside(change)
         self._added -= 1
         self._authors.pop()
 
-    def _begin_of_removal(self, change: Mapping[str, str]) -> None:
+    def _removal(self, change: Element) -> None:
         self._removed += 1
         self._authors.append(change.get(f"{_W}author", ""))
-
-    def _end_of_removal(self) -> None:
+        self.inside(change)
         self._removed -= 1
         self._authors.pop()
 
     # ── fields of the office program ──
 
-    def _begin_of_field(self, field: Mapping[str, str]) -> None:
+    def _simple_field(self, field: Element) -> None:
         self._fields.append([field.get(f"{_W}instr", ""), "result"])
+        self.inside(field)
+        self._end_of_field()
 
     def _end_of_field(self) -> None:
         instruction, _result = self._fields.pop()
@@ -290,11 +283,14 @@ class Walk:
 
     # ── places of answers ──
 
-    def _begin_of_control(self, _: Mapping[str, str]) -> None:
+    def _control(self, control: Element) -> None:
         self._controls.append(False)
+        self.inside(control)
+        self._controls.pop()
 
-    def _control(self, properties: Element) -> None:
+    def _control_properties(self, properties: Element) -> None:
         """What a control is: whether it holds an answer, and whether it shows its own text."""
+        self.inside(properties)
         if not self._controls:
             return
         self._controls[-1] = bool(slot := _slot(properties))
@@ -303,10 +299,7 @@ class Walk:
         if shown := self.bindings.shown_in(properties):
             self._trick("bound", shown)
 
-    def _end_of_control(self) -> None:
-        self._controls.pop()
-
-    def _begin_of_bookmark(self, mark: Mapping[str, str]) -> None:
+    def _begin_of_bookmark(self, mark: Element) -> None:
         id, name = mark.get(f"{_W}id", ""), mark.get(f"{_W}name", "")
         self._bookmarks.discard(id)
         if _ANSWER.match(name):
@@ -314,9 +307,11 @@ class Walk:
             self._bookmarks.add(id)
         elif (found := _HEADING.match(name)) and self._paragraphs:
             self._paragraphs[-1].heading_of = f"{found[1]}-{found[2]}"
+        self.inside(mark)
 
-    def _end_of_bookmark(self, mark: Mapping[str, str]) -> None:
+    def _end_of_bookmark(self, mark: Element) -> None:
         self._bookmarks.discard(mark.get(f"{_W}id", ""))
+        self.inside(mark)
 
     def _in_answer(self) -> bool:
         return bool(self._bookmarks) or True in self._controls
@@ -336,10 +331,28 @@ class Walk:
 
     # ── paragraphs and tables ──
 
-    def _begin_of_paragraph(self, _: Mapping[str, str]) -> None:
-        self._paragraphs.append(Paragraph())
+    def _paragraph(self, element: Element) -> None:
+        paragraph = Paragraph()
+        self._paragraphs.append(paragraph)
+        self.inside(element)
+        self._paragraphs.pop()
+        self._end_of_paragraph(paragraph)
+        element.clear()
+
+    def _end_of_paragraph(self, paragraph: Paragraph) -> None:
+        text = self._as_read(paragraph, paragraph.text)
+        before = text if paragraph.before is None else self._as_read(paragraph, paragraph.before)
+        if self._tables:
+            table = self._tables[-1]
+            if table.rows == 1 and not table.first:
+                table.begin(text)
+            if table.answering:
+                return  # the place of an answer, also where an office program lost its control and bookmark
+        lines = self._tables[-1].lines if self._tables else self.lines
+        lines.append(Line(text, before, paragraph.style, paragraph.heading_of, bool(self._tables), paragraph.label))
 
     def _paragraph_properties(self, properties: Element) -> None:
+        self.inside(properties)
         if not self._paragraphs:
             return
         paragraph = self._paragraphs[-1]
@@ -357,68 +370,57 @@ class Walk:
             if mark is not None and (change := mark.find(f"{_W}{kind}")) is not None:
                 self._trick("tracked", f"{sign} ¶", change.get(f"{_W}author", ""))
 
-    def _end_of_paragraph(self) -> None:
-        paragraph = self._paragraphs.pop()
-        text = self._as_read(paragraph, paragraph.text)
-        before = text if paragraph.before is None else self._as_read(paragraph, paragraph.before)
-        if self._tables:
-            table = self._tables[-1]
-            if table.rows == 1 and not table.first:
-                table.begin(text)
-            if table.answering:
-                return  # the place of an answer, also where an office program lost its control and bookmark
-        lines = self._tables[-1].lines if self._tables else self.lines
-        lines.append(Line(text, before, paragraph.style, paragraph.heading_of, bool(self._tables), paragraph.label))
-
     def _as_read(self, paragraph: Paragraph, pieces: list[str]) -> str:
         text = "".join(pieces)
         return canonical(_TOC_PAGE.sub("", text) if self.looks.is_toc(paragraph.style) else text)
 
-    def _begin_of_table(self, _: Mapping[str, str]) -> None:
-        self._tables.append(Table())
+    def _table(self, element: Element) -> None:
+        table = Table()
+        self._tables.append(table)
+        self.inside(element)
+        self._tables.pop()
+        (self._tables[-1].lines if self._tables else self.lines).extend(table.lines)
+        element.clear()
 
     def _table_properties(self, properties: Element) -> None:
+        self.inside(properties)
         if not self._tables:
             return
         style = properties.find(f"{_W}tblStyle")
-        self._tables[-1].style = style.get(f"{_W}val", "") if style is not None else ""
+        self._tables[-1].style = style.get(_VALUE, "") if style is not None else ""
         if properties.find(f"{_W}tblpPr") is not None:
             self._draw("table")
 
-    def _end_of_table(self) -> None:
-        table = self._tables.pop()
-        (self._tables[-1].lines if self._tables else self.lines).extend(table.lines)
-
-    def _begin_of_row(self, _: Mapping[str, str]) -> None:
+    def _row(self, element: Element) -> None:
         if self._tables:
             self._tables[-1].rows += 1
             self._rows.append(Row())
+        self.inside(element)
+        if self._rows:
+            self._rows.pop()
 
     def _row_properties(self, properties: Element) -> None:
+        self.inside(properties)
         if not self._rows:
             return
         row = self._rows[-1]
         if (gone := properties.find(f"{_W}del")) is not None:
             row.gone = gone.get(f"{_W}author", "") or "?"
-        if (hidden := properties.find(f"{_W}hidden")) is not None and hidden.get(f"{_W}val", "1") not in _OFF:
+        if (hidden := properties.find(f"{_W}hidden")) is not None and hidden.get(_VALUE, "1") not in _OFF:
             row.trick = "hidden"
         height = properties.find(f"{_W}trHeight")
-        if height is not None and height.get(f"{_W}hRule") == "exact" and _is_flat(height.get(f"{_W}val", "")):
+        if height is not None and height.get(f"{_W}hRule") == "exact" and _is_flat(height.get(_VALUE, "")):
             row.trick = "tiny"
 
-    def _end_of_row(self) -> None:
-        if self._rows:
-            self._rows.pop()
-
-    def _begin_of_cell(self, _: Mapping[str, str]) -> None:
+    def _cell(self, cell: Element) -> None:
         self._fills.append("")
+        self.inside(cell)
+        self._fills.pop()
 
-    def _shade(self, shade: Mapping[str, str]) -> None:
+    def _shade(self, shade: Element) -> None:
+        self.inside(shade)
         if self._fills and not self._paragraphs:
             self._fills[-1] = shade.get(f"{_W}fill", "")
-
-    def _end_of_cell(self) -> None:
-        self._fills.pop()
 
 
 def _slot(properties: Element) -> str:
@@ -437,10 +439,6 @@ def _children(run: Element) -> Iterator[Element]:
             yield from (inner for branch in child[:1] for inner in branch)
         else:
             yield child
-
-
-def _shows(drawing: Element) -> bool:
-    return any(not one.tag.endswith("}shapetype") for one in drawing)
 
 
 def _is_flat(height: str) -> bool:
