@@ -129,7 +129,8 @@ class OfficeParts(Mapping[str, bytes]):
             for piece in pieces:
                 if not before:
                     _refuse_encodings(name, piece)
-                if any(sign in before + piece for sign in _DECLARATIONS):
+                seen = before + piece
+                if any(sign in seen for sign in _DECLARATIONS):
                     raise _surprise(name)
                 fed.feed(piece)
                 before = piece[-_OVERLAP:]

@@ -7,14 +7,16 @@ import json
 import os
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pve_gen import __version__
 from pve_gen.findings import PveError
 from pve_gen.gitfiles import git
 from pve_gen.model import Catalog, Language, Provenance, Requirement, Selection, written
 from pve_gen.selection import word_of
-from pve_gen.source import Source
+
+if TYPE_CHECKING:
+    from pve_gen.source import Source  # with it come YAML and JSON Schema, which whoever reads a lock does not need
 
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 

@@ -56,4 +56,4 @@ def sort_of_drawing(element: Element) -> str:
 
 def floats(shape: Element) -> bool:
     """Whether a VML shape lies on the page by itself, where it can cover a text, as what ANCHOR holds does."""
-    return "position:absolute" in shape.get("style", "").replace(" ", "")
+    return shape.tag.startswith(_V) and "position:absolute" in shape.get("style", "").replace(" ", "")

@@ -92,8 +92,8 @@ class _Blocks:
 
     def feed(self, piece: bytes) -> None:
         self._parser.feed(piece)
-        for _event, declared in self._parser.read_events():
-            prefix, space = cast(tuple[str, str], declared)
+        for event in self._parser.read_events():
+            _kind, (prefix, space) = cast(tuple[str, tuple[str, str]], event)
             self._namespaces.setdefault(prefix, set()).add(space)
         last, depth = self._top, 0
         while len(last):

@@ -99,7 +99,7 @@ class Walk(Walker):
     def meet(self, name: str) -> Visit | None:
         if not name.startswith(_KNOWN):
             return self._unknown
-        return self._vml if name.startswith(_V) else None
+        return self._shape if name.startswith(_V) else None
 
     # ── what some programs show, and others do not ──
 
@@ -142,10 +142,6 @@ class Walk(Walker):
         self._floating -= 1
 
     def _shape(self, shape: Element) -> None:
-        self.inside(shape)
-        self._draw(sort_of(shape))
-
-    def _vml(self, shape: Element) -> None:
         floating = floats(shape)
         self._floating += floating
         self.inside(shape)
