@@ -36,7 +36,7 @@ MOST_DEEP, MOST_NAMES = 200, 5_000
 MARKS = b"<&\r\n"
 """At each of these a parser stops."""
 _MOST_ELEMENTS = 1_000_000  # in a part that is read as a whole
-_MOST_WALKED, _MOST_MARKS, _MOST_VALUES = 80_000_000, 4_500_000, 1_600_000  # bytes, marks and values of a part that is walked through
+_MOST_WALKED, _MOST_MARKS, _MOST_VALUES = 80_000_000, 4_000_000, 1_600_000  # bytes, marks and values of a part that is walked through
 _META_SPACE = "urn:oasis:names:tc:opendocument:xmlns:meta:1.0"
 _PROPERTIES = "docProps/custom.xml"
 _PROPERTIES_SPACE = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"

@@ -17,7 +17,7 @@ MAX_PART = 40_000_000
 """Bytes of a part that is read as a whole."""
 MAX_TOTAL = 100_000_000
 MAX_RATIO = 200  # honest answer files reach 81
-_PIECE = 1 << 16
+_PIECE = 1 << 17
 _GRACE = 1_000_000  # below this many bytes a ratio says nothing
 _LOCAL_HEADER = 30
 _DIRECTORY_ENTRY = b"PK\x01\x02"

@@ -90,7 +90,6 @@ class Fields(Walker):
                 f"{_W}r": self._run,
                 f"{_W}p": self._paragraph,
                 f"{_W}pPr": self._paragraph_properties,
-                f"{_W}tbl": self._table,
                 f"{_W}tr": self._row,
                 f"{_W}trPr": self._row_properties,
                 f"{_W}tc": self._cell,
@@ -310,14 +309,15 @@ class Fields(Walker):
         remarks = (*text.remarks, *more)
         found = Found(slot=slot, text=text.text, trail=trail, heading=self._heading, under=self._under, remarks=remarks)
         if cell and not cell.read:
-            cell.holds.append(len(self._found))
+            cell.holds += (len(self._found),)
         self._found.append(_in_cell(found, cell) if cell and cell.read else found)
 
     # ── tables ──
 
-    def _table(self, element: Element) -> None:
+    def begin_of_table(self) -> None:
         self._tables.append([])
-        self.inside(element)
+
+    def end_of_table(self) -> None:
         rows = self._tables.pop()
         table = read_table(rows, self._heading)
         self.supplier = self.supplier or table.supplier
@@ -328,7 +328,6 @@ class Fields(Walker):
                 self._found[index] = _in_cell(self._found[index], cell)
         for slot, cell, remarks in table.fields:
             self._keep(slot, cell, "cell", None, remarks)
-        element.clear()
 
     def _row(self, row: Element) -> None:
         if self._tables:

@@ -71,7 +71,6 @@ class Walk(Walker):
                 f"{_W}r": self._run,
                 f"{_W}p": self._paragraph,
                 f"{_W}pPr": self._paragraph_properties,
-                f"{_W}tbl": self._table,
                 f"{_W}tblPr": self._table_properties,
                 f"{_W}tr": self._row,
                 f"{_W}trPr": self._row_properties,
@@ -370,13 +369,12 @@ class Walk(Walker):
         text = "".join(pieces)
         return canonical(_TOC_PAGE.sub("", text) if self.looks.is_toc(paragraph.style) else text)
 
-    def _table(self, element: Element) -> None:
-        table = Table()
-        self._tables.append(table)
-        self.inside(element)
-        self._tables.pop()
+    def begin_of_table(self) -> None:
+        self._tables.append(Table())
+
+    def end_of_table(self) -> None:
+        table = self._tables.pop()
         (self._tables[-1].lines if self._tables else self.lines).extend(table.lines)
-        element.clear()
 
     def _table_properties(self, properties: Element) -> None:
         self.inside(properties)
