@@ -36,7 +36,8 @@ MOST_DEEP, MOST_NAMES = 200, 5_000
 MARKS = b"<&\r\n"
 """At each of these a parser stops."""
 _MOST_ELEMENTS = 1_000_000  # in a part that is read as a whole
-_MOST_WALKED, _MOST_MARKS, _MOST_VALUES = 80_000_000, 4_000_000, 1_600_000  # bytes, marks and values of a part that is walked through
+_MANY_MARKS = 1_500_000  # as many as the answers to 4,000 requirements
+_MOST_WALKED, _MOST_MARKS, _MOST_VALUES = 80_000_000, 3_800_000, 1_600_000  # bytes, marks and values of a part that is walked through
 _META_SPACE = "urn:oasis:names:tc:opendocument:xmlns:meta:1.0"
 _PROPERTIES = "docProps/custom.xml"
 _PROPERTIES_SPACE = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
@@ -115,6 +116,8 @@ class OfficeParts(Mapping[str, bytes]):
         if any(count > most for count, most in zip(self._counted[name], (_MOST_MARKS, _MOST_VALUES), strict=True)):
             raise _too_much(name)
         with self._told():
+            if self._counted[name][0] > _MANY_MARKS:  # damage at the end of it would be found only after seconds
+                self._feed(name, self._package.pieces(name, _MOST_WALKED), _Sound())
             self._feed(name, self._package.pieces(name, _MOST_WALKED), fed)
 
     def look_through(self, but: Container[str]) -> None:
@@ -209,6 +212,19 @@ def _refuse_encodings(name: str, begin: bytes) -> None:
     readable = text.lstrip().startswith(b"<") and not _ENCODING.match(begin.lstrip(_BYTE_ORDER_MARK))
     if not readable or b"\x00" in begin[:4] or (text.startswith(b"<?xml") and b"?>" not in text):
         raise _surprise(name)
+
+
+class _Sound:
+    """Finds damage, and does nothing else: four times as fast as a walk."""
+
+    def __init__(self) -> None:
+        self._parser = expat.ParserCreate(namespace_separator="}")
+
+    def feed(self, piece: bytes) -> None:
+        self._parser.Parse(piece, False)
+
+    def close(self) -> None:
+        self._parser.Parse(b"", True)
 
 
 class _Watch:
