@@ -136,6 +136,9 @@ COVERED: dict[str, tuple[Edit, list[tuple[str, str]]]] = {
     "a picture that floats beside an answer": (
         replaced('<w:tag w:val="pve:ENC-01:explanation"/>', '<w:tag w:val="pve:ENC-01:explanation"/>'
                  "</w:sdtPr><w:sdtContent><w:r>" + drawn(f"{OPEN}picture", PICTURE) + "</w:r></w:sdtContent></w:sdt><w:sdt><w:sdtPr>"), DRAWN),
+    "a shape that floats beside an answer": (
+        replaced('<w:tag w:val="pve:ENC-01:explanation"/>', '<w:tag w:val="pve:ENC-01:explanation"/>'
+                 f"</w:sdtPr><w:sdtContent><w:r>{RECTANGLE}</w:r></w:sdtContent></w:sdt><w:sdt><w:sdtPr>"), DRAWN),
     "a shape in the header": (in_header(RECTANGLE), [("header or footer", "drawing")]),
     "a watermark": (in_header(f'<w:pict {V}><v:shape style="{STYLE}"><v:textpath string="ONGELDIG"/></v:shape></w:pict>'),
                     [("header or footer", "drawing"), ("header or footer", "header-footer")]),

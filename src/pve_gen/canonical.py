@@ -9,8 +9,7 @@ _QUOTES = {"‘": "'", "’": "'", "‚": "'", "‛": "'", "′": "'", "´": "'"
 _DASHES = dict.fromkeys("‐‑‒–—―−﹘﹣－", "-")
 _INVISIBLE = dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f")  # soft hyphen, zero-width, direction marks
 _SAME = str.maketrans({**_QUOTES, **_DASHES, **_INVISIBLE, "…": "..."})
-_SPACE = re.compile(r"\s+")  # in Python, every Unicode space: no-break, narrow, figure …
-_PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*\Z")
+_CHANGED = re.compile(f"[{''.join(map(chr, _SAME))}]")
 
 
 def canonical(text: str) -> str:
@@ -18,9 +17,13 @@ def canonical(text: str) -> str:
 
     Not the compatibility form (NFKC): in that, m² and m2 would be the same.
     """
-    if _PLAIN.match(text) and "`" not in text:  # most texts: nothing to do
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    if _CHANGED.search(text):
+        text = text.translate(_SAME)
+    if text.isprintable() and "  " not in text and text.isascii() and text[:1] != " " != text[-1:]:  # most texts: nothing to do
         return text
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", text).translate(_SAME)).strip()
+    return " ".join(text.split())  # at every Unicode space: no-break, narrow, figure …
 
 
 def readable(name: str) -> str:

@@ -8,7 +8,7 @@ import os
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pve_gen import __version__
 from pve_gen.findings import PveError
@@ -16,7 +16,9 @@ from pve_gen.gitfiles import git
 from pve_gen.jsonfile import canonical, made_before
 from pve_gen.model import Catalog, Language, Provenance, Requirement, Selection, written
 from pve_gen.selection import word_of
-from pve_gen.source import Source
+
+if TYPE_CHECKING:
+    from pve_gen.source import Source  # with it come YAML and JSON Schema, which whoever reads a lock does not need
 
 
 def provenance_of(selection: Selection, source: Source, language: Language, template: str) -> Provenance:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from pve_gen.answerform import CHOICES, OFFICE_PLACEHOLDERS, PLACEHOLDERS, SUPPLIER_PLACEHOLDER, Choice
 from pve_gen.canonical import canonical
@@ -92,6 +93,7 @@ _NAMED: dict[str, Choice] = {
 }
 
 
+@lru_cache(maxsize=64)  # a document says most answers three times: in a cell, a control and a bookmark
 def filled_in(text: str) -> str:
     """What somebody filled in, without space around it; nothing where that is still the text that invites to."""
     text = text.strip()

@@ -38,6 +38,8 @@ _OTHERS = {
     "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds": "diagram",
 }
 _PICTURES = ("}blip", "}imagedata")
+DRAWN = _SHAPES | set(_OTHERS)
+"""The names of all elements that draw something by themselves."""
 
 
 def sort_of(element: Element) -> str:
@@ -52,6 +54,6 @@ def sort_of_drawing(element: Element) -> str:
     return "picture" if any(one.tag.endswith(_PICTURES) for one in element.iter()) else "shape"
 
 
-def floats(element: Element) -> bool:
-    """Whether an element lies on the page by itself, where it can cover a text."""
-    return element.tag == ANCHOR or (element.tag.startswith(_V) and "position:absolute" in element.get("style", "").replace(" ", ""))
+def floats(shape: Element) -> bool:
+    """Whether a VML shape lies on the page by itself, where it can cover a text, as what ANCHOR holds does."""
+    return shape.tag.startswith(_V) and "position:absolute" in shape.get("style", "").replace(" ", "")

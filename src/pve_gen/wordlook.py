@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
-from xml.etree.ElementTree import Element, iterparse
+from xml.etree.ElementTree import Element
 
 from pve_gen.returned import TrickKind
 from pve_gen.wordlabels import Labels
 from pve_gen.wordstyles import Styles
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-_ALTERNATIVE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_PICTURES = ("}blip", "}imagedata")
+_NAMED, _VALUE = f"{_W}rStyle", f"{_W}val"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _OFF = {"0", "false", "off", "none"}
 _LEAST_CONTRAST = 1.5  # below that, no eye sees a letter: D9D9D9 on white has 1.4
@@ -49,22 +46,6 @@ _SAYING = frozenset(
     )
 ) | {f"{_W14}textFill"}
 _SYMBOLS = {"symbol", "wingdings", "wingdings 2", "wingdings 3", "webdings", "marlett"}  # show another sign for each letter
-
-
-def walked(content: bytes, named: frozenset[str]) -> Iterator[tuple[str, str, Element]]:
-    """`start` or `end`, the name and the element, in order, for those of WordprocessingML in `named`, for a `formula` and a `picture`.
-
-    Most of a document says nothing of what it says, and is passed over; so is what stands there for programs that know less.
-    """
-    names = {f"{_W}{name}": name for name in named} | {_MATH_TEXT: "formula", _ALTERNATIVE: "alternative"}
-    skipped = 0
-    for event, element in iterparse(io.BytesIO(content), events=("start", "end")):
-        if (name := names.get(element.tag)) is None:
-            name = names[element.tag] = "picture" if element.tag.endswith(_PICTURES) else ""
-        if name == "alternative":
-            skipped += 1 if event == "start" else -1
-        elif name and not skipped:
-            yield event, name, element
 
 
 class Look(NamedTuple):
@@ -122,12 +103,15 @@ class Looks:
         `style` is that of its paragraph and `table` that of its table, `paragraph` what the paragraph itself says,
         and `fill` the colour of the cell behind it.
         """
-        named = run.find(f"{_W}rStyle") if run is not None else None
-        own = look_of(run) if run is not None else SAYS_NOTHING
-        asked = (own, named.get(f"{_W}val", "") if named is not None else None, paragraph, style, table, fill)
-        if asked not in self._tricks:  # in most documents a few, which come back in every paragraph
-            self._tricks[asked] = self._trick(*asked)
-        return self._tricks[asked]
+        own, character = SAYS_NOTHING, None
+        if run is not None:
+            own, named = look_of(run), run.find(_NAMED)
+            character = named.get(_VALUE, "") if named is not None else None
+        asked = (own, character, paragraph, style, table, fill)
+        try:  # in most documents a few, which come back in every paragraph
+            return self._tricks[asked]
+        except KeyError:
+            return self._tricks.setdefault(asked, self._trick(*asked))
 
     def _trick(self, own: Look, character: str | None, paragraph: Look, style: str, table: str, fill: str) -> TrickKind | None:
         look = own if character is None else own.over(self._of_style(character))

@@ -12,31 +12,58 @@ from collections.abc import Iterator, Mapping
 from itertools import count
 from xml.etree.ElementTree import fromstring
 
-from pve_gen.officefile import OfficeError, read_office
+from pve_gen.officefile import Fed, OfficeError, OfficeParts, open_office
 
 _ONE = ("styles", "numbering", "footnotes", "endnotes", "comments", "settings", "fontTable")
 _MANY = ("header", "footer")
 
 
-def read_word_parts(data: bytes) -> dict[str, bytes]:
-    """Name → content of every part of a .docx; OfficeError where it is not to be trusted, or says not which part is its document."""
-    parts = read_office(data, "docx")
+class WordParts(Mapping[str, bytes]):
+    """The parts of a Word file by their usual names, each unpacked when it is asked for."""
+
+    def __init__(self, parts: OfficeParts, names: Mapping[str, str]) -> None:
+        self._parts, self._names = parts, names
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __getitem__(self, name: str) -> bytes:
+        return self._parts[self._names[name]]
+
+    def feed(self, name: str, fed: Fed) -> None:
+        """A part to whatever looks at it while it is parsed (see `OfficeParts.feed`)."""
+        self._parts.feed(self._names[name], fed)
+
+
+def read_word_parts(data: bytes, walked: re.Pattern[str]) -> WordParts:
+    """The parts of a .docx; OfficeError where it is not to be trusted, or says not which part is its document.
+
+    Those that are going to be walked through, by their usual names, are looked through only then.
+    """
+    parts = open_office(data, "docx")
     main = next((target for kind, target in _related(parts, "") if kind == "officeDocument"), "")
     if main not in parts:
         raise OfficeError("does not say which part is its text", "_rels/.rels", "save it again as .docx")
-    named = {"word/document.xml": parts[main]}
+    named = {"word/document.xml": main}
     for kind, target in _related(parts, main):
         if kind in _ONE and target in parts:
-            named.setdefault(f"word/{kind}.xml", parts[target])
+            named.setdefault(f"word/{kind}.xml", target)
         elif kind in _MANY and target in parts and not re.fullmatch(rf"word/{kind}\d*\.xml", target):
-            number = next(number for number in count(1) if f"word/{kind}{number}.xml" not in parts | named)
-            named[f"word/{kind}{number}.xml"] = parts[target]
-    return {**parts, **named, **_relationships(parts, main)}
-
-
-def _relationships(parts: Mapping[str, bytes], main: str) -> dict[str, bytes]:
-    content = parts.get(_relationships_of(main))
-    return {} if content is None else {"word/_rels/document.xml.rels": content}
+            number = next(
+                number for number in count(1) if f"word/{kind}{number}.xml" not in parts and f"word/{kind}{number}.xml" not in named
+            )
+            named[f"word/{kind}{number}.xml"] = target
+    if (relationships := _relationships_of(main)) in parts:
+        named["word/_rels/document.xml.rels"] = relationships
+    names = {name: name for name in parts} | named
+    parts.look_through(but={there for name, there in names.items() if walked.fullmatch(name)})
+    return WordParts(parts, names)
 
 
 def _related(parts: Mapping[str, bytes], source: str) -> Iterator[tuple[str, str]]:

@@ -7,14 +7,17 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 MAX_FILE = 50_000_000
 MAX_PARTS = 2_000
 MAX_PART = 40_000_000
+"""Bytes of a part that is read as a whole."""
 MAX_TOTAL = 100_000_000
 MAX_RATIO = 200  # honest answer files reach 81
+_PIECE = 1 << 17
 _GRACE = 1_000_000  # below this many bytes a ratio says nothing
 _LOCAL_HEADER = 30
 _DIRECTORY_ENTRY = b"PK\x01\x02"
@@ -27,27 +30,63 @@ class ArchiveError(ValueError):
     """The package is damaged, or not what it says; one plain sentence."""
 
 
+class Package:
+    """A package from a stranger: the names of its parts, and each part as often as it is asked for; nothing is kept unpacked.
+
+    All of it raises ArchiveError where the package is not to be trusted.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        if len(data) > MAX_FILE:
+            raise ArchiveError(f"is larger than {MAX_FILE // 1_000_000} MB")
+        if data.count(_DIRECTORY_ENTRY) > MAX_PARTS:  # before zipfile makes an object of each
+            raise ArchiveError(f"holds more than {MAX_PARTS} parts")
+        with _told():
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+            _refuse_odd_names(self._zip.infolist())
+            self._entries = {entry.filename: entry for entry in self._zip.infolist() if not entry.is_dir()}
+            _refuse_overlap(list(self._entries.values()), data, self._zip.start_dir)
+        self.sizes: dict[str, int] = {}
+        """Name → bytes of each part that was unpacked to its end."""
+        self._total = 0
+
+    @property
+    def names(self) -> Iterable[str]:
+        """Those of all parts, in the order of the package."""
+        return self._entries
+
+    def pieces(self, name: str, most: int = MAX_PART) -> Iterator[bytes]:
+        """A part of at most so many bytes, counted while it unpacks, since sizes in headers may lie; all parts together have a limit too."""
+        entry = self._entries[name]
+        limit = min(most, MAX_TOTAL - self._total + self.sizes.get(name, 0))
+        if entry.compress_size:
+            limit = min(limit, max(_GRACE, entry.compress_size * MAX_RATIO))
+        size = 0
+        with _told(), self._zip.open(entry) as part:
+            while piece := part.read(min(_PIECE, limit + 1 - size)):
+                size += len(piece)
+                if size > limit:
+                    raise ArchiveError(f"holds a part that unpacks to more than it should: {name[:60]!r}")
+                yield piece
+        if name not in self.sizes:
+            self.sizes[name] = size
+            self._total += size
+
+
 def read_parts(data: bytes) -> dict[str, bytes]:
     """Name → content of every part, in the order of the package; ArchiveError where it is not to be trusted."""
-    if len(data) > MAX_FILE:
-        raise ArchiveError(f"is larger than {MAX_FILE // 1_000_000} MB")
-    if data.count(_DIRECTORY_ENTRY) > MAX_PARTS:  # before zipfile makes an object of each
-        raise ArchiveError(f"holds more than {MAX_PARTS} parts")
+    package = Package(data)
+    return {name: b"".join(package.pieces(name)) for name in package.names}
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """All that zipfile raises for a damaged file as one sentence: RuntimeError is a password, NotImplementedError a method."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            _refuse_odd_names(package.infolist())
-            entries = [entry for entry in package.infolist() if not entry.is_dir()]
-            _refuse_overlap(entries, data, package.start_dir)
-            parts: dict[str, bytes] = {}
-            total = 0
-            for entry in entries:
-                parts[entry.filename] = _read(package, entry, MAX_TOTAL - total)
-                total += len(parts[entry.filename])
-            return parts
+        yield
     except ArchiveError:
         raise
     except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as problem:
-        # zipfile raises all of these for a damaged file: RuntimeError is a password, NotImplementedError a method.
         raise ArchiveError(f"is damaged or protected with a password ({type(problem).__name__})") from None
 
 
@@ -95,18 +134,6 @@ def _refuse_overlap(entries: list[zipfile.ZipInfo], data: bytes, size: int) -> N
         end = entry.header_offset + _LOCAL_HEADER + sum(struct.unpack("<HH", lengths)) + entry.compress_size
     if end > size:
         raise ArchiveError("holds parts that overlap")
-
-
-def _read(package: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int) -> bytes:
-    """The part, counted while it unpacks: sizes in headers may lie."""
-    limit = min(MAX_PART, room)
-    if entry.compress_size:
-        limit = min(limit, max(_GRACE, entry.compress_size * MAX_RATIO))
-    with package.open(entry) as part:
-        content = part.read(limit + 1)
-    if len(content) > limit:
-        raise ArchiveError(f"holds a part that unpacks to more than it should: {entry.filename[:60]!r}")
-    return content
 
 
 def pack(parts: Mapping[str, bytes | Iterator[bytes | memoryview]], created: datetime) -> bytes:

@@ -15,24 +15,26 @@ from xml.etree.ElementTree import fromstring
 from pve_gen.canonical import canonical
 from pve_gen.officefile import custom_properties
 from pve_gen.readers.wordbindings import Bindings
-from pve_gen.readers.wordtext import Line, PlacedTrick, Walk
+from pve_gen.readers.wordlines import Line, PlacedTrick
+from pve_gen.readers.wordtext import Walk
 from pve_gen.returned import Comment, DocumentText, Segment
 from pve_gen.wordlook import Looks
-from pve_gen.wordparts import read_word_parts
+from pve_gen.wordparts import WordParts, read_word_parts
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _EDGE = re.compile(r"word/(header|footer)\d*\.xml\Z")
 _NOTES = re.compile(r"word/(footnotes|endnotes)\.xml\Z")
+_WALKED = re.compile(rf"word/document\.xml|{_EDGE.pattern}|{_NOTES.pattern}")
 _ID = re.compile(r"([A-Z]{2,6}-\d{2,3})\b")
 _LAST_LISTED_OUTLINE = 1  # headings of chapters and their parts; those of requirements lie deeper
 
 
 def read_word(data: bytes) -> DocumentText:
     """The text of a .docx, in segments; OfficeError where the file is not to be trusted."""
-    parts = read_word_parts(data)
+    parts = read_word_parts(data, _WALKED)
     looks, bindings = Looks(parts), Bindings(parts)
     body = Walk(looks, bindings)
-    body.through(parts["word/document.xml"])
+    body.through(parts, "word/document.xml")
     found = list(_segments(body.lines, looks))
     starts, segments = zip(*found, strict=True) if found else ((), ())
     edges, notes = (_other_parts(parts, pattern, looks, bindings) for pattern in (_EDGE, _NOTES))
@@ -50,11 +52,11 @@ def read_word(data: bytes) -> DocumentText:
     )
 
 
-def _other_parts(parts: Mapping[str, bytes], pattern: re.Pattern[str], looks: Looks, bindings: Bindings) -> list[Walk]:
+def _other_parts(parts: WordParts, pattern: re.Pattern[str], looks: Looks, bindings: Bindings) -> list[Walk]:
     walks = []
     for name in sorted(filter(pattern.match, parts)):
         walks.append(Walk(looks, bindings))
-        walks[-1].through(parts[name])
+        walks[-1].through(parts, name)
     return walks
 
 

@@ -6,6 +6,7 @@ the control. Where two places say something else of one field, neither is taken.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from pve_gen.answerform import FIELDS, Field
@@ -25,12 +26,13 @@ _ASK = {
     "answer-attached": "read it beside the answer",
     "requirement-mixed": "ask the supplier which one is meant",
 }
+_WALKED = re.compile(r"word/document\.xml")
 _UNSURE = {"answer-tracked", "requirement-mixed"}
 
 
 def read_word_answers(data: bytes, known: Mapping[str, Kind]) -> Response:
     """The answers in a .docx to the requirements in `known` (id → kind); OfficeError where the file is not to be trusted."""
-    parts = read_word_parts(data)
+    parts = read_word_parts(data, _WALKED)
     fields = Fields(parts)
     properties = custom_properties(parts)
     by_id: dict[str, list[Found]] = {}
@@ -103,7 +105,7 @@ def _held_under_headings(found: Iterable[Found]) -> Iterator[Found]:
     strays = [one for one in below if one.under != one.slot[0]]
     usual = len(strays) < len(below) / 2  # a house style may put all answers in one place
     for one in every:
-        if usual and one in strays:
+        if usual and one.trail == "cell" and one.under and one.under != one.slot[0]:
             remark = ("requirement-mixed", f"of {one.slot[0]} stands under «{one.heading}»")
             yield replace(one, remarks=(*one.remarks, remark))
         else:

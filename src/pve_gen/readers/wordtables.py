@@ -15,22 +15,37 @@ from pve_gen.values import Struct, field
 _SUPPLIER = {folded(answerform.SUPPLIER_NAME.nl), folded(answerform.SUPPLIER_NAME.en)}
 
 
-class Gathered(Struct):
-    """Text that is being gathered: of a cell, control or bookmark."""
+_NO_TEXTS: list[str] = []
+_NO_SLOTS: dict[Slot, Trail] = {}
+_NOTHING_SAID: dict[Remark, list[str]] = {}
 
+
+class Gathered(Struct):
+    """What stands in a cell, control or bookmark: pieces as long as it is open, and once it is closed its text."""
+
+    text: str = ""
     pieces: list[str] = field(default_factory=list)
     beside: list[str] = field(default_factory=list)  # of these, what stands in no control
     slots: dict[Slot, Trail] = field(default_factory=dict)  # fields found in it, and the trail that told
     said: dict[Remark, list[str]] = field(default_factory=dict)
     adopted: bool = False  # as the cell of a field, so that what stands in it counts once
     mixed: str = ""  # the head of its table, where that names another requirement than its field
+    read: bool = False  # as a cell of a table that ended: it is known what it is
+    holds: tuple[int, ...] = ()  # the numbers of the fields that were found in it before that
 
-    @property
-    def text(self) -> str:
-        return filled_in("".join(self.pieces))
+    def close(self) -> None:
+        """Nothing will be added: what is not needed any more is let go, since a table may have many cells."""
+        self.text = filled_in("".join(self.pieces))
+        self.pieces = _NO_TEXTS
+        if not self.slots:
+            self.beside, self.slots = _NO_TEXTS, _NO_SLOTS
+        if not self.said:
+            self.said = _NOTHING_SAID
 
     @property
     def remarks(self) -> tuple[Remark, ...]:
+        if not self.said:
+            return ()
         return tuple((rule, f"{what}: «{short(''.join(texts), 300)}»" if texts else what) for (rule, what), texts in self.said.items())
 
 

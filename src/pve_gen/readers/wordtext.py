@@ -5,113 +5,47 @@ What an answer says is left out; all that hides, covers, adds or takes away anot
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
-from xml.etree.ElementTree import Element, iterparse
+from xml.etree.ElementTree import Element
 
 from pve_gen import answerform
 from pve_gen.canonical import canonical
+from pve_gen.readers.wordalternatives import BRANCHES, CHOICES, TEXTS, Alternatives, text_of
 from pve_gen.readers.wordbindings import Bindings
+from pve_gen.readers.wordblocks import Visit, Walker, text_in
 from pve_gen.readers.wordcodes import is_counted, shown_by
-from pve_gen.returned import Trick, TrickKind
-from pve_gen.values import Struct, field
-from pve_gen.worddrawings import UNDERSTOOD, floats, sort_of, sort_of_drawing
-from pve_gen.wordlook import SAYS_NOTHING, Look, Looks, look_of
+from pve_gen.readers.wordlines import Line, Paragraph, PlacedTrick, Row, Table
+from pve_gen.returned import TrickKind
+from pve_gen.worddrawings import ANCHOR, DRAWN, UNDERSTOOD, floats, sort_of, sort_of_drawing
+from pve_gen.wordlook import SAYS_NOTHING, Looks, look_of
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
 _V = "{urn:schemas-microsoft-com:vml}"
-_TEXTS = ("{http://schemas.openxmlformats.org/officeDocument/2006/math}t", "{http://schemas.openxmlformats.org/drawingml/2006/main}t")
-_COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_BRANCHES = (f"{_COMPATIBLE}Choice", f"{_COMPATIBLE}Fallback")
 _KNOWN = (
     _W,
     _V,
-    _COMPATIBLE,
     "{http://schemas.openxmlformats.org/",
     "{urn:schemas-microsoft-com:office:office}",
     "{urn:schemas-microsoft-com:office:word}",
     *(f"{{{name}}}" for name in UNDERSTOOD),
 )
 """Where text can stand that Word shows; it drops an element of another kind with all that is in it."""
-_SILENT = frozenset(
-    f"{_W}{name}"
-    for name in (
-        *("t", "rPr", "rStyle", "b", "bCs", "i", "iCs", "u", "color", "sz", "szCs", "rFonts", "lang", "noProof", "vertAlign", "highlight"),
-        *("pStyle", "spacing", "ind", "jc", "keepNext", "keepLines", "numPr", "numId", "ilvl", "tab", "tabs", "outlineLvl", "proofErr"),
-        *("sdtContent", "alias", "tag", "id", "lock", "placeholder", "docPart", "richText", "text", "dropDownList", "listItem"),
-        *("tblStyle", "tblW", "tblLayout", "tblLook", "tblCaption", "tblGrid", "gridCol", "tblBorders", "tblCellMar", "tblHeader"),
-        *("trHeight", "cantSplit", "tcPr", "tcW", "tcBorders", "vAlign", "top", "bottom", "left", "right", "hyperlink"),
-    )
-)
-"""Most of a document: what says nothing by itself, or is read with the run, paragraph, row or control that it is of."""
+_LOOK, _VALUE = f"{_W}rPr", f"{_W}val"
+_WRITTEN = {f"{_W}t", f"{_W}delText"}
+_SIGNS = {f"{_W}{name}": sign for name, sign in {"tab": "\t", "ptab": "\t", "br": " ", "cr": " ", "noBreakHyphen": "-"}.items()}
+_SYMBOL, _CODE, _CODE_MARK = f"{_W}sym", f"{_W}instrText", f"{_W}fldChar"
 _TOC_PAGE = re.compile(r"\t\s*\d*\s*\Z")
 _HEADING = re.compile(r"pve_([A-Z]{2,6})_(\d{2,3})_heading\Z")
 _FLAT = 80  # twips: a row of less than four points
 _FIELDS = "|".join(answerform.FIELDS)
 _ANSWER = re.compile(rf"(pve_[A-Z]{{2,6}}_\d{{2,3}}_({_FIELDS})|{answerform.SUPPLIER_BOOKMARK})\Z")
 _TAG = re.compile(rf"pve:([A-Z]{{2,6}}-\d{{2,3}}:({_FIELDS})|supplier)\Z")
+_OFF = {"0", "false", "off"}
 
 
-class Line(Struct):
-    """A paragraph: its text as it reads, as it read before tracked changes, and what it looks like; `label` is its number or bullet."""
-
-    text: str
-    before: str
-    style: str
-    heading_of: str
-    in_table: bool
-    label: str
-
-
-class PlacedTrick(Struct, frozen=True):
-    """A trick after as many lines as `at` says."""
-
-    at: int
-    kind: TrickKind
-    text: str
-    author: str
-
-    def in_(self, segment: str, key: str = "") -> Trick:
-        return Trick(kind=self.kind, key=key, segment=segment, text=self.text, author=self.author)
-
-
-class _Paragraph(Struct):
-    style: str = ""
-    text: list[str] = field(default_factory=list)
-    before: list[str] = field(default_factory=list)
-    heading_of: str = ""
-    label: str = ""
-    look: Look = SAYS_NOTHING
-
-
-class _Table(Struct):
-    """An open table: the lines of its rows so far, of which all but the first are answers where the first says so."""
-
-    rows: int = 0
-    first: str = ""
-    style: str = ""
-    lines: list[Line] = field(default_factory=list)
-
-
-class _Row(Struct):
-    """An open row: who removed it, as a tracked change, and how it hides what is in it."""
-
-    gone: str = ""
-    trick: TrickKind | None = None
-
-
-class _Alternatives(Struct):
-    """What stands in a file more than once, for programs that show one thing or another: read is what Word shows."""
-
-    said: list[str] = field(default_factory=list)
-    drawn: int = 0
-    chosen: bool = False
-    others: list[Element] = field(default_factory=list)
-
-
-class Walk:
+class Walk(Walker):
     """Walks through parts of a document in order, and keeps what it meets."""
 
     def __init__(self, looks: Looks, bindings: Bindings) -> None:
@@ -119,173 +53,117 @@ class Walk:
         self.lines: list[Line] = []
         self.tricks: list[PlacedTrick] = []
         self.pictures = 0
-        self._paragraphs: list[_Paragraph] = []
-        self._tables: list[_Table] = []
+        self._paragraphs: list[Paragraph] = []
+        self._tables: list[Table] = []
         self._fields: list[list[str]] = []  # of each open field its instruction, and whether its result has begun
         self._controls: list[bool] = []  # of each open content control whether it holds an answer
-        self._bookmarks: dict[str, bool] = {}  # of each open bookmark whether it holds an answer
-        self._names: dict[str, str] = {}  # prefix → namespace
-        self._alternatives: list[_Alternatives] = []
+        self._bookmarks: set[str] = set()  # the ids of open bookmarks that hold an answer
+        self._alternatives: list[Alternatives] = []
         self._holders: list[int] = []  # of each open drawing how much was drawn before it
-        self._removed = self._added = self._skipped = self._floating = self._objects = self._drawn = 0
+        self._removed = self._added = self._floating = self._objects = self._drawn = 0
         self._authors: list[str] = []
-        self._rows: list[_Row] = []
+        self._rows: list[Row] = []
         self._fills: list[str] = []  # of each open cell its colour
+        super().__init__(
+            {
+                CHOICES: self._choices,
+                **dict.fromkeys(BRANCHES, self._branch),
+                f"{_W}r": self._run,
+                f"{_W}p": self._paragraph,
+                f"{_W}pPr": self._paragraph_properties,
+                f"{_W}tblPr": self._table_properties,
+                f"{_W}tr": self._row,
+                f"{_W}trPr": self._row_properties,
+                f"{_W}tc": self._cell,
+                f"{_W}shd": self._shade,
+                f"{_W}sdt": self._control,
+                f"{_W}sdtPr": self._control_properties,
+                f"{_W}bookmarkStart": self._begin_of_bookmark,
+                f"{_W}bookmarkEnd": self._end_of_bookmark,
+                **dict.fromkeys((f"{_W}ins", f"{_W}moveTo"), self._addition),
+                **dict.fromkeys((f"{_W}del", f"{_W}moveFrom"), self._removal),
+                f"{_W}fldSimple": self._simple_field,
+                f"{_W}bdo": self._turned,
+                f"{_W}ddList": self._old_list,
+                f"{_W}object": self._object,
+                **dict.fromkeys((f"{_W}altChunk", f"{_W}subDoc"), self._embedded),
+                f"{_W}background": self._background,
+                **dict.fromkeys((f"{_W}drawing", f"{_W}pict"), self._drawing),
+                **dict.fromkeys(DRAWN, self._shape),
+                **dict.fromkeys(TEXTS, self._drawn_text),
+                ANCHOR: self._anchored,
+            }
+        )
 
-    def through(self, content: bytes) -> None:
-        """One part, from begin to end."""
-        for event, element in iterparse(io.BytesIO(content), events=("start-ns", "start", "end")):
-            if event == "start-ns":
-                self._names[element[0]] = element[1]
-            elif self._skipped:
-                self._skipped += 1 if event == "start" else -1
-                if not self._skipped:
-                    self._end_of_skipped(element)
-            elif element.tag in _SILENT:
-                pass
-            elif event == "start":
-                self._skipped = int(self._is_skipped(element))
-                if not self._skipped:
-                    self._begin(element)
-            else:
-                self._end(element)
+    def meet(self, name: str) -> Visit | None:
+        if not name.startswith(_KNOWN):
+            return self._unknown
+        return self._shape if name.startswith(_V) else None
 
     # ── what some programs show, and others do not ──
 
-    def _is_skipped(self, element: Element) -> bool:
-        if element.tag.startswith(_W):
-            return False
-        if element.tag == f"{_COMPATIBLE}AlternateContent":
-            self._alternatives.append(_Alternatives(drawn=self._drawn))
-        elif element.tag in _BRANCHES and self._alternatives:
-            open = self._alternatives[-1]
-            if open.chosen or not all(self._names.get(prefix) in UNDERSTOOD for prefix in element.get("Requires", "").split()):
-                return True
-            open.chosen = True
-        return not element.tag.startswith(_KNOWN)
-
-    def _end_of_skipped(self, element: Element) -> None:
-        if element.tag in _BRANCHES and self._alternatives:
-            self._alternatives[-1].others.append(element)
-        elif (skipped := _texts(element)).strip():
+    def _unknown(self, element: Element) -> None:
+        self.skip(element)
+        if (skipped := text_of(element)).strip():
             self._trick("alternative", skipped)
 
-    def _end_of_alternatives(self) -> None:
+    def _choices(self, element: Element) -> None:
         """What was not read is told, unless it says or draws what was read."""
+        self._alternatives.append(Alternatives(drawn=self._drawn))
+        self.inside(element)
         closed = self._alternatives.pop()
-        said = _letters("".join(closed.said))
         for other in closed.others:
-            if (skipped := _letters(text := _texts(other))) and skipped != said:
+            if text := closed.untold(other):
                 self._trick("alternative", text)
             if self._drawn == closed.drawn:
                 for sort in filter(None, map(sort_of, other.iter())):
                     self._draw(sort)
 
-    # ── begins and ends ──
-
-    def _begin(self, element: Element) -> None:
-        match element.tag.removeprefix(_W):
-            case "r" | "pPr":
-                pass
-            case "p":
-                self._paragraphs.append(_Paragraph())
-            case "tbl":
-                self._tables.append(_Table())
-            case "tr" if self._tables:
-                self._tables[-1].rows += 1
-                self._rows.append(_Row())
-            case "tc":
-                self._fills.append("")
-            case "sdt":
-                self._controls.append(False)
-            case "ins" | "moveTo":
-                self._added += 1
-                self._authors.append(element.get(f"{_W}author", ""))
-            case "del" | "moveFrom":
-                self._removed += 1
-                self._authors.append(element.get(f"{_W}author", ""))
-            case "fldSimple":
-                self._fields.append([element.get(f"{_W}instr", ""), "result"])
-            case "bdo" if element.get(f"{_W}val") == "rtl":
-                self._trick("distorted", "rtl")
-            case "object":
-                self._objects += 1
-            case "bookmarkStart":
-                name = element.get(f"{_W}name", "")
-                if _ANSWER.match(name):
-                    self._answers_at(name)
-                self._bookmarks[element.get(f"{_W}id", "")] = bool(_ANSWER.match(name))
-                if (found := _HEADING.match(name)) and self._paragraphs:
-                    self._paragraphs[-1].heading_of = f"{found[1]}-{found[2]}"
-            case "bookmarkEnd":
-                self._bookmarks.pop(element.get(f"{_W}id", ""), None)
-            case "drawing" | "pict":
-                self._holders.append(self._drawn)
-            case _:
-                self._floating += floats(element)
-
-    def _end(self, element: Element) -> None:
-        match element.tag.removeprefix(_W):
-            case "r":
-                self._run(element)
-                element.clear()
-            case "pPr" if self._paragraphs:
-                self._properties(element)
-            case "sdtPr" if self._controls:
-                self._control(element)
-            case "sdt":
-                self._controls.pop()
-            case "ins" | "moveTo":
-                self._added -= 1
-                self._authors.pop()
-            case "del" | "moveFrom":
-                self._removed -= 1
-                self._authors.pop()
-            case "fldSimple":
-                self._end_of_field()
-            case "ddList":  # a list from before content controls: what it shows is no text
-                self._text(" | ".join(entry.get(f"{_W}val", "") for entry in element.iter(f"{_W}listEntry")), None)
-            case "tblPr" if self._tables:
-                self._table_properties(element)
-            case "trPr" if self._rows:
-                self._row_properties(element)
-            case "tr" if self._rows:
-                self._rows.pop()
-            case "shd" if self._fills and not self._paragraphs:
-                self._fills[-1] = element.get(f"{_W}fill", "")
-            case "tc":
-                self._fills.pop()
-            case "p":
-                self._paragraph()
-                element.clear()
-            case "tbl":
-                self._table()
-                element.clear()
-            case "object":
-                self._objects -= 1
-                self._trick("embedded", "object")
-            case "altChunk" | "subDoc" as kind:
-                self._trick("embedded", kind)
-            case "background" if element.get(f"{_W}color", "auto").upper() not in {"AUTO", "FFFFFF"} or len(element):
-                self._draw("background")
-            case "drawing" | "pict":
-                if self._holders.pop() == self._drawn and not self._objects and _shows(element):
-                    self._draw(sort_of_drawing(element))
-            case _:
-                self._end_of_others(element)
-                self._floating -= floats(element)
-
-    def _end_of_others(self, element: Element) -> None:
-        if element.tag in _TEXTS:
-            self._say(element.text or "", None)
-        elif element.tag == f"{_V}textpath":
-            self._say(element.get("string", ""), None)
-        elif element.tag == f"{_COMPATIBLE}AlternateContent":
-            self._end_of_alternatives()
-        elif sort := sort_of(element):
-            self._draw(sort)
+    def _branch(self, branch: Element) -> None:
+        if not self._alternatives or self._alternatives[-1].shows(branch, self.namespaces):
+            self.inside(branch)
+        else:
+            self.skip(branch)
+            self._alternatives[-1].others.append(branch)
 
     # ── drawings ──
+
+    def _drawing(self, drawing: Element) -> None:
+        """What draws something, also where nothing is known of what."""
+        before = self._drawn
+        self.inside(drawing)
+        if self._drawn == before and not self._objects and any(not one.tag.endswith("}shapetype") for one in drawing):
+            self._draw(sort_of_drawing(drawing))
+
+    def _anchored(self, anchor: Element) -> None:
+        self._floating += 1
+        self.inside(anchor)
+        self._floating -= 1
+
+    def _shape(self, shape: Element) -> None:
+        floating = floats(shape)
+        self._floating += floating
+        self.inside(shape)
+        if shape.tag == f"{_V}textpath":
+            self._say(shape.get("string", ""), None)
+        elif sort := sort_of(shape):
+            self._draw(sort)
+        self._floating -= floating
+
+    def _object(self, object: Element) -> None:
+        self._objects += 1
+        self.inside(object)
+        self._objects -= 1
+        self._trick("embedded", "object")
+
+    def _embedded(self, file: Element) -> None:
+        self.inside(file)
+        self._trick("embedded", file.tag.removeprefix(_W))
+
+    def _background(self, background: Element) -> None:
+        self.inside(background)
+        if background.get(f"{_W}color", "auto").upper() not in {"AUTO", "FFFFFF"} or len(background):
+            self._draw("background")
 
     def _draw(self, sort: str) -> None:
         """One thing on the page that is no text; one that stands in the line of an answer is part of that answer."""
@@ -296,46 +174,40 @@ class Walk:
             self.pictures += sort == "picture"
             self._trick("drawing", sort)
 
-    def _in_answers_table(self) -> bool:
-        return any(table.rows > 1 and answerform.heads_answers(table.first) for table in self._tables)
-
     # ── text ──
 
     def _run(self, run: Element) -> None:
-        style = self._paragraphs[-1].style if self._paragraphs else ""
-        look = self._paragraphs[-1].look if self._paragraphs else SAYS_NOTHING
+        self.inside(run)
+        style, look = (self._paragraphs[-1].style, self._paragraphs[-1].look) if self._paragraphs else ("", SAYS_NOTHING)
         table = self._tables[-1].style if self._tables else ""
         trick = next((row.trick for row in self._rows if row.trick), None)
-        trick = trick or self.looks.trick(run.find(f"{_W}rPr"), style, self._fills[-1] if self._fills else "", look, table)
+        trick = trick or self.looks.trick(run.find(_LOOK), style, self._fills[-1] if self._fills else "", look, table)
         for child in _children(run):
-            match child.tag.removeprefix(_W):
-                case "t" | "delText":
-                    self._say("".join(child.itertext()), trick)
-                case "tab" | "ptab":
-                    self._say("\t", trick)
-                case "br" | "cr":
-                    self._say(" ", trick)
-                case "noBreakHyphen":
-                    self._say("-", trick)
-                case "sym":
-                    self._say(f"[{child.get(f'{_W}font', '')} {child.get(f'{_W}char', '')}]", trick)
-                case "instrText" if self._fields:
-                    self._fields[-1][0] += child.text or ""
-                case "fldChar":
-                    self._field(child.get(f"{_W}fldCharType", ""))
+            if child.tag in _WRITTEN:
+                self._say(text_in(child), trick)
+            elif child.tag in _SIGNS:
+                self._say(_SIGNS[child.tag], trick)
+            elif child.tag == _SYMBOL:
+                self._say(f"[{child.get(f'{_W}font', '')} {child.get(f'{_W}char', '')}]", trick)
+            elif child.tag == _CODE and self._fields:
+                self._fields[-1][0] += child.text or ""
+            elif child.tag == _CODE_MARK:
+                self._code(child.get(f"{_W}fldCharType", ""))
+        run.clear()
 
-    def _field(self, mark: str) -> None:
-        if mark == "begin":
-            self._fields.append(["", ""])
-        elif mark == "separate" and self._fields:
-            self._fields[-1][1] = "result"
-        elif mark == "end" and self._fields:
-            self._end_of_field()
+    def _drawn_text(self, text: Element) -> None:
+        self.inside(text)
+        self._say(text.text or "", None)
 
-    def _end_of_field(self) -> None:
-        instruction, _result = self._fields.pop()
-        if shown := shown_by(instruction):
-            self._text(shown, None)
+    def _turned(self, stretch: Element) -> None:
+        if stretch.get(f"{_W}val") == "rtl":
+            self._trick("distorted", "rtl")
+        self.inside(stretch)
+
+    def _old_list(self, entries: Element) -> None:
+        """A list from before content controls: what it shows is no text."""
+        self.inside(entries)
+        self._text(" | ".join(entry.get(f"{_W}val", "") for entry in entries.iter(f"{_W}listEntry")), None)
 
     def _say(self, text: str, trick: TrickKind | None) -> None:
         """Text as it stands in the file, beside what other programs would show instead."""
@@ -345,47 +217,106 @@ class Walk:
 
     def _text(self, text: str, trick: TrickKind | None) -> None:
         """Text where the walk is now: an answer, the code of a field, hidden, removed, added, or simply there."""
-        if not self._paragraphs or self._in_answer() or self._in_field(text):
+        if not self._paragraphs or self._in_answer() or (self._fields and self._in_code(text)):
             return
         paragraph = self._paragraphs[-1]
         if trick:
             if text.strip():
                 self._trick(trick, text)
             return
+        gone = next((row.gone for row in self._rows if row.gone), "") if self._rows else ""
+        if not (self._added or self._removed or gone):
+            paragraph.say(text)
+            return
         if not self._added:
-            paragraph.before.append(text)
-        if not self._removed and not self._row_gone():
-            paragraph.text.append(text)
+            paragraph.say_before(text)
+        if not self._removed and not gone:
+            paragraph.say_now(text)
         if text.strip() and (self._added or self._removed):
             self._trick("tracked", ("- " if self._removed else "+ ") + text, self._authors[-1])
-        elif text.strip() and (author := self._row_gone()):
-            self._trick("tracked", "- " + text, author)
+        elif text.strip() and gone:
+            self._trick("tracked", "- " + text, gone)
 
-    def _row_gone(self) -> str:
-        return next((row.gone for row in self._rows if row.gone), "")
+    def _addition(self, change: Element) -> None:
+        self._added += 1
+        self._authors.append(change.get(f"{_W}author", ""))
+        self.inside(change)
+        self._added -= 1
+        self._authors.pop()
 
-    def _in_field(self, text: str) -> bool:
+    def _removal(self, change: Element) -> None:
+        self._removed += 1
+        self._authors.append(change.get(f"{_W}author", ""))
+        self.inside(change)
+        self._removed -= 1
+        self._authors.pop()
+
+    # ── fields of the office program ──
+
+    def _simple_field(self, field: Element) -> None:
+        self._fields.append([field.get(f"{_W}instr", ""), "result"])
+        self.inside(field)
+        self._end_of_field()
+
+    def _end_of_field(self) -> None:
+        instruction, _result = self._fields.pop()
+        if shown := shown_by(instruction):
+            self._text(shown, None)
+
+    def _code(self, mark: str) -> None:
+        if mark == "begin":
+            self._fields.append(["", ""])
+        elif mark == "separate" and self._fields:
+            self._fields[-1][1] = "result"
+        elif mark == "end" and self._fields:
+            self._end_of_field()
+
+    def _in_code(self, text: str) -> bool:
         """Whether this is the code of a field, or a number that changes with the layout."""
-        if not self._fields:
-            return False
         listed = self.looks.is_toc(self._paragraphs[-1].style)
         return any(not result or is_counted(code, text, listed) for code, result in self._fields)
 
-    def _in_answer(self) -> bool:
-        return any(self._controls) or any(self._bookmarks.values())
+    # ── places of answers ──
 
-    def _control(self, properties: Element) -> None:
-        """A control that begins: whether it holds an answer, and whether it shows its own text."""
+    def _control(self, control: Element) -> None:
+        self._controls.append(False)
+        self.inside(control)
+        self._controls.pop()
+
+    def _control_properties(self, properties: Element) -> None:
+        """What a control is: whether it holds an answer, and whether it shows its own text."""
+        self.inside(properties)
+        if not self._controls:
+            return
         self._controls[-1] = bool(slot := _slot(properties))
         if slot:
             self._answers_at(slot)
         if shown := self.bindings.shown_in(properties):
             self._trick("bound", shown)
 
+    def _begin_of_bookmark(self, mark: Element) -> None:
+        id, name = mark.get(f"{_W}id", ""), mark.get(f"{_W}name", "")
+        self._bookmarks.discard(id)
+        if _ANSWER.match(name):
+            self._answers_at(name)
+            self._bookmarks.add(id)
+        elif (found := _HEADING.match(name)) and self._paragraphs:
+            self._paragraphs[-1].heading_of = f"{found[1]}-{found[2]}"
+        self.inside(mark)
+
+    def _end_of_bookmark(self, mark: Element) -> None:
+        self._bookmarks.discard(mark.get(f"{_W}id", ""))
+        self.inside(mark)
+
+    def _in_answer(self) -> bool:
+        return bool(self._bookmarks) or True in self._controls
+
+    def _in_answers_table(self) -> bool:
+        return any(table.answering for table in self._tables)
+
     def _answers_at(self, slot: str) -> None:
         """A place for an answer: what stands there is not compared, so that there may not be more of them than were sent."""
-        headed = any(answerform.heads_answers(table.first) for table in self._tables)
-        self._trick("answer-place", slot if headed else f"{slot} *")
+        self._trick("answer-place", slot if any(table.headed for table in self._tables) else f"{slot} *")
 
     def _trick(self, kind: TrickKind, text: str, author: str = "") -> None:
         place = len(self.lines) + sum(len(table.lines) for table in self._tables)
@@ -395,59 +326,95 @@ class Walk:
 
     # ── paragraphs and tables ──
 
-    def _table_properties(self, properties: Element) -> None:
-        style = properties.find(f"{_W}tblStyle")
-        self._tables[-1].style = style.get(f"{_W}val", "") if style is not None else ""
-        if properties.find(f"{_W}tblpPr") is not None:
-            self._draw("table")
+    def _paragraph(self, element: Element) -> None:
+        paragraph = Paragraph()
+        self._paragraphs.append(paragraph)
+        self.inside(element)
+        self._paragraphs.pop()
+        self._end_of_paragraph(paragraph)
+        element.clear()
 
-    def _row_properties(self, properties: Element) -> None:
-        row = self._rows[-1]
-        if (gone := properties.find(f"{_W}del")) is not None:
-            row.gone = gone.get(f"{_W}author", "") or "?"
-        if (hidden := properties.find(f"{_W}hidden")) is not None and hidden.get(f"{_W}val", "1") not in {"0", "false", "off"}:
-            row.trick = "hidden"
-        height = properties.find(f"{_W}trHeight")
-        if height is not None and height.get(f"{_W}hRule") == "exact" and _is_flat(height.get(f"{_W}val", "")):
-            row.trick = "tiny"
+    def _end_of_paragraph(self, paragraph: Paragraph) -> None:
+        text = self._as_read(paragraph, paragraph.text)
+        before = text if paragraph.before is None else self._as_read(paragraph, paragraph.before)
+        if self._tables:
+            table = self._tables[-1]
+            if table.rows == 1 and not table.first:
+                table.begin(text)
+            if table.answering:
+                return  # the place of an answer, also where an office program lost its control and bookmark
+        lines = self._tables[-1].lines if self._tables else self.lines
+        lines.append(Line(text, before, paragraph.style, paragraph.heading_of, bool(self._tables), paragraph.label))
 
-    def _properties(self, properties: Element) -> None:
+    def _paragraph_properties(self, properties: Element) -> None:
+        self.inside(properties)
+        if not self._paragraphs:
+            return
         paragraph = self._paragraphs[-1]
         style = properties.find(f"{_W}pStyle")
         paragraph.style = style.get(f"{_W}val", "") if style is not None else ""
         paragraph.look = look_of(properties)
         paragraph.label = self.looks.label(paragraph.style, properties.find(f"{_W}numPr"))
         folded = properties.find(f"{_W15}collapsed")  # Word opens with all that follows this heading out of sight
-        if folded is not None and folded.get(f"{_W15}val", "1") not in {"0", "false", "off"}:
+        if folded is not None and folded.get(f"{_W15}val", "1") not in _OFF:
             self._trick("hidden", "[+]")
         if properties.find(f"{_W}framePr") is not None:
             self._draw("frame")
-        mark = properties.find(f"{_W}rPr")
+        mark = properties.find(_LOOK)
         for kind, sign in (("ins", "+"), ("del", "-")):
             if mark is not None and (change := mark.find(f"{_W}{kind}")) is not None:
                 self._trick("tracked", f"{sign} ¶", change.get(f"{_W}author", ""))
 
-    def _paragraph(self) -> None:
-        paragraph = self._paragraphs.pop()
-        texts = ("".join(paragraph.text), "".join(paragraph.before))
-        if self.looks.is_toc(paragraph.style):
-            texts = (_TOC_PAGE.sub("", texts[0]), _TOC_PAGE.sub("", texts[1]))
-        text = canonical(texts[0])
-        before = text if texts[0] == texts[1] else canonical(texts[1])
-        line = Line(text, before, paragraph.style, paragraph.heading_of, bool(self._tables), paragraph.label)
-        if self._tables:
-            table = self._tables[-1]
-            if table.rows == 1 and not table.first:
-                table.first = text
-            if table.rows > 1 and answerform.heads_answers(table.first):
-                return  # the place of an answer, also where an office program lost its control and bookmark
-            table.lines.append(line)
-        else:
-            self.lines.append(line)
+    def _as_read(self, paragraph: Paragraph, pieces: list[str]) -> str:
+        text = "".join(pieces)
+        return canonical(_TOC_PAGE.sub("", text) if self.looks.is_toc(paragraph.style) else text)
 
-    def _table(self) -> None:
+    def begin_of_table(self) -> None:
+        self._tables.append(Table())
+
+    def end_of_table(self) -> None:
         table = self._tables.pop()
         (self._tables[-1].lines if self._tables else self.lines).extend(table.lines)
+
+    def _table_properties(self, properties: Element) -> None:
+        self.inside(properties)
+        if not self._tables:
+            return
+        style = properties.find(f"{_W}tblStyle")
+        self._tables[-1].style = style.get(_VALUE, "") if style is not None else ""
+        if properties.find(f"{_W}tblpPr") is not None:
+            self._draw("table")
+
+    def _row(self, element: Element) -> None:
+        if self._tables:
+            self._tables[-1].rows += 1
+            self._rows.append(Row())
+        self.inside(element)
+        if self._rows:
+            self._rows.pop()
+
+    def _row_properties(self, properties: Element) -> None:
+        self.inside(properties)
+        if not self._rows:
+            return
+        row = self._rows[-1]
+        if (gone := properties.find(f"{_W}del")) is not None:
+            row.gone = gone.get(f"{_W}author", "") or "?"
+        if (hidden := properties.find(f"{_W}hidden")) is not None and hidden.get(_VALUE, "1") not in _OFF:
+            row.trick = "hidden"
+        height = properties.find(f"{_W}trHeight")
+        if height is not None and height.get(f"{_W}hRule") == "exact" and _is_flat(height.get(_VALUE, "")):
+            row.trick = "tiny"
+
+    def _cell(self, cell: Element) -> None:
+        self._fills.append("")
+        self.inside(cell)
+        self._fills.pop()
+
+    def _shade(self, shade: Element) -> None:
+        self.inside(shade)
+        if self._fills and not self._paragraphs:
+            self._fills[-1] = shade.get(f"{_W}fill", "")
 
 
 def _slot(properties: Element) -> str:
@@ -462,29 +429,11 @@ def _slot(properties: Element) -> str:
 def _children(run: Element) -> Iterator[Element]:
     """What stands in a run, also where it stands there for some programs only."""
     for child in run:
-        if child.tag == f"{_COMPATIBLE}AlternateContent":
+        if child.tag == CHOICES:
             yield from (inner for branch in child[:1] for inner in branch)
         else:
             yield child
 
 
-def _letters(text: str) -> str:
-    return "".join(canonical(text).split())
-
-
-def _shows(element: Element) -> bool:
-    return any(not one.tag.endswith("}shapetype") for one in element)
-
-
 def _is_flat(height: str) -> bool:
     return height.isdecimal() and len(height) < 10 and int(height) < _FLAT
-
-
-def _texts(element: Element) -> str:
-    """All text in an element, but what stands there twice."""
-    if element.tag == f"{_COMPATIBLE}AlternateContent":
-        return _texts(element[0]) if len(element) else ""
-    if element.tag in (f"{_W}t", *_TEXTS):
-        return "".join(element.itertext())
-    own = element.get("string", "") if element.tag == f"{_V}textpath" else ""
-    return own + "".join(map(_texts, element))

@@ -11,13 +11,15 @@ from pve_gen.answerform import FIELDS, Field
 from pve_gen.values import Struct
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_VALUE = f"{_W}val"
 _ID = r"[A-Z]{2,6}-\d{2,3}"
 _HEAD = re.compile(rf"(?:Antwoord|Answer) ({_ID})\Z")
 _TAG = re.compile(rf"pve:({_ID}):({'|'.join(FIELDS)})\Z")
 _LIST_VALUE = re.compile(rf"({_ID})=[a-z]+\Z")
-_BOOKMARK = re.compile(rf"pve_([A-Z]{{2,6}})_(\d{{2,3}})_({'|'.join(FIELDS)}|heading)\Z")
+_BOOKMARK = re.compile(rf"pve_([A-Z]{{2,6}})_(\d{{2,3}})_(?:({'|'.join(FIELDS)})|heading)\Z")
 _HEADING = re.compile(rf"({_ID})\b")
 _WHOLE_ID = re.compile(rf"{_ID}\Z")
+_FIELDS: dict[str, Field] = {field: field for field in FIELDS}
 _NAMES: dict[str, Field] = {name: field_ for field_, words in answerform.NAMES.items() for name in (words.nl, words.en)}
 
 Trail = Literal["cell", "tag", "list", "name", "bookmark"]
@@ -76,21 +78,26 @@ def answered_below(text: str) -> str:
     return found[1] if found else ""
 
 
-def of_bookmark(name: str) -> tuple[str, str] | None:
-    """The requirement and the field, or `heading`, that a bookmark is around."""
+def of_bookmark(name: str) -> Slot | None:
+    """The field that a bookmark is around, or nothing."""
     found = _BOOKMARK.match(name)
-    return (f"{found[1]}-{found[2]}", found[3]) if found else None
+    return (f"{found[1]}-{found[2]}", _FIELDS[found[3]]) if found and found[3] else None
+
+
+def of_heading(name: str) -> str:
+    """The requirement that a bookmark is in the heading of, or nothing."""
+    found = _BOOKMARK.match(name)
+    return f"{found[1]}-{found[2]}" if found and not found[3] else ""
 
 
 def of_control(properties: Element) -> tuple[Slot, Trail] | None:
     """The field that a content control is, by its tag, else the values of its list, else its name."""
-    tag, name = (value(properties, kind) for kind in ("tag", "alias"))
+    if found := _TAG.match(value(properties, "tag")):
+        return (found[1], _FIELDS[found[2]]), "tag"
     values = (_LIST_VALUE.match(item.get(f"{_W}value", "")) for item in properties.iter(f"{_W}listItem"))
-    if found := _TAG.match(tag):
-        return (found[1], found[2]), "tag"  # type: ignore[return-value]
     if listed := next(filter(None, values), None):
         return (listed[1], "answer"), "list"
-    if (words := name.rpartition(" "))[0] in _NAMES and _WHOLE_ID.match(words[2]):
+    if (words := value(properties, "alias").rpartition(" "))[0] in _NAMES and _WHOLE_ID.match(words[2]):
         return (words[2], _NAMES[words[0]]), "name"
     return None
 
@@ -98,4 +105,4 @@ def of_control(properties: Element) -> tuple[Slot, Trail] | None:
 def value(properties: Element, kind: str) -> str:
     """What a property says, or nothing."""
     found = properties.find(f"{_W}{kind}")
-    return found.get(f"{_W}val", "") if found is not None else ""
+    return found.get(_VALUE, "") if found is not None else ""
