@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+import re
 import tracemalloc
 from collections.abc import Callable
+from xml.etree.ElementTree import Element
 
 import pytest
 
@@ -12,6 +14,8 @@ import wordfile
 from pve_gen.officefile import OfficeError
 from pve_gen.readers.word import read_word
 from pve_gen.readers.wordanswers import read_word_answers
+from pve_gen.readers.wordblocks import Walker
+from pve_gen.wordparts import read_word_parts
 from wordfile import para, row, table
 
 TOO_MUCH = "word/document.xml: holds more, or deeper, XML than an answer needs (save it again)"
@@ -62,6 +66,22 @@ def test_what_no_office_program_writes_is_refused_on_the_way(body: str) -> None:
 def test_damage_at_the_very_end_is_told_with_its_place() -> None:
     for said in refusals(para("x") * 3, "</w:p>"):
         assert said.startswith(DAMAGED)
+
+
+@pytest.mark.parametrize(("paragraphs", "walked"), [(10_000, True), (300_000, False)])
+def test_what_is_wrong_at_the_end_of_a_very_large_document_is_found_before_the_walk(paragraphs: int, walked: bool) -> None:
+    class Met(Walker):
+        blocks = 0
+
+        def block(self, block: Element, above: int) -> None:
+            self.blocks += 1
+
+    met = Met({})
+    body = numbered(paragraphs, lambda n: f"<w:p><w:r><w:t>{LETTERS[n : n + 9]}</w:t></w:r></w:p>") + "<w:sdt>" * 250 + "</w:sdt>" * 250
+    parts = read_word_parts(wordfile.docx(body), re.compile("word/document.xml"))
+    with pytest.raises(OfficeError, match="deeper"):
+        met.through(parts, "word/document.xml")
+    assert (met.blocks > 0) == walked
 
 
 @pytest.mark.parametrize("before", range(0, 12, 2))

@@ -36,9 +36,9 @@ class WordParts(Mapping[str, bytes]):
     def __getitem__(self, name: str) -> bytes:
         return self._parts[self._names[name]]
 
-    def feed(self, name: str, fed: Fed) -> None:
+    def feed(self, name: str, fed: Fed, scout: Fed) -> None:
         """A part to whatever looks at it while it is parsed (see `OfficeParts.feed`)."""
-        self._parts.feed(self._names[name], fed)
+        self._parts.feed(self._names[name], fed, scout)
 
 
 def read_word_parts(data: bytes, walked: re.Pattern[str]) -> WordParts:

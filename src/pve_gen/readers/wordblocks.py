@@ -5,7 +5,7 @@ The parser builds these trees by itself, without a call for every element; a who
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import cast
 from xml.etree.ElementTree import Element, TreeBuilder, XMLParser, XMLPullParser
 
@@ -37,7 +37,7 @@ class Walker:
 
     def through(self, parts: WordParts, name: str) -> None:
         """One part, from begin to end; OfficeError where it is not to be trusted."""
-        parts.feed(name, _Blocks(self))
+        parts.feed(name, _Blocks(self), scout=_Blocks(_Scout(self._visits)))
 
     def begin_of_table(self) -> None:
         """A table begins."""
@@ -90,6 +90,24 @@ class Walker:
         self.inside(table)
         self.end_of_table()
         table.clear()
+
+
+class _Scout(Walker):
+    """Finds in each block what is too much, and does nothing else: several times as fast as a walk."""
+
+    def __init__(self, known: Iterable[str]) -> None:
+        super().__init__({})
+        self._names = set(known)
+
+    def block(self, block: Element, above: int) -> None:
+        """Looks at one block, level by level."""
+        depth, level = above, [block]
+        while level:
+            depth += 1
+            self._names.update(one.tag for one in level)
+            if depth >= MOST_DEEP or len(self._names) > MOST_NAMES:
+                raise TooMuch
+            level = [child for one in level for child in one]
 
 
 class _Blocks:
