@@ -6,7 +6,7 @@ No macros, no document types or entities, no encoding that hides one, no damaged
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Protocol
 from xml.etree import ElementTree
@@ -111,16 +111,16 @@ class OfficeParts(Mapping[str, bytes]):
             self._looked_through.add(name)
         return content
 
-    def feed(self, name: str, fed: Fed, scout: Fed) -> None:
+    def feed(self, name: str, fed: Fed, scout: Callable[[], Fed]) -> None:
         """A part to whatever looks at it while it is parsed; it holds MOST_DEEP and MOST_NAMES.
 
-        A very large one goes to the `scout` first: it refuses what `fed` would refuse at the end only, after seconds.
+        A very large one goes to a `scout` first, which refuses what `fed` would refuse at the end only, after seconds.
         """
         if any(count > most for count, most in zip(self._counted[name], (_MOST_MARKS, _MOST_VALUES), strict=True)):
             raise _too_much(name)
         with self._told():
             if self._counted[name][0] > _MANY_MARKS:
-                self._feed(name, self._package.pieces(name, _MOST_WALKED), scout)
+                self._feed(name, self._package.pieces(name, _MOST_WALKED), scout())
             self._feed(name, self._package.pieces(name, _MOST_WALKED), fed)
 
     def look_through(self, but: Container[str]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import count
 from xml.etree.ElementTree import fromstring
 
@@ -36,7 +36,7 @@ class WordParts(Mapping[str, bytes]):
     def __getitem__(self, name: str) -> bytes:
         return self._parts[self._names[name]]
 
-    def feed(self, name: str, fed: Fed, scout: Fed) -> None:
+    def feed(self, name: str, fed: Fed, scout: Callable[[], Fed]) -> None:
         """A part to whatever looks at it while it is parsed (see `OfficeParts.feed`)."""
         self._parts.feed(self._names[name], fed, scout)
 

@@ -37,7 +37,7 @@ class Walker:
 
     def through(self, parts: WordParts, name: str) -> None:
         """One part, from begin to end; OfficeError where it is not to be trusted."""
-        parts.feed(name, _Blocks(self), scout=_Blocks(_Scout(self._visits)))
+        parts.feed(name, _Blocks(self), scout=lambda: _Blocks(_Scout(self._visits)))
 
     def begin_of_table(self) -> None:
         """A table begins."""
