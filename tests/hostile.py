@@ -360,7 +360,7 @@ def sheet_answers() -> Iterator[Bad]:
 
     for kind, cases in (("a hostile workbook", HOSTILE), ("things hidden in a workbook", HIDDEN), ("answers that are none", WRONG)):
         for name, case in cases.items():
-            yield Bad(kind=kind, name=name, suffix="xlsx", make=lambda data=case[0]: data)  # type: ignore[misc]
+            yield Bad(kind=kind, name=name, suffix="xlsx", make=lambda data=case[0]: data)  # type: ignore[misc]  # no type is inferred for a lambda that has defaults
     cells = {
         "a formula where an answer is": '<row r="900"><c r="I900" t="str"><f>HYPERLINK("http://127.0.0.1:9/","Voldoet")</f><v>Voldoet</v></c></row>',
         "a formula without a value": '<row r="900"><c r="I900"><f>WEBSERVICE("http://127.0.0.1:9/")</f></c></row>',
@@ -379,21 +379,21 @@ def sheet_answers() -> Iterator[Bad]:
         "a cell in a cell": '<row r="900"><c r="I900"><c r="I901"><v>1</v></c></c></row>',
     }
     for name, xml in cells.items():
-        yield Bad(kind="cells that lie", name=name, suffix="xlsx", make=lambda xml=xml: put("xlsx", xml))  # type: ignore[misc]
+        yield Bad(kind="cells that lie", name=name, suffix="xlsx", make=lambda xml=xml: put("xlsx", xml))  # type: ignore[misc]  # no type is inferred for a lambda that has defaults
     links = {
         "a link over all cells": ("<autoFilter", '<hyperlinks><hyperlink ref="A1:XFD1048576" location="x"/></hyperlinks>'),
         "a check over all cells": ("<autoFilter", '<conditionalFormatting sqref="A1:XFD1048576"><cfRule type="expression" dxfId="0"><formula>1</formula></cfRule></conditionalFormatting>'),
         "merged cells that are none": ("<autoFilter", '<mergeCells><mergeCell ref="ZZZZZ99:A0"/></mergeCells>'),
     }  # fmt: skip
     for name, (before, xml) in links.items():
-        yield Bad(kind="cells that lie", name=name, suffix="xlsx", make=lambda before=before, xml=xml: put("xlsx", xml, before))  # type: ignore[misc]
+        yield Bad(kind="cells that lie", name=name, suffix="xlsx", make=lambda before=before, xml=xml: put("xlsx", xml, before))  # type: ignore[misc]  # no type is inferred for a lambda that has defaults
 
 
 def open_answers() -> Iterator[Bad]:
     from test_excel_reader import HOSTILE_ODS
 
     for name, case in HOSTILE_ODS.items():
-        yield Bad(kind="a hostile workbook", name=name, suffix="ods", make=lambda data=case[0]: data)  # type: ignore[misc]
+        yield Bad(kind="a hostile workbook", name=name, suffix="ods", make=lambda data=case[0]: data)  # type: ignore[misc]  # no type is inferred for a lambda that has defaults
 
 
 CONTENT: dict[str, str] = {
@@ -443,7 +443,7 @@ def said(suffix: Suffix, text: str) -> bytes:
 def contents() -> Iterator[Bad]:
     for suffix in OFFICE:
         for name, text in CONTENT.items():
-            yield Bad(kind="hostile content", name=name, suffix=suffix, make=lambda suffix=suffix, text=text: said(suffix, text))  # type: ignore[misc]
+            yield Bad(kind="hostile content", name=name, suffix=suffix, make=lambda suffix=suffix, text=text: said(suffix, text))  # type: ignore[misc]  # no type is inferred for a lambda that has defaults
 
 
 # ── Templates ──────────────────────────────────────────────────────────────────────────────────
@@ -509,10 +509,10 @@ def templates() -> Iterator[Bad]:
     for kind, tags in (("escape from the sandbox", ESCAPES), ("work without end", WORK), ("a mistake in a tag", MISTAKES)):
         for tag in tags:
             name = tag if len(tag) < 60 else f"{tag[:50]}… ({len(tag):,})"
-            yield Bad(kind=kind, name=name, suffix="docx", template=True, make=lambda tag=tag: _in_template(W_P.format(escape(tag))))  # type: ignore[misc]
+            yield Bad(kind=kind, name=name, suffix="docx", template=True, make=lambda tag=tag: _in_template(W_P.format(escape(tag))))  # type: ignore[misc]  # no type is inferred for a lambda that has defaults
             page = f"<p>{tag}</p>\n"
-            yield Bad(kind=kind, name=name, suffix="html", template=True, make=lambda page=page: page.encode("utf-8", "surrogatepass"))  # type: ignore[misc]
-            yield Bad(kind=kind, name=name, suffix="md", template=True, make=lambda tag=tag: tag.encode("utf-8", "surrogatepass") + b"\n")  # type: ignore[misc]
+            yield Bad(kind=kind, name=name, suffix="html", template=True, make=lambda page=page: page.encode("utf-8", "surrogatepass"))  # type: ignore[misc]  # no type is inferred for a lambda that has defaults
+            yield Bad(kind=kind, name=name, suffix="md", template=True, make=lambda tag=tag: tag.encode("utf-8", "surrogatepass") + b"\n")  # type: ignore[misc]  # no type is inferred for a lambda that has defaults
     attack = "{{ tender.__class__ }}"
     header = '<w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">{}</w:hdr>'
     elsewhere: dict[str, Callable[[], bytes]] = {
@@ -556,7 +556,7 @@ def texts() -> Iterator[Bad]:
     for name, (content, _message) in REFUSED.items():
         assert isinstance(content, str | bytes)
         data = content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
-        yield Bad(kind="refused YAML", name=name, suffix="yaml", make=lambda data=data: data)  # type: ignore[misc]
+        yield Bad(kind="refused YAML", name=name, suffix="yaml", make=lambda data=data: data)  # type: ignore[misc]  # no type is inferred for a lambda that has defaults
     merge = "a0: &a0 {x: 1}\n" + "".join(f"a{n}: &a{n} {{<<: [{', '.join(f'*a{n - 1}' for _ in range(9))}]}}\n" for n in range(1, 8))
     laughs = "a0: &a0 [ha]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 9))
     bombs = {
@@ -567,9 +567,9 @@ def texts() -> Iterator[Bad]:
         "a number": "42\n", "a list": "- a\n", "a text": "tekst\n", "nothing but a dash": "-\n", "every key unknown": "".join(f"k{n}: 1\n" for n in range(5_000)), "keys that are numbers": "1: 2\n3: 4\n",
     }  # fmt: skip
     for name, text in bombs.items():
-        yield Bad(kind="YAML that is too much", name=name, suffix="yaml", make=lambda text=text: text.encode())  # type: ignore[misc]
+        yield Bad(kind="YAML that is too much", name=name, suffix="yaml", make=lambda text=text: text.encode())  # type: ignore[misc]  # no type is inferred for a lambda that has defaults
     for seed in range(40):
-        yield Bad(kind="YAML with letters changed", name=f"seed {seed}", suffix="yaml", make=lambda seed=seed: _changed("yaml", seed))  # type: ignore[misc]
+        yield Bad(kind="YAML with letters changed", name=f"seed {seed}", suffix="yaml", make=lambda seed=seed: _changed("yaml", seed))  # type: ignore[misc]  # no type is inferred for a lambda that has defaults
     toml = {
         "a tab in a key": "a\tb = 1", "a key twice": 'catalog = "a"\ncatalog = "b"', "an unknown setting": "x = 1", "a number as a path": "catalog = 1", "a list of numbers": "overlay = [1]",
         "a table": "[catalog]\na = 1", "a null in a path": 'catalog = "a\\u0000b"', "deep": "x = " + "[" * 5_000 + "]" * 5_000, "deep tables": "x = " + "{a = " * 3_000 + "1" + "}" * 3_000, "nothing": "", "an escape sequence": "\x1b[31m = 1",
@@ -577,7 +577,7 @@ def texts() -> Iterator[Bad]:
         "dotted without end": ".".join("a" * 3_000) + " = 1",
     }  # fmt: skip
     for name, text in toml.items():
-        yield Bad(kind="settings", name=name, suffix="toml", make=lambda text=text: text.encode())  # type: ignore[misc]
+        yield Bad(kind="settings", name=name, suffix="toml", make=lambda text=text: text.encode())  # type: ignore[misc]  # no type is inferred for a lambda that has defaults
     yield Bad(kind="settings", name="not UTF-8", suffix="toml", make=lambda: b'catalog = "\xff"')
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import time
+import tracemalloc
 
 import pytest
 
@@ -170,3 +171,14 @@ def test_tags_that_never_end_are_refused_at_once(text: str) -> None:
     with pytest.raises(TextTemplateError):
         TextTemplate.read(text, "x.html", html.escape)
     assert time.process_time() - begun < 3
+
+
+def test_what_grows_too_large_is_stopped_before_it_takes_room() -> None:
+    """Each of these values is a new text of a million letters; a thousand of them would be a gigabyte."""
+    document = TextTemplate.read("{% for thing in things %}{{ thing|upper }}{% endfor %}", "eigen.html", str)
+    tracemalloc.start()
+    with pytest.raises(TextTemplateError, match="the document grows beyond 100,000,000 characters"):
+        document.render({"things": ["x" * 1_000_000] * 1_000})
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 250_000_000

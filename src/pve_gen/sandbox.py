@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from itertools import islice
 from typing import Any, ClassVar
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, UndefinedError, nodes, pass_context
@@ -25,7 +24,7 @@ MAX_STEPS = 5_000_000
 MAX_OUTPUT = 100_000_000  # characters; 10,000 requirements take some 30 million
 _MAX_SOURCE = 10_000_000
 _MAX_NESTED_LOOPS = 4
-_TOGETHER = 1_000  # values and texts between them, of some 150 characters each
+_TOGETHER = 150_000  # characters: what is kept before it is counted, besides one value
 
 _ENDS = ("}}", "%}", "\x02")  # of tags in texts, and in Word
 _MOST_TRIED = 1_000  # the longest, since the stack runs out in a long one
@@ -116,10 +115,17 @@ class Compiled:
     def pieces(self, names: Mapping[str, object], budget: Budget) -> Iterator[str]:
         """The rendered text, some pages at a time; Mistake where the template does not fit the names."""
         try:
-            generated = self._template.generate({**names, "_budget": budget})
-            while some := list(islice(generated, _TOGETHER)):
-                budget.spend(0, sum(map(len, some)))  # before they are joined: the same text a thousand times takes no room yet
-                yield "".join(some)
+            some: list[str] = []
+            size = 0
+            for piece in self._template.generate({**names, "_budget": budget}):
+                some.append(piece)
+                size += len(piece)
+                if size > _TOGETHER:
+                    budget.spend(0, size)
+                    yield "".join(some)
+                    some, size = [], 0
+            budget.spend(0, size)
+            yield "".join(some)
         except Exception as error:  # whatever a template makes Jinja or Python raise is the template's mistake
             raise _mistake(error, names) from error
 

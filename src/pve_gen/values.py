@@ -1,4 +1,4 @@
-"""What our values are made of: classes as strict as frozen dataclasses, that are defined and filled in a tenth of their time."""
+"""What our values are made of: classes as strict as frozen dataclasses, defined in a tenth of their time."""
 
 from __future__ import annotations
 

@@ -254,7 +254,7 @@ def _around(sent: DocumentText, returned: DocumentText) -> Iterator[Alteration]:
         gone = [line for line in before if line not in after]
         new = [line for line in after if line not in before]
         if gone or new:
-            yield Alteration(id="", kind=kind, was="\n".join(gone), now="\n".join(new), place=place)  # type: ignore[arg-type]
+            yield Alteration(id="", kind=kind, was="\n".join(gone), now="\n".join(new), place=place)  # type: ignore[arg-type]  # the two kinds above are kinds
     told = any(trick.kind == "drawing" for trick in returned.tricks)  # each with its own place
     if sent.pictures > returned.pictures or (sent.pictures < returned.pictures and not told):
         was, now = (f"{number} pictures" for number in (sent.pictures, returned.pictures))
