@@ -241,7 +241,7 @@ def filled(requirement: Requirement, selection: Selection, language: Language) -
     def replaced(name: str) -> str:
         if words[name]:
             return literal(" ".join(words[name].split()))
-        return f"{BLANK_OPEN}[{literal(requirement.values[name].label.in_(language))}]{BLANK_CLOSE}"
+        return BLANK_OPEN + literal(f"[{requirement.values[name].label.in_(language)}]") + BLANK_CLOSE
 
     return VALUE_NAME.sub(lambda found: replaced(found[1]) if found[1] in words else found[0], requirement.text.in_(language))
 

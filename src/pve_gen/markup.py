@@ -12,8 +12,15 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-# An underscore within a word and an ampersand between words are just that.
-_PLAIN = re.compile(r"[^*_`\[\]<>#\\!&~|]*+(?:(?:(?<=[^\W_])_(?=[^\W_])|&(?=\s))[^*_`\[\]<>#\\!&~|]*+)*+\Z")
+# An underscore within a word is just that, and so is an ampersand that begins no character by name.
+_PLAIN = re.compile(r"[^*_`\[\]<>#\\!&~|]*+(?:(?:(?<=[^\W_])_(?=[^\W_])|&(?!#?\w+;))[^*_`\[\]<>#\\!&~|]*+)*+\Z")
+# Stars that can mean one thing only: between white space and a word before, between a word and white space or a stop behind.
+_STARRED = re.compile(r"(?:(?<= )|\A)(\*\*?)([^\W_](?:[^*]*[^\W_])?)\1(?=[ .,:;)]|\Z)")
+# As `literal` writes a mark and a digit. While the others are looked at, characters that no text has stand in for them.
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|&#(4[89]|5[0-7]);")
+_STAND_IN = 0xE100
+_MEANT = {_STAND_IN + code: chr(code) for code in range(0x80)}
+_STANDS_IN = re.compile(f"[{chr(min(_MEANT))}-{chr(max(_MEANT))}]")
 # For a text with a line end before it: what begins with a letter of its own is found many times as fast as what begins with ^.
 _LIST = re.compile(r"\n\s*(?:(?:[-+*]|\d+[.)])(?:\s|\Z)|(?:-[- ]*|=+)\s*$|\t|    )", re.MULTILINE)
 _SPACE = re.compile(r"[ \t\r\n]+")  # not \s: a no-break space is there to stay
@@ -105,7 +112,7 @@ def parse_inline(text: str) -> tuple[Span, ...]:
     """One line or paragraph of text; MarkupError for anything but inline marks."""
     if _PLAIN.match(text):
         return (Span(_folded(text)),)
-    return _inline(_folded(text))
+    return _prose(text) or _inline(_folded(text))
 
 
 def parse_blocks(text: str) -> tuple[Block, ...]:
@@ -113,34 +120,50 @@ def parse_blocks(text: str) -> tuple[Block, ...]:
     if is_plain(text):
         # Nearly every text is plain prose: no parser needed, and none imported.
         return tuple(Block("paragraph", (Span(_folded(part)),)) for part in _BETWEEN.split(text.strip()))
-    return _plain_list(text) or _parsed(text)
+    return _simple(text) or _parsed(text)
 
 
-def _plain_list(text: str) -> tuple[Block, ...]:
+def _prose(text: str) -> tuple[Span, ...]:
+    """As `parse_inline` of words of which some are bold or italic and some marks are escaped; nothing where only the parser can tell."""
+    if _STANDS_IN.search(text):
+        return ()
+    looked_at = _folded(_ESCAPED.sub(lambda found: chr(_STAND_IN + (ord(found[1]) if found[1] else int(found[2]))), text))
+    before, *others = _STARRED.split(looked_at)
+    parts = [("", before)]
+    for stars, starred, behind in zip(*[iter(others)] * 3, strict=True):
+        parts += [(stars, starred), ("", behind)]
+    if not all(_PLAIN.match(part) for _stars, part in parts):
+        return ()
+    return tuple(Span(part.translate(_MEANT), bold=stars == "**", italic=stars == "*") for stars, part in parts if part)
+
+
+def _simple(text: str) -> tuple[Block, ...]:
     """As `parse_blocks` of prose with simple lists, which is most of what is not plain; nothing where only the parser can tell.
 
-    A simple list stands between blank lines, begins with a dash and a space for each item, and its items have no marks or lists in them.
+    A simple list stands between blank lines, begins with a dash and a space for each item, and its items are prose.
     """
-    if not _PLAIN.match(text) or "\t" in text or "\r" in text:
+    if "\t" in text or "\r" in text:
         return ()
     blocks: list[Block] = []
     lists = 0
     for part in _BETWEEN.split(text.strip("\n")):
-        if not part.startswith("- "):
-            if part[:1].isspace() or not is_plain(part):
-                return ()
-            blocks.append(Block("paragraph", (Span(_folded(part)),)))
-        elif blocks and blocks[-1].kind == "bullet":
-            return ()  # the same list, with blank lines in it
-        else:
+        if part.startswith("- "):
+            if blocks and blocks[-1].kind == "bullet":
+                return ()  # the same list, with blank lines in it
             lists += 1
             for item in part[2:].split("\n- "):
                 first, *others = item.split("\n")
-                whole = "\n".join([first, *(line[2:] for line in others)])
-                if not first or first[0].isspace() or not all(line.startswith("  ") for line in others) or not is_plain(whole):
+                if not first or first[0].isspace() or not all(line.startswith("  ") for line in others):
                     return ()
-                blocks.append(Block("bullet", (Span(_folded(whole)),), 0, lists))
-    return tuple(blocks)
+                blocks.append(Block("bullet", _paragraph("\n".join([first, *(line[2:] for line in others)])), 0, lists))
+        else:
+            blocks.append(Block("paragraph", () if part[:1].isspace() else _paragraph(part)))
+    return tuple(blocks) if all(block.spans for block in blocks) else ()
+
+
+def _paragraph(text: str) -> tuple[Span, ...]:
+    """The spans of prose in which no line begins a list or makes a heading; nothing where it is something else."""
+    return () if _LIST.search(f"\n{text}") else _prose(text)
 
 
 @lru_cache(_KEPT)
