@@ -7,6 +7,7 @@ import io
 import struct
 import zipfile
 from datetime import UTC, datetime
+from hashlib import sha256
 
 import pytest
 from hypothesis import given
@@ -115,3 +116,11 @@ def test_a_part_in_pieces_is_packed_as_the_whole_would_be() -> None:
     packed = pack({**others, "word/document.xml": pieces}, created)
     assert packed == pack({**others, "word/document.xml": whole}, created)
     assert zipfile.ZipFile(io.BytesIO(packed)).read("word/document.xml") == whole
+
+
+def test_a_package_tells_the_hash_of_what_is_in_it_however_it_is_packed() -> None:
+    parts = {"word/a.xml": b"<a/>", "[Content_Types].xml": b"<Types/>", "_rels/.rels": b"<Relationships/>"}
+    early, late = (pack(parts, datetime(year, 1, 1, tzinfo=UTC)) for year in (2025, 2026))
+    assert early != late
+    named = b"".join(sha256(name.encode()).digest() + sha256(parts[name]).digest() for name in sorted(parts))
+    assert early.content == late.content == sha256(named).hexdigest()

@@ -27,7 +27,7 @@ from pve_gen.sent import (
     SentValue,
 )
 from pve_gen.values import replace
-from pve_gen.ziparchive import content_hash
+from pve_gen.ziparchive import Packed
 
 SUFFIX = ".lock.json"
 COMES_BACK = ("docx", "xlsx")
@@ -129,13 +129,12 @@ def _requirement(
 
 def document_of(name: str, format: str, data: bytes) -> SentDocument:
     """What the lock says of a file that `pve` just made."""
-    zipped = format in COMES_BACK
     return SentDocument(
         name=name,
         format=format,
         sha256=hashlib.sha256(data).hexdigest(),
-        content=content_hash(data) if zipped else "",
-        original=data if zipped else b"",
+        content=data.content if isinstance(data, Packed) else "",
+        original=bytes(data) if format in COMES_BACK else b"",
     )
 
 

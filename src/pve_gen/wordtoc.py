@@ -109,7 +109,7 @@ class TableOfContents:
         assert self.span is not None
         headings: list[Heading] = []
         counters: dict[str, dict[int, int]] = {}
-        for start, id in sorted(place for style in self.styles.outlined for place in self._styled(style)):
+        for start, id in self._styled():
             if self.span[0] <= start < self.span[1]:
                 continue
             number = self._count(id, counters)
@@ -124,13 +124,13 @@ class TableOfContents:
             headings.append(Heading(text.strip(), number, level, begin))
         return headings
 
-    def _styled(self, id: str) -> Iterator[tuple[int, str]]:
-        """Where paragraphs say that they have this style. By `find`, which goes through a large document ten times as fast as a pattern."""
-        mark = f'<w:pStyle w:val="{id}"'.encode()
-        start = self.document.find(mark)
-        while start >= 0:
-            yield start, id
-            start = self.document.find(mark, start + len(mark))
+    def _styled(self) -> Iterator[tuple[int, str]]:
+        """Where a paragraph says that it has a style with an outline level, and which."""
+        if not self.styles.outlined:
+            return
+        ids = b"|".join(re.escape(id.encode()) for id in self.styles.outlined)
+        for found in re.finditer(rb'<w:pStyle w:val="(%b)"' % ids, self.document):
+            yield found.start(), found[1].decode()
 
     def _count(self, id: str, counters: dict[str, dict[int, int]]) -> str:
         numbered = self.styles.numbered_by(id)

@@ -90,25 +90,6 @@ def _told() -> Iterator[None]:
         raise ArchiveError(f"is damaged or protected with a password ({type(problem).__name__})") from None
 
 
-def content_hash(data: bytes) -> str:
-    """SHA-256, in hex, over the unpacked parts: the same on platforms whose zlib packs them otherwise.
-
-    For a package that we made ourselves: it needs no limits, and no room for all that is in it.
-    """
-    digests = {}
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        for name in package.namelist():
-            digest = hashlib.sha256()
-            with package.open(name) as part:
-                while piece := part.read(1 << 20):
-                    digest.update(piece)
-            digests[name] = digest.digest()
-    total = hashlib.sha256()
-    for name in sorted(digests):
-        total.update(hashlib.sha256(name.encode()).digest() + digests[name])
-    return total.hexdigest()
-
-
 def _refuse_odd_names(entries: list[zipfile.ZipInfo]) -> None:
     seen: set[str] = set()
     for entry in entries:
@@ -136,7 +117,13 @@ def _refuse_overlap(entries: list[zipfile.ZipInfo], data: bytes, size: int) -> N
         raise ArchiveError("holds parts that overlap")
 
 
-def pack(parts: Mapping[str, bytes | Iterator[bytes | memoryview]], created: datetime) -> bytes:
+class Packed(bytes):
+    """The bytes of a package of ours. `content` is a SHA-256, in hex, over its unpacked parts: the same where another zlib packs them otherwise."""
+
+    content: str
+
+
+def pack(parts: Mapping[str, bytes | Iterator[bytes | memoryview]], created: datetime) -> Packed:
     """The package: always the same bytes for the same parts (order, times and attributes are fixed).
 
     A part may come in pieces, so that it need not be in memory as a whole.
@@ -145,13 +132,22 @@ def pack(parts: Mapping[str, bytes | Iterator[bytes | memoryview]], created: dat
     moment = min(max(created.astimezone(UTC), datetime(1980, 1, 1, tzinfo=UTC)), datetime(2107, 12, 31, tzinfo=UTC))
     stamp = moment.timetuple()[:6]  # zip knows no time before or after
     buffer = io.BytesIO()
+    digests: dict[str, bytes] = {}
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
         for name in [*first, *sorted(set(parts) - set(first))]:
             entry = zipfile.ZipInfo(name, stamp)
             entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 3, _ATTRIBUTES
             entry._compresslevel = _LEVEL  # type: ignore[attr-defined]  # an entry of ours does not get that of its package; Python 3.13 gave this a public name
             content = parts[name]
+            digest = hashlib.sha256()
             with package.open(entry, "w") as packed:
                 for piece in [content] if isinstance(content, bytes) else content:
                     packed.write(piece)
-    return buffer.getvalue()
+                    digest.update(piece)
+            digests[name] = digest.digest()
+    total = hashlib.sha256()
+    for name in sorted(digests):
+        total.update(hashlib.sha256(name.encode()).digest() + digests[name])
+    whole = Packed(buffer.getbuffer())
+    whole.content = total.hexdigest()
+    return whole
