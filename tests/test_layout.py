@@ -149,7 +149,8 @@ MAY_USE = {
     "coveragereport": {"coverage", "documents"},
     "tender": {"incoming", "source", "yamlfile"},
     "selection": set(),
-    "provenance": {"gitfiles", "jsonfile", "source", "selection"},
+    "asked": {"jsonfile"},
+    "provenance": {"asked", "gitfiles", "jsonfile", "source", "selection"},
     "explanation": {"source", "selection"},
     "documents": {"selection"},
     "sandbox": set(),
@@ -177,7 +178,8 @@ MAY_USE = {
     "newtender": {"selection"},
     "newoverlay": set(),
     "newrequirement": set(),
-    "writers.word": {"worddiff", "wordtemplate", "wordstyles", "wordtoc", "officefile", "ziparchive"},
+    "writers.wordpieces": {"wordstyles", "wordtemplate"},
+    "writers.word": {"worddiff", "wordtemplate", "wordstyles", "wordtoc", "officefile", "writers.wordpieces", "ziparchive"},
     "plaintext": set(),
     "answerbook": set(),
     "writers.excelpaper": set(),
@@ -193,7 +195,15 @@ MAY_USE = {
     "templatesample": set(),
     # What is written is read back: the only stage that stands at both ends.
     "templatetrial": {"templateremark", "templatesample", "officefile", "readers.word", "wordtags", "wordtemplate", "writers.word"},
-    "templatecheck": {"templatelook", "templateremark", "templatetrial", "templatewalk", "wordsource", "wordtemplate", "writers.word"},
+    "templatecheck": {
+        "templatelook",
+        "templateremark",
+        "templatetrial",
+        "templatewalk",
+        "wordsource",
+        "wordtemplate",
+        "writers.wordpieces",
+    },
 }
 HOMES = {
     "typer": {module for module in MODULES if module.startswith("cli.")}

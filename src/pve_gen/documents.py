@@ -7,11 +7,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TypeVar
 
-from pve_gen.markup import literal
-from pve_gen.model import VALUE_NAME, Catalog, GivenFact, Kind, Language, Moment, Provenance, Requirement, Selection, Verdict, Words
+from pve_gen.model import Asked, Catalog, GivenFact, Kind, Language, Moment, Provenance, Requirement, Selection, Verdict, Words
 from pve_gen.programme import (
-    BLANK_CLOSE,
-    BLANK_OPEN,
     Chapter,
     Counts,
     CoveredClause,
@@ -27,7 +24,8 @@ from pve_gen.programme import (
     TenderLines,
     TermLine,
 )
-from pve_gen.selection import because, norms_of, word_of
+from pve_gen.selection import because, cited, norms_of, word_of
+from pve_gen.values import kept
 
 M = TypeVar("M")
 
@@ -99,7 +97,7 @@ def programme(selection: Selection, provenance: Provenance, language: Language, 
     catalog, tender = selection.catalog, selection.tender
     procedure = tender.facts.get("procedure")
     knock_out = procedure is not None and procedure.value == "tender"
-    chapters = tuple(_chapters(selection, language, form, knock_out))
+    chapters = tuple(_chapters(selection, provenance, language, form, knock_out))
     asked = [requirement for chapter in chapters for requirement in chapter.requirements]
     profile = catalog.profiles.get(tender.profile)
     return Programme(
@@ -184,14 +182,22 @@ def tender_lines(selection: Selection, language: Language, provenance: Provenanc
     )
 
 
-def _chapters(selection: Selection, language: Language, form: Format[M], knock_out: bool) -> Iterable[Chapter[M]]:
+def _chapters(selection: Selection, provenance: Provenance, language: Language, form: Format[M], knock_out: bool) -> Iterable[Chapter[M]]:
     by_theme: dict[str, list[Verdict]] = {}
     for verdict in selection.verdicts:
         if verdict.selected:
             by_theme.setdefault(verdict.requirement.theme, []).append(verdict)
     for theme in selection.catalog.themes.values():
         requirements = tuple(
-            _block(verdict.requirement, selection, language, form, because(verdict, language), knock_out)
+            _block(
+                verdict.requirement,
+                provenance.asked[verdict.requirement.id],
+                selection,
+                language,
+                form,
+                because(verdict, language),
+                knock_out,
+            )
             for verdict in by_theme.get(theme.id, ())
         )
         if requirements:
@@ -200,7 +206,7 @@ def _chapters(selection: Selection, language: Language, form: Format[M], knock_o
 
 
 def _block(
-    requirement: Requirement, selection: Selection, language: Language, form: Format[M], reason: str, knock_out: bool
+    requirement: Requirement, asked: Asked, selection: Selection, language: Language, form: Format[M], reason: str, knock_out: bool
 ) -> RequirementBlock[M]:
     catalog = selection.catalog
     kind_name = (_KNOCK_OUT if knock_out and requirement.kind == "requirement" else KINDS[requirement.kind]).in_(language)
@@ -215,8 +221,8 @@ def _block(
         kind_label=form.kind_label(requirement.kind, label),
         anchor=form.anchor(requirement.id),
         link=form.link(requirement.id),
-        norms=" · ".join(catalog.norms[norm.norm].label_of(norm.clause, language) for norm in norms_of(requirement, selection)),
-        text=form.blocks(filled(requirement, selection, language)),
+        norms=_norms(requirement, catalog, selection.norms, language),
+        text=form.blocks(asked.text),
         why=form.inline(requirement.why.in_(language)),
         evidence=tuple(
             EvidenceLine(what=form.inline(item.what.in_(language)), when=MOMENTS[item.when].in_(language)) for item in requirement.evidence
@@ -231,19 +237,9 @@ def _block(
     )
 
 
-def filled(requirement: Requirement, selection: Selection, language: Language) -> str:
-    """The text with its values in place, as Markdown; a value is data, so no mark in it means anything.
-
-    A value that the tender must still give is its name, between BLANK_OPEN and BLANK_CLOSE.
-    """
-    words = {name: word_of(value, requirement, selection, language) for name, value in requirement.values.items()}
-
-    def replaced(name: str) -> str:
-        if words[name]:
-            return literal(" ".join(words[name].split()))
-        return BLANK_OPEN + literal(f"[{requirement.values[name].label.in_(language)}]") + BLANK_CLOSE
-
-    return VALUE_NAME.sub(lambda found: replaced(found[1]) if found[1] in words else found[0], requirement.text.in_(language))
+@kept
+def _norms(requirement: Requirement, catalog: Catalog, norms: frozenset[str], language: Language) -> str:
+    return " · ".join(catalog.norms[clause.norm].label_of(clause.clause, language) for clause in cited(requirement, norms))
 
 
 def _fact_line(given: GivenFact, catalog: Catalog, language: Language) -> FactLine:

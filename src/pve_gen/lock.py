@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pve_gen.documents import MOMENTS, filled
+from pve_gen.documents import MOMENTS
 from pve_gen.findings import PveError
 from pve_gen.incoming import Incoming
 from pve_gen.jsonfile import from_json
-from pve_gen.model import Language, Requirement, Selection
-from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, Programme, RequirementBlock
-from pve_gen.selection import norms_of, word_of
+from pve_gen.model import Asked, Catalog, Language, Requirement, Selection
+from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, Programme
+from pve_gen.selection import cited
 from pve_gen.sent import (
     Lock,
     SentDocument,
@@ -26,7 +26,7 @@ from pve_gen.sent import (
     SentUnmet,
     SentValue,
 )
-from pve_gen.values import replace
+from pve_gen.values import kept, replace
 from pve_gen.ziparchive import Packed
 
 SUFFIX = ".lock.json"
@@ -43,10 +43,10 @@ _CONTROL = re.compile(rb"(?<!\\)(?:\\\\)*\\(?:[bf]|u00(?:0[0-8bBcCeEfF]|1[0-9a-f
 _NO_MARKS = str.maketrans("", "", BLANK_OPEN + BLANK_CLOSE)
 
 
-def as_sent(selection: Selection, programme: Programme[Any], hashes: Mapping[str, str]) -> SentProgramme:
+def as_sent(selection: Selection, programme: Programme[Any], asked: Mapping[str, Asked]) -> SentProgramme:
     """The programme with everything that later stages need: what the document says, and what the catalogue knows of it.
 
-    `hashes` has that of what each requirement asks, by its id.
+    `asked` has what each requirement asks, by its id.
     """
     requirements = {requirement.id: requirement for requirement in selection.selected}
     return SentProgramme(
@@ -74,7 +74,16 @@ def as_sent(selection: Selection, programme: Programme[Any], hashes: Mapping[str
         ),
         decisions=programme.decisions,
         requirements=tuple(
-            _requirement(requirements[block.id], block, selection, programme.language, hashes[block.id])
+            _requirement(
+                requirements[block.id],
+                selection.catalog,
+                selection.norms,
+                programme.language,
+                asked[block.id],
+                block.chapter,
+                block.kind_name,
+                block.because,
+            )
             for chapter in programme.chapters
             for block in chapter.requirements
         ),
@@ -84,31 +93,39 @@ def as_sent(selection: Selection, programme: Programme[Any], hashes: Mapping[str
     )
 
 
+@kept
 def _requirement(
-    requirement: Requirement, block: RequirementBlock[Any], selection: Selection, language: Language, hash: str
+    requirement: Requirement,
+    catalog: Catalog,
+    norms: frozenset[str],
+    language: Language,
+    asked: Asked,
+    chapter: str,
+    kind_name: str,
+    because: str,
 ) -> SentRequirement:
     unmet = requirement.if_unmet
     return SentRequirement(
         id=requirement.id,
         version=requirement.version,
-        hash=hash,
+        hash=asked.hash,
         theme=requirement.theme,
-        chapter=block.chapter,
-        annex=selection.catalog.themes[requirement.theme].annex,
+        chapter=chapter,
+        annex=catalog.themes[requirement.theme].annex,
         kind=requirement.kind,
-        kind_name=block.kind_name,
+        kind_name=kind_name,
         points=requirement.points,
-        title=block.title,
-        text=filled(requirement, selection, language).translate(_NO_MARKS).strip(),
+        title=requirement.title.in_(language),
+        text=asked.text.translate(_NO_MARKS).strip(),
         values=tuple(
-            SentValue(name=name, label=value.label.in_(language), text=word_of(value, requirement, selection, language))
-            for name, value in requirement.values.items()
+            SentValue(name=name, label=value.label.in_(language), text=text)
+            for (name, value), text in zip(requirement.values.items(), asked.words, strict=True)
         ),
         why=requirement.why.in_(language),
-        because=block.because,
+        because=because,
         norms=tuple(
-            SentNorm(norm=cited.norm, clause=cited.clause, label=selection.catalog.norms[cited.norm].label_of(cited.clause, language))
-            for cited in norms_of(requirement, selection)
+            SentNorm(norm=found.norm, clause=found.clause, label=catalog.norms[found.norm].label_of(found.clause, language))
+            for found in cited(requirement, norms)
         ),
         evidence=tuple(
             SentEvidence(what=item.what.in_(language), moment=item.when, when=MOMENTS[item.when].in_(language))

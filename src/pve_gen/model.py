@@ -239,8 +239,8 @@ class LayerChange(Struct, frozen=True, kw_only=True):
     index: int = 0
 
 
-class Requirement(Struct, frozen=True, kw_only=True):
-    """One verifiable demand on the supplier, as the catalogue states it.
+class Requirement(Struct, frozen=True, kw_only=True, eq=False):
+    """One verifiable demand on the supplier, as the catalogue states it: itself alone, so that what is made of it can be kept.
 
     `translation_of` is the version that the English text translates, 0 where there is none. `silence` names the
     rules of `pve check` that do not fit this requirement, each with the reason. `changes` are what layers did with it.
@@ -276,8 +276,8 @@ class Term(Struct, frozen=True, kw_only=True):
     meaning: Words
 
 
-class Catalog(Struct, frozen=True, kw_only=True):
-    """Everything a selection is made from, in the order in which documents show it.
+class Catalog(Struct, frozen=True, kw_only=True, eq=False):
+    """Everything a selection is made from, in the order in which documents show it: itself alone, as a requirement is.
 
     `unread` names the files with mistakes that were left out (`facts`, `bio2-1.3`, `AUTH-03`), so that nobody
     complains about what only seems to be missing.
@@ -391,11 +391,22 @@ class Selection(Struct, frozen=True, kw_only=True):
         return tuple(verdict.requirement for verdict in self.verdicts if verdict.selected)
 
 
+class Asked(Struct, frozen=True, kw_only=True, eq=False):
+    """What a requirement asks in one language with the values of a tender: their words, in their order, and the text with these in place.
+
+    The text is Markdown. `hash` is the SHA-256, in hex, of all that is asked.
+    """
+
+    words: tuple[str, ...]
+    text: str
+    hash: str
+
+
 class Provenance(Struct, frozen=True, kw_only=True):
     """What made a document, from what: enough to make it again and to tell it from another.
 
     `document` is the programme's own number, the same in each of its formats; `hash` is the SHA-256, in hex, of what is
-    asked of the supplier, and `hashes` has that of each requirement by its id.
+    asked of the supplier, and `asked` has that of each requirement by its id.
     """
 
     document: str
@@ -405,4 +416,4 @@ class Provenance(Struct, frozen=True, kw_only=True):
     template: str
     created: datetime
     hash: str
-    hashes: Mapping[str, str] = field(default_factory=dict)
+    asked: Mapping[str, Asked] = field(default_factory=dict)

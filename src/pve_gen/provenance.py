@@ -5,17 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pve_gen import __version__
+from pve_gen.asked import asked_of
 from pve_gen.findings import PveError
 from pve_gen.gitfiles import git
 from pve_gen.jsonfile import canonical, made_before
-from pve_gen.model import Catalog, Language, Provenance, Requirement, Selection, written
-from pve_gen.selection import word_of
+from pve_gen.model import Catalog, Language, Provenance, Selection, written
+from pve_gen.selection import words_of
 
 if TYPE_CHECKING:
     from pve_gen.source import Source  # with it come YAML and JSON Schema, which whoever reads a lock does not need
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
 
 def provenance_of(selection: Selection, source: Source, language: Language, template: str) -> Provenance:
     """Where the document about `selection` comes from; PveError where SOURCE_DATE_EPOCH is no number."""
-    asked = {requirement.id: canonical(_asked(requirement, selection, language)) for requirement in selection.selected}
-    hash = _content_hash(selection, language, asked)
+    asked = {
+        requirement.id: asked_of(requirement, words_of(requirement, selection, language), language) for requirement in selection.selected
+    }
+    hash = _content_hash(selection, language, [content for _asked, content in asked.values()])
     return Provenance(
         document=_number(selection, language, hash),
         tool=f"pve {__version__}",
@@ -33,7 +36,7 @@ def provenance_of(selection: Selection, source: Source, language: Language, temp
         template=template,
         created=_created(selection.tender.date),
         hash=hash,
-        hashes={id: hashlib.sha256(content).hexdigest() for id, content in asked.items()},
+        asked={id: one for id, (one, _content) in asked.items()},
     )
 
 
@@ -60,14 +63,14 @@ def _commits(source: Source) -> str:
     return " + ".join(filter(None, [_commit(source), *map(_commit, source.layers)]))
 
 
-def _content_hash(selection: Selection, language: Language, asked: Mapping[str, bytes]) -> str:
+def _content_hash(selection: Selection, language: Language, asked: Iterable[bytes]) -> str:
     """SHA-256, in hex, over what is asked of the supplier: facts, ids, order, kinds, points and texts with their values."""
     facts = {name: written(given.value) for name, given in selection.tender.facts.items()}
     content = {
         "language": language,
         "facts": facts,
         "partly": selection.tender.partly,
-        "requirements": [made_before(content) for content in asked.values()],
+        "requirements": [made_before(content) for content in asked],
     }
     return hashlib.sha256(canonical(content)).hexdigest()
 
@@ -78,20 +81,6 @@ def _number(selection: Selection, language: Language, asked: str) -> str:
     names = [tender.organisation, tender.reference, tender.title, tender.version, tender.status, tender.date, language, asked]
     number = hashlib.sha256(json.dumps(names, ensure_ascii=False).encode()).hexdigest()[:16]
     return "-".join(number[start : start + 4] for start in range(0, 16, 4))
-
-
-def _asked(requirement: Requirement, selection: Selection, language: Language) -> dict[str, Any]:
-    """What one requirement asks of the supplier."""
-    return {
-        "id": requirement.id,
-        "version": requirement.version,
-        "kind": requirement.kind,
-        "points": requirement.points,
-        "title": requirement.title.in_(language),
-        "text": requirement.text.in_(language),
-        "values": {name: word_of(value, requirement, selection, language) for name, value in requirement.values.items()},
-        "evidence": [[item.what.in_(language), item.when] for item in requirement.evidence],
-    }
 
 
 def _created(tender_date: str) -> datetime:

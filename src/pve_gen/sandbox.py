@@ -18,7 +18,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from pve_gen.findings import did_you_mean
-from pve_gen.values import Struct
+from pve_gen.values import Struct, kept
 
 MAX_STEPS = 5_000_000
 MAX_OUTPUT = 100_000_000  # characters; 10,000 requirements take some 30 million
@@ -149,7 +149,7 @@ class Sandbox:
     ) -> None:
         self._tag = re.compile(tag, re.DOTALL)
         self._environment = _Environment(
-            undefined=Missing, finalize=finalize, autoescape=False, keep_trailing_newline=True, cache_size=0, **syntax
+            undefined=Missing, finalize=finalize, autoescape=False, keep_trailing_newline=True, cache_size=0, optimized=False, **syntax
         )
         environment = self._environment
         environment.own = names | (filters or {}).keys()
@@ -190,9 +190,7 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A field of a value of ours is safe, and asked for all the time; for all else Jinja looks whether it is."""
-        if attribute in getattr(type(obj), "__struct_fields__", ()):
-            return getattr(obj, attribute)
-        return super().getattr(obj, attribute)
+        return getattr(obj, attribute) if attribute in _fields(type(obj)) else super().getattr(obj, attribute)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         if len(source) > _MAX_SOURCE:
@@ -200,6 +198,11 @@ class _Environment(ImmutableSandboxedEnvironment):
         tree = super()._parse(source, name, filename)
         _vet(tree, 0, self.own)
         return tree
+
+
+@kept
+def _fields(kind: type) -> frozenset[str]:
+    return frozenset(getattr(kind, "__struct_fields__", ()))
 
 
 def _vet(node: nodes.Node, loops: int, own: frozenset[str]) -> None:

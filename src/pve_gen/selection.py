@@ -47,7 +47,12 @@ def level_of(tender: Tender) -> Level:
 
 def norms_of(requirement: Requirement, selection: Selection) -> tuple[NormReference, ...]:
     """The clauses that this tender's document cites for a requirement: those of norms that apply to it."""
-    return tuple(reference for reference in requirement.norms if reference.norm in selection.norms)
+    return cited(requirement, selection.norms)
+
+
+def cited(requirement: Requirement, norms: frozenset[str]) -> tuple[NormReference, ...]:
+    """The clauses of a requirement that stand in one of these norms."""
+    return tuple(reference for reference in requirement.norms if reference.norm in norms)
 
 
 def _applies(norm: Norm, tender: Tender) -> bool:
@@ -94,6 +99,11 @@ def word_of(value: Value, requirement: Requirement, selection: Selection, langua
         return selection.tender.values[requirement.id][value.name].text
     words = value.by_profile.get(_step(value, selection), value.default) if value.by_profile else value.default
     return words.in_(language) if words else ""
+
+
+def words_of(requirement: Requirement, selection: Selection, language: Language) -> tuple[str, ...]:
+    """`word_of` each value of a requirement, in their order."""
+    return tuple(word_of(value, requirement, selection, language) for value in requirement.values.values())
 
 
 def _step(value: Value, selection: Selection) -> str:

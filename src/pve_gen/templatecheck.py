@@ -64,7 +64,7 @@ def check_template(data: bytes, file: str, language: Language) -> list[Finding]:
     TemplateError where it cannot be read at all.
     """
     from pve_gen.templatelook import look_of  # not where only `required_missing` is asked, for every document
-    from pve_gen.writers.word import STYLES
+    from pve_gen.writers.wordpieces import STYLES
 
     opened = TemplateFile.read(data, file)
     names = names_of(opened.sources)

@@ -28,7 +28,8 @@ MAX_VALUES = 50_000  # a second of reading, and a command may read a file more t
 Path = tuple[str | int, ...]
 _Spot = tuple[int, int]
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the pure parser gives the same events
+_IN_C: Any = getattr(yaml, "cyaml", None)  # there where PyYAML was built with libyaml
+_LOADER = _IN_C.CParser if _IN_C else yaml.SafeLoader  # of the loaders in C, all that makes events; the other makes the same ones
 _RESOLVERS: dict[str, list[tuple[str, re.Pattern[str]]]] = Resolver.yaml_implicit_resolvers
 _NUMBER_BEGINS = frozenset("-0123456789")
 _READ_DIFFERENTLY = {first: tuple(pattern.match for _tag, pattern in patterns) for first, patterns in _RESOLVERS.items() if first}
@@ -232,6 +233,7 @@ class _Builder:
     def __init__(self, text: str, file: str, dates: frozenset[str]) -> None:
         self.text, self.file, self.dates = text, file, dates
         self.commented = " #" in text
+        self.marked = "&" in text or "!" in text  # without these there is no anchor and no tag
         self.findings: list[Finding] = []
 
     def build(self) -> Any:  # noqa: PLR0915 - one loop, since a call for each value would take as long as all of this
@@ -241,10 +243,10 @@ class _Builder:
         container: Any = top
         stack: list[Any] = []  # what the container stands in
         in_mapping, key = False, None  # a key waits for its value
-        count = 0
+        count, marked = 0, self.marked
         while (kind := type(event := next_event())) is not yaml.StreamEndEvent:
             if kind is yaml.ScalarEvent:
-                if event.anchor is not None or event.tag is not None:
+                if marked and (event.anchor is not None or event.tag is not None):
                     raise _extra(event)
                 value: Any = event.value
                 if in_mapping and key is None:
@@ -258,7 +260,7 @@ class _Builder:
                 elif event.style == '"' and (found := FORBIDDEN.search(value)):  # "\0" passes the parser
                     raise _forbidden(found.group(), _spot(event.start_mark))
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-                if event.anchor is not None or event.tag is not None:
+                if marked and (event.anchor is not None or event.tag is not None):
                     raise _extra(event)
                 if in_mapping and key is None:
                     raise _Refused("yaml-key", _spot(event.start_mark), "a name must be plain text", "put quotes around a text with braces")

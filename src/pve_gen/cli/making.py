@@ -60,7 +60,7 @@ def sent_programme(selection: Selection, source: Source, language: Language) -> 
     from pve_gen.provenance import provenance_of
 
     provenance = provenance_of(selection, source, language, "")
-    return as_sent(selection, programme(selection, provenance, language, PlainFormat()), provenance.hashes)
+    return as_sent(selection, programme(selection, provenance, language, PlainFormat()), provenance.asked)
 
 
 def render(selection: Selection, source: Source, look: Look) -> dict[str, bytes]:
@@ -162,7 +162,7 @@ class _Making:
         from pve_gen.plaintext import PlainFormat
 
         # What a lock keeps is the same in every format.
-        return as_sent(self.selection, self._programme or self.programme(PlainFormat()), self.provenance.hashes)
+        return as_sent(self.selection, self._programme or self.programme(PlainFormat()), self.provenance.asked)
 
     @property
     def word(self) -> bytes:
