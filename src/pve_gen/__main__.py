@@ -32,7 +32,7 @@ def _run() -> None:
     import gc
 
     # A catalogue is many values and no cycles: to look for these after every 700 takes a fifth of the time of a run.
-    gc.set_threshold(500_000, 50, 100)
+    gc.set_threshold(2_000_000, 50, 100)
     from pve_gen.cli import run
 
     try:
