@@ -285,3 +285,10 @@ def test_what_a_supplier_removed_is_for_the_buyer_and_what_it_altered_is_asked_w
         f"De gemeente schreef: «{SAID_WAS}» In uw document: «{SAID_WAS.replace('99,5', '98,5')}» "
         "Geldt uw antwoord voor de tekst van de gemeente?"
     ]
+
+
+def test_a_requirement_that_stands_twice_is_asked_about_with_the_words_that_came_extra(pve: Pve, tmp_path: Path) -> None:
+    done = pve("compare", BIDS / "zorgvuldig.docx", BIDS / "slordig.xlsx", "--format", "json", "--out", "-", "--questions", tmp_path)
+    asked = [one["question"] for one in json.loads(done.out)["suppliers"][1]["questions"] if one["id"] == "PAT-04"]
+    assert "In uw document staat erbij: «PAT-04 Updates en kwetsbaarheden" in asked[-1]
+    assert not any("De gemeente schreef: «»" in one or "(niets)" in one for one in asked)

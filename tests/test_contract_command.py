@@ -236,6 +236,10 @@ def test_what_is_open_is_told_and_stands_in_the_draft(tmp_path: Path) -> None:
     winner.decide(tmp_path / DECISIONS)
     done = run(tmp_path, *CONTRACT, "--out", "contract")
     assert (done.returncode, done.stdout) == (1, "LOG-04: Bewaartermijn van logregels: not decided yet.\n")
+    assert (
+        "What stands between square brackets in the annex to the processing agreement, the parties fill in before they sign.\n"
+        in done.stderr
+    )
     assert done.stderr.endswith("1 point open: these are drafts.\n")
     found = lines(tmp_path / "contract/bijlage-informatiebeveiliging.docx")
     start = found.index("Concept: nog te besluiten of in te vullen voordat partijen tekenen")
@@ -243,7 +247,7 @@ def test_what_is_open_is_told_and_stands_in_the_draft(tmp_path: Path) -> None:
         "LOG-04 Bewaartermijn van logregels: ja, met een voorbehoud in de toelichting: te lezen; nog niet besloten."
     )
     other = lines(tmp_path / "contract/bijlage-dienstverlening.docx")
-    assert "Concept: in de andere bijlagen is nog één punt te besluiten of in te vullen voordat partijen tekenen." in other
+    assert "Concept: in een andere bijlage is nog één punt te besluiten of in te vullen voordat partijen tekenen." in other
 
 
 SENTENCE = "Op deze inschrijving zijn uitsluitend de algemene voorwaarden van Zaakwerk van toepassing."

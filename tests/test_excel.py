@@ -111,7 +111,7 @@ def test_the_cover_says_what_it_is_about_what_to_fill_in_and_where_it_comes_from
         "Datum van invullen": "",
     }
     assert cover["Nog te beantwoorden"] == 3
-    assert cover["Wensen"].startswith("1, samen ten hoogste 20 punten.")
+    assert cover["Wensen"].startswith("1. Samen leveren zij ten hoogste 20 punten op.")
     assert cover["Register"].startswith("Van elke vraag waarom de gemeente haar stelt")
     assert "Besluiten" not in cover  # there are none
     assert (cover["Kenmerk"], cover["Documentnummer"], cover["Controlegetal"]) == ("2026-0142", "3f2a-91bc-04de-77aa", "ab12" * 16)

@@ -137,6 +137,17 @@ def test_a_house_style_that_would_do_nothing_is_told(pve: Pve, tmp_path: Path, w
     assert names(tmp_path) == before
 
 
+@pytest.mark.parametrize("words", [("generate", "--format", "md"), ("list",), ("check",)], ids=lambda words: words[0])
+def test_a_tender_in_this_folder_that_nobody_named_is_told(pve: Pve, tmp_path: Path, words: tuple[str, ...]) -> None:
+    told = "The tender.yaml in this folder was not read: name it, or . for the folder.\n"
+    assert told not in pve(*words).err
+    pve("init", "--title", "Zaaksysteem", "--profile", "high", "--no-input")
+    done = pve(*words)
+    assert done.code == 0
+    assert done.err.startswith(told)
+    assert told not in pve(*words, ".", "--overwrite" if words[0] == "generate" else "--quiet").err
+
+
 def test_a_house_style_of_the_environment_or_the_settings_may_be_unused_but_must_be_there(pve: Pve, tmp_path: Path) -> None:
     (tmp_path / "huis.md").write_text("Eigen\n", "utf-8")
     words = ("generate", "--profile", "low", "--format", "csv", "--overwrite", "--quiet")

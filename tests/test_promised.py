@@ -71,6 +71,13 @@ def test_every_year_is_first_due_a_year_after_the_start() -> None:
     assert told(promise("yearly", "2028-01-02")) == ("2028-01-01", "overdue")
 
 
+def test_what_is_shown_on_an_occasion_is_not_asked_while_it_is_excepted() -> None:
+    assert told(promise("incident", "2027-06-01")) == ("", "on-occasion")
+    assert told(promise("incident", "2027-06-01", until="")) == ("", "not-due")
+    assert told(promise("incident", "2027-06-01", until="2027-06-01")) == ("", "not-due")
+    assert told(promise("incident", "2027-06-02", until="2027-06-01")) == ("", "on-occasion")
+
+
 def test_what_comes_early_does_not_bring_the_next_date_forward() -> None:
     found = promise("yearly", "2028-02-01", piece("2027-11-15"))
     assert told(found) == ("2029-01-01", "later")

@@ -94,10 +94,10 @@ _KNOCK_OUT_MEANING: dict[Kind, Words] = {
         "documents say how the municipality assesses this.",
     ),
     "wish": Words(
-        "{number}, samen ten hoogste {points} punten. Wie deels voldoet, krijgt {partly}% van de punten van die wens; hoe de gemeente "
-        "beoordeelt, staat in de aanbestedingsstukken.",
-        "{number}, together at most {points} points. If you partly meet a wish, you score {partly}% of its points; the tender documents "
-        "say how the municipality assesses them.",
+        "{number}. Samen leveren zij ten hoogste {points} punten op. Wie deels voldoet, krijgt {partly}% van de punten van die wens; hoe "
+        "de gemeente beoordeelt, staat in de aanbestedingsstukken.",
+        "{number}. Together they earn at most {points} points. If you partly meet a wish, you score {partly}% of its points; the "
+        "tender documents say how the municipality assesses them.",
     ),
     "condition": Words(
         "{number}. U aanvaardt de voorwaarde. Zij geldt tijdens de uitvoering van de overeenkomst en, waar dat uit de tekst volgt, daarna.",

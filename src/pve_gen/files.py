@@ -161,7 +161,9 @@ def _refuse_work(target: Path, keep: Callable[[Path], bool] | None, elsewhere: s
     with _told(target, elsewhere):
         if keep and keep(Path(os.path.realpath(target))):
             hint = f"move it, {elsewhere}, or replace it with --overwrite"
-            raise PveError(f"{target}: was changed since pve wrote it, or is not by pve", hint, exit_code=_COULD_NOT_WRITE)
+            # Only a programme has a lock that says whether somebody changed it; of a report nothing is known but that it is there.
+            what = "exists already" if keep is Path.is_file else "was changed since pve wrote it, or is not by pve"
+            raise PveError(f"{target}: {what}", hint, exit_code=_COULD_NOT_WRITE)
 
 
 @contextmanager

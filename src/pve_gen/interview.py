@@ -40,7 +40,7 @@ _OTHER = Words("En verder", "And further")
 _ONLY_AFTER = {"bsn": "personal_data", "digid": "citizen_facing", "payments": "citizen_facing", "base_registries": "interfaces"}
 """Fact → the fact without which it cannot be true, so that nobody is asked whether nobody pays."""
 _WHY = Words(
-    "Waarom? Dit komt in de risicoweging (bijlage B). Mag ook later, in het bestand.",
+    "Waarom? Dit komt in de risicoafweging (bijlage B). Mag ook later, in het bestand.",
     "Why? This goes into the risk weighing (appendix B). It may wait, and be written in the file.",
 )
 _MOTIVATION = Words("Motivering", "Motivation")

@@ -54,6 +54,7 @@ _DECISIONS = Words(
 )
 _REASON = Words("Dat staat al in de SLA bij deze aanbesteding.", "That is in the SLA of this tender already.")
 _ROLE = Words("contractmanager", "contract manager")
+_NO_FACTS = Words("haal {} weg zodra u hieronder een kenmerk kiest", "remove {} once you choose a fact below")
 
 
 class NewTender(Struct, frozen=True, kw_only=True):
@@ -79,7 +80,7 @@ def tender_text(new: NewTender, selection: Selection, language: Language, *, sch
         lines += [f"# {_PROFILE.in_(language)}", f"profile: {_scalar(new.profile.id)}", ""]
     lines += _comment(_FACTS.in_(language))
     facts = selection.catalog.facts
-    lines += ["facts:"] if any(name in new.facts for name in facts) else ["facts: {}", ""]
+    lines += ["facts:"] if any(name in new.facts for name in facts) else [f"facts: {{}}  # {_NO_FACTS.in_(language)}", ""]
     for fact in facts.values():
         lines += _fact(fact, new, language)
     lines += _values(selection, language)

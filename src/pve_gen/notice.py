@@ -52,7 +52,8 @@ _KEEPS = Words("Niets: uw eerdere antwoord kan blijven staan.", "Nothing: your e
 _BLANKS = {
     "number": Words("nummer van de nota", "number of the notice"),
     "version": Words(
-        "een nieuw versienummer: OLD en NEW hebben allebei versie {version}", "a new version number: both editions are version {version}"
+        "een nieuw versienummer: het oude en het nieuwe programma hebben allebei versie {version}",
+        "a new version number: both editions are version {version}",
     ),
     "change": Words("{id}: soort wijziging vaststellen (voorstel: {change})", "{id}: confirm the kind of change (proposed: {change})"),
     "material": Words("{id}: beoordelen of de wijziging wezenlijk is", "{id}: judge whether the change is material"),

@@ -195,7 +195,7 @@ def _promise(
     if due:
         status = _status(days)
     elif not timed:
-        status = "on-occasion"
+        status = "not-due" if excepted and (excepted.until is None or excepted.until >= today) else "on-occasion"
     else:
         status = "received" if came else "not-due"
     return Promise(

@@ -13,7 +13,7 @@ from pve_gen.wording import finding_in, place_in
 _ASKED: dict[DeviationKind, Words] = {
     "unanswered": Words("U hebt geen antwoord gegeven. Wat is uw antwoord?", "You gave no answer. What is your answer?"),
     "unreadable": Words(
-        "Uw antwoord{said} is niet eenduidig of is niet een van de antwoorden waaruit u kon kiezen. Welk antwoord geldt?",
+        "Uw antwoord{said} is niet eenduidig, of is geen van de antwoorden waaruit u kon kiezen. Welk antwoord geldt?",
         "Your answer{said} is not clear, or is not one of the answers that you could choose from. Which answer holds?",
     ),
     "conditional": Words(
@@ -36,7 +36,8 @@ _ASKED: dict[DeviationKind, Words] = {
     ),
 }
 _WAS_BECOMES = Words(" De gemeente schreef: «{was}» In uw document: «{now}»", " The municipality wrote: «{was}» In your document: «{now}»")
-_NOTHING = Words("(niets)", "(nothing)")
+_IS_GONE = Words(" In uw document ontbreekt: «{was}»", " Your document lacks: «{was}»")
+_IS_NEW = Words(" In uw document staat erbij: «{now}»", " Your document adds: «{now}»")
 _COMPLETES: frozenset[DeviationKind] = frozenset({"unanswered", "no-evidence"})
 """What a supplier can only answer by completing its bid: in a tender that is for the buyer to decide, not for a list of questions."""
 # A plain no, or partly, is clear: nothing to ask unless people decide to.
@@ -132,8 +133,8 @@ def _worded(deviation: Deviation, risk: Risk, language: Language) -> str:
     said = " ".join(risk.answer.said.split()) if risk.answer else ""
     changed = ""
     if deviation.was or deviation.now:
-        was, now = (" ".join(text.split()) or _NOTHING.in_(language) for text in (deviation.was, deviation.now))
-        changed = _WAS_BECOMES.in_(language).format(was=was, now=now)
+        was, now = (" ".join(text.split()) for text in (deviation.was, deviation.now))
+        changed = (_WAS_BECOMES if was and now else _IS_GONE if was else _IS_NEW).in_(language).format(was=was, now=now)
     return (
         _ASKED[deviation.kind].in_(language).format(reason=deviation.reason.rstrip("."), said=f" «{said}»" if said else "", changed=changed)
     )

@@ -9,7 +9,7 @@ import typer
 
 from pve_gen import console
 from pve_gen.cli.options import CatalogFolder, FindingsFormat, Overlays, Quiet, complete_rule, tenders_in
-from pve_gen.cli.steps import counted, errors_in, source_of, tell
+from pve_gen.cli.steps import counted, errors_in, source_of, tell, tell_of_a_tender_here
 from pve_gen.findings import Finding, PveError, did_you_mean
 from pve_gen.incoming import STREAM
 
@@ -64,7 +64,9 @@ def check(
     files: dict[Source, list[Path]] = {}
     for tender in tenders or ():
         files.setdefault(source_of(catalog, overlay, tender), []).append(tender)
-    files = files or {source_of(catalog, overlay): []}
+    if not files:
+        tell_of_a_tender_here()
+        files = {source_of(catalog, overlay): []}
     found, count = _findings(files)
     if fix or diff:
         mendings = _mendings(found, files, catalog)

@@ -144,7 +144,9 @@ def _write(
     with alone(made):
         files.write_all(list(made.items()), never=never, keep=None if overwrite else Path.is_file)
     console.say(f"Written: {', '.join(map(str, made))}.")
-    if "processing" not in kinds:
+    if "processing" in kinds and set(formats) & _WRITERS.keys():
+        console.say("What stands between square brackets in the annex to the processing agreement, the parties fill in before they sign.")
+    elif "processing" not in kinds:
         console.say("The programme asks nothing about personal data: there is no annex to a processing agreement.")
 
 

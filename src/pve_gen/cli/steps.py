@@ -129,7 +129,15 @@ def selection_of(
     from pve_gen.selection import select
 
     catalog, source = open_catalog(source_of(folder, overlays, path, kept))
+    if path is None:
+        tell_of_a_tender_here()
     return select(catalog, tender_of_file(catalog, path, profile, flags, facts, kept)), source
+
+
+def tell_of_a_tender_here() -> None:
+    """Says that the tender in this folder is not read, for who expects that of a command that names none."""
+    if os.path.isfile("tender.yaml"):
+        console.say("The tender.yaml in this folder was not read: name it, or . for the folder.")
 
 
 def counted(number: int, noun: str) -> str:

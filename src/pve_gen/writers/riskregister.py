@@ -39,7 +39,7 @@ _HEADINGS: tuple[tuple[Words, int], ...] = (
     (Words("Besluit", "Decision"), 15),
     (Words("Waarom", "Why"), 20),
     (Words("Proceseigenaar", "Process owner"), 16),
-    (Words("Geldt tot", "Holds until"), 13),
+    (Words("Geldt tot en met", "Applies up to and including"), 13),
     (Words("Opnieuw bekijken", "Look again"), 13),
 )
 _LINES: tuple[tuple[Words, str], ...] = (
