@@ -51,6 +51,25 @@ class Comment(Struct, frozen=True, kw_only=True):
     text: str
 
 
+class Edge(Struct, frozen=True, kw_only=True):
+    """A header or footer: its lines, and the sorts of what is drawn in it."""
+
+    lines: tuple[str, ...]
+    drawn: tuple[str, ...]
+
+
+class Pages(Struct, frozen=True, kw_only=True):
+    """The pages of one section: the name of the segment in which it ends, what stands at their edges, and their size.
+
+    `edges` goes by `header` or `footer` and the kind of page; `measures` are twips; `traits` what is unusual of their lines.
+    """
+
+    last: str
+    edges: Mapping[tuple[str, str], Edge]
+    measures: Mapping[str, int]
+    traits: tuple[str, ...]
+
+
 class DocumentText(Struct, frozen=True, kw_only=True):
     """All text of a document but the answers. `edges` are the distinct lines of headers and footers, `notes` those below the text.
 
@@ -63,5 +82,6 @@ class DocumentText(Struct, frozen=True, kw_only=True):
     tricks: tuple[Trick, ...] = ()
     comments: tuple[Comment, ...] = ()
     pictures: int = 0
+    pages: tuple[Pages, ...] = ()
     properties: Mapping[str, str] = field(default_factory=dict)
     ordered: bool = True

@@ -52,6 +52,8 @@ class Walk(Walker):
         self.looks, self.bindings = looks, bindings
         self.lines: list[Line] = []
         self.tricks: list[PlacedTrick] = []
+        self.sections: list[tuple[int, Element]] = []
+        """The `w:sectPr` of each section, after as many lines as the number says."""
         self.pictures = 0
         self._paragraphs: list[Paragraph] = []
         self._tables: list[Table] = []
@@ -71,6 +73,7 @@ class Walk(Walker):
                 f"{_W}r": self._run,
                 f"{_W}p": self._paragraph,
                 f"{_W}pPr": self._paragraph_properties,
+                f"{_W}sectPr": self._section,
                 f"{_W}tblPr": self._table_properties,
                 f"{_W}tr": self._row,
                 f"{_W}trPr": self._row_properties,
@@ -364,6 +367,11 @@ class Walk(Walker):
         for kind, sign in (("ins", "+"), ("del", "-")):
             if mark is not None and (change := mark.find(f"{_W}{kind}")) is not None:
                 self._trick("tracked", f"{sign} ¶", change.get(f"{_W}author", ""))
+
+    def _section(self, properties: Element) -> None:
+        self.skip(properties)  # what it held before a tracked change is no section
+        if not self._tables and len(self._paragraphs) < 2:
+            self.sections.append((len(self.lines), properties))
 
     def _as_read(self, paragraph: Paragraph, pieces: list[str]) -> str:
         text = "".join(pieces)
