@@ -67,11 +67,10 @@ def _altered_edges(sent: DocumentText, returned: DocumentText, pairs: Sequence[t
     for (gone, new), places in found.items():
         yield Alteration(id="", kind="header-footer", was=gone, now=new, place="header or footer", remark="; ".join(places))
     told = {line for text in found for side in text for line in side.split("\n")}
-    lost, added = (
-        [line for line in one if line not in other] for one, other in ((sent.edges, returned.edges), (returned.edges, sent.edges))
-    )
-    if set(lost + added) - told:  # in a header that stands on no page, or in a sheet
-        yield Alteration(id="", kind="header-footer", was="\n".join(lost), now="\n".join(added), place="header or footer")
+    missed = [] if sent.pages else [line for line in sent.edges if line not in returned.edges]  # on no page nobody misses it
+    added = [line for line in returned.edges if line not in sent.edges]
+    if {*missed, *added} - told:
+        yield Alteration(id="", kind="header-footer", was="\n".join(missed), now="\n".join(added), place="header or footer")
 
 
 # ── Sizes ──────────────────────────────────────────────────────────────────────────────────────
