@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 
+from pve_gen.readers.wordlinks import address_of
+
 _COUNTING = {"PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF"}  # their result changes with the layout
 _COUNT = re.compile(r"[\s\d.,/–-]*|[ivxlcdm\s]*|[IVXLCDM\s]*|[a-zA-Z]")
+_TARGET = re.compile(r"\bHYPERLINK\s+(?:\"([^\"]*)|([^\s\"]+))", re.IGNORECASE)
+_PLACE = re.compile(r"\\l\s+(?:\"([^\"]*)|([^\s\"]+))", re.IGNORECASE)
 _QUIET = _COUNTING | {
     "TOC", "TC", "XE", "INDEX", "RD", "HYPERLINK", "REF", "NOTEREF", "STYLEREF", "SEQ", "SECTION", "TITLE", "SUBJECT", "AUTHOR",
     "KEYWORDS", "COMMENTS", "DOCPROPERTY", "DOCVARIABLE", "INFO", "FILENAME", "FILESIZE", "TEMPLATE", "LASTSAVEDBY", "USERNAME",
@@ -26,6 +30,15 @@ def is_counted(instruction: str, result: str, listed: bool) -> bool:
 def shown_by(instruction: str) -> str:
     """The instruction of a field that shows words of its own, such as `MACROBUTTON`, or that fetches others; empty for any other."""
     return "" if _kind(instruction) in _QUIET else f"{{{' '.join(instruction.split())}}}"
+
+
+def address_in(instruction: str) -> str:
+    """Where the result of a field leads: `HYPERLINK "https://…" \\l "place"`; empty for a field that is no link."""
+    if _kind(instruction) != "HYPERLINK":
+        return ""
+    target = _TARGET.search(instruction.partition("\\")[0])
+    place = _PLACE.search(instruction)
+    return address_of(*(found[1] or found[2] if found else "" for found in (target, place)))
 
 
 def _kind(instruction: str) -> str:

@@ -40,6 +40,7 @@ class Paragraph(Struct):
     heading_of: str = ""
     label: str = ""
     look: Look = SAYS_NOTHING
+    links: list[str] = field(default_factory=list)
 
     def say(self, text: str) -> None:
         """Text that stands there, and stood there."""
@@ -56,6 +57,14 @@ class Paragraph(Struct):
         """Text that stood there before tracked changes."""
         self.before = self.text.copy() if self.before is None else self.before
         self.before.append(text)
+
+
+class OpenField(Struct):
+    """A field that is open: its instruction, how much its paragraph said before its result, and whether that has begun."""
+
+    code: str = ""
+    begin: int = 0
+    result: bool = False
 
 
 class Table(Struct):

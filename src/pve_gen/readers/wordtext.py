@@ -14,14 +14,18 @@ from pve_gen.canonical import canonical
 from pve_gen.readers.wordalternatives import BRANCHES, CHOICES, TEXTS, Alternatives, text_of
 from pve_gen.readers.wordbindings import Bindings
 from pve_gen.readers.wordblocks import Visit, Walker, text_in
-from pve_gen.readers.wordcodes import is_counted, shown_by
-from pve_gen.readers.wordlines import Line, Paragraph, PlacedTrick, Row, Table
+from pve_gen.readers.wordcodes import address_in, is_counted, shown_by
+from pve_gen.readers.wordlines import Line, OpenField, Paragraph, PlacedTrick, Row, Table
+from pve_gen.readers.wordlinks import address_of, leads_elsewhere
+from pve_gen.readers.wordnotes import NoteKind, notes_in
 from pve_gen.returned import TrickKind
 from pve_gen.worddrawings import ANCHOR, DRAWN, UNDERSTOOD, floats, sort_of, sort_of_drawing
 from pve_gen.wordlook import SAYS_NOTHING, Looks, look_of
+from pve_gen.wordparts import WordParts
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
+_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _V = "{urn:schemas-microsoft-com:vml}"
 _KNOWN = (
     _W,
@@ -36,6 +40,7 @@ _LOOK, _VALUE = f"{_W}rPr", f"{_W}val"
 _WRITTEN = {f"{_W}t", f"{_W}delText"}
 _SIGNS = {f"{_W}{name}": sign for name, sign in {"tab": "\t", "ptab": "\t", "br": " ", "cr": " ", "noBreakHyphen": "-"}.items()}
 _SYMBOL, _CODE, _CODE_MARK = f"{_W}sym", f"{_W}instrText", f"{_W}fldChar"
+_NOTES: dict[str, NoteKind] = {f"{_W}footnoteReference": "footnote", f"{_W}endnoteReference": "endnote"}
 _TOC_PAGE = re.compile(r"\t\s*\d*\s*\Z")
 _HEADING = re.compile(r"pve_([A-Z]{2,6})_(\d{2,3})_heading\Z")
 _FLAT = 80  # twips: a row of less than four points
@@ -57,7 +62,7 @@ class Walk(Walker):
         self.pictures = 0
         self._paragraphs: list[Paragraph] = []
         self._tables: list[Table] = []
-        self._fields: list[list[str]] = []  # of each open field its instruction, and whether its result has begun
+        self._fields: list[OpenField] = []
         self._controls: list[bool] = []  # of each open content control whether it holds an answer
         self._bookmarks: set[str] = set()  # the ids of open bookmarks that hold an answer
         self._alternatives: list[Alternatives] = []
@@ -65,6 +70,7 @@ class Walk(Walker):
         self._removed = self._added = self._floating = self._objects = self._drawn = 0
         self._authors: list[str] = []
         self._rows: list[Row] = []
+        self._notes: dict[NoteKind, dict[str, tuple[str, str]]] = {}
         self._fills: list[str] = []  # of each open cell its colour
         super().__init__(
             {
@@ -86,6 +92,7 @@ class Walk(Walker):
                 **dict.fromkeys((f"{_W}ins", f"{_W}moveTo"), self._addition),
                 **dict.fromkeys((f"{_W}del", f"{_W}moveFrom"), self._removal),
                 f"{_W}fldSimple": self._simple_field,
+                f"{_W}hyperlink": self._hyperlink,
                 f"{_W}bdo": self._turned,
                 f"{_W}ddList": self._old_list,
                 f"{_W}object": self._object,
@@ -97,6 +104,10 @@ class Walk(Walker):
                 ANCHOR: self._anchored,
             }
         )
+
+    def through(self, parts: WordParts, name: str) -> None:
+        self._parts, self._related = parts, parts.related(name)
+        super().through(parts, name)
 
     def meet(self, name: str) -> Visit | None:
         if not name.startswith(_KNOWN):
@@ -193,9 +204,11 @@ class Walk(Walker):
             elif child.tag == _SYMBOL:
                 self._say(f"[{child.get(f'{_W}font', '')} {child.get(f'{_W}char', '')}]", trick)
             elif child.tag == _CODE and self._fields:
-                self._fields[-1][0] += child.text or ""
+                self._fields[-1].code += child.text or ""
             elif child.tag == _CODE_MARK:
                 self._code(child.get(f"{_W}fldCharType", ""))
+            elif child.tag in _NOTES:
+                self._text(f"[{self._note(_NOTES[child.tag], child.get(f'{_W}id', ''))}]", trick)
         run.clear()
 
     def _drawn_text(self, text: Element) -> None:
@@ -257,27 +270,54 @@ class Walk(Walker):
     # ── fields of the office program ──
 
     def _simple_field(self, field: Element) -> None:
-        self._fields.append([field.get(f"{_W}instr", ""), "result"])
+        self._fields.append(OpenField(field.get(f"{_W}instr", ""), self._said(), True))
         self.inside(field)
         self._end_of_field()
 
     def _end_of_field(self) -> None:
-        instruction, _result = self._fields.pop()
-        if shown := shown_by(instruction):
+        field = self._fields.pop()
+        if address := address_in(field.code):
+            self._leads_to(address, field.begin)
+        elif shown := shown_by(field.code):
             self._text(shown, None)
 
     def _code(self, mark: str) -> None:
         if mark == "begin":
-            self._fields.append(["", ""])
+            self._fields.append(OpenField())
         elif mark == "separate" and self._fields:
-            self._fields[-1][1] = "result"
+            self._fields[-1].result, self._fields[-1].begin = True, self._said()
         elif mark == "end" and self._fields:
             self._end_of_field()
 
     def _in_code(self, text: str) -> bool:
         """Whether this is the code of a field, or a number that changes with the layout."""
         listed = self.looks.is_toc(self._paragraphs[-1].style)
-        return any(not result or is_counted(code, text, listed) for code, result in self._fields)
+        return any(not field.result or is_counted(field.code, text, listed) for field in self._fields)
+
+    # ── links ──
+
+    def _hyperlink(self, link: Element) -> None:
+        begin = self._said()
+        self.inside(link)
+        self._leads_to(address_of(self._related.get(link.get(_ID, ""), ""), link.get(f"{_W}anchor", "")), begin)
+
+    def _said(self) -> int:
+        """How many pieces of text the paragraph has so far."""
+        return len(self._paragraphs[-1].text) if self._paragraphs else 0
+
+    def _leads_to(self, address: str, begin: int) -> None:
+        """The text since `begin` is a link: where it leads is told after its paragraph, unless that is what it says."""
+        if not self._paragraphs or self._in_answer() or self.looks.is_toc(self._paragraphs[-1].style):
+            return
+        paragraph = self._paragraphs[-1]
+        if leads_elsewhere(address, "".join(paragraph.text[begin:])) and paragraph.links[-1:] != [address]:  # one may be written as two
+            paragraph.links.append(address)
+
+    def _note(self, kind: NoteKind, id: str) -> str:
+        """The text of a footnote or endnote: in which place it is told is part of what the text says."""
+        if kind not in self._notes:
+            self._notes[kind] = notes_in(self._parts, kind)
+        return self._notes[kind].get(id, ("", ""))[1]
 
     # ── places of answers ──
 
@@ -338,6 +378,8 @@ class Walk(Walker):
         element.clear()
 
     def _end_of_paragraph(self, paragraph: Paragraph) -> None:
+        for address in paragraph.links:
+            paragraph.say(f" (→ {address})")
         text = self._as_read(paragraph, paragraph.text)
         before = text if paragraph.before is None else self._as_read(paragraph, paragraph.before)
         if self._tables:
