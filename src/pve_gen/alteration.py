@@ -10,7 +10,7 @@ from pve_gen.values import Struct
 
 AlterationKind = Literal[
     "altered", "missing", "added", "duplicated", "moved",
-    "hidden", "struck", "white", "tiny", "distorted", "tracked", "embedded", "formula", "alternative", "bound", "drawing", "answer-place",
+    "hidden", "struck", "white", "tiny", "distorted", "cut", "tracked", "embedded", "formula", "alternative", "bound", "drawing", "answer-place",
     "header-footer", "pages", "notes", "pictures", "other-programme",
 ]  # fmt: skip
 
@@ -27,6 +27,10 @@ WORDS: dict[AlterationKind, Words] = {
     "distorted": Words(
         "bevat tekst die is samengedrukt, verschoven, omgekeerd of in andere tekens gezet",
         "holds text that is squeezed, shifted, reversed or set in other signs",
+    ),
+    "cut": Words(
+        "bevat een rij met een vaste hoogte; wat daar niet in past, is niet te zien",
+        "holds a row of a fixed height; what does not fit in it is not seen",
     ),
     "tracked": Words(
         "bevat een bijgehouden wijziging die niet is aanvaard en niet is afgewezen",

@@ -8,7 +8,19 @@ from typing import Literal
 from pve_gen.values import Struct, field
 
 TrickKind = Literal[
-    "hidden", "struck", "white", "tiny", "distorted", "tracked", "embedded", "formula", "alternative", "bound", "drawing", "answer-place"
+    "hidden",
+    "struck",
+    "white",
+    "tiny",
+    "distorted",
+    "tracked",
+    "cut",
+    "embedded",
+    "formula",
+    "alternative",
+    "bound",
+    "drawing",
+    "answer-place",
 ]
 
 

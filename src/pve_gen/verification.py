@@ -154,7 +154,7 @@ def _new_tricks(sent: DocumentText, returned: DocumentText, names: Mapping[str, 
             yield trick
 
 
-_SORTS = {"answer-place": "of {}", "drawing": "{}"}
+_SORTS = {"answer-place": "of {}", "drawing": "{}", "cut": "{}"}
 
 
 def _trick(trick: Trick) -> Alteration:

@@ -75,6 +75,7 @@ class Table(Struct):
     style: str = ""
     lines: list[Line] = field(default_factory=list)
     headed: bool = False
+    off_page: bool = False
 
     def begin(self, first: str) -> None:
         """The first text in it is this one."""

@@ -20,7 +20,8 @@ from pve_gen.readers.wordlinks import address_of, leads_elsewhere
 from pve_gen.readers.wordnotes import NoteKind, notes_in
 from pve_gen.returned import TrickKind
 from pve_gen.worddrawings import ANCHOR, DRAWN, UNDERSTOOD, floats, sort_of, sort_of_drawing
-from pve_gen.wordlook import SAYS_NOTHING, Looks, look_of
+from pve_gen.wordlengths import twips
+from pve_gen.wordlook import SAYS_NOTHING, Looks, fill_of, look_of
 from pve_gen.wordparts import WordParts
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -43,7 +44,7 @@ _SYMBOL, _CODE, _CODE_MARK = f"{_W}sym", f"{_W}instrText", f"{_W}fldChar"
 _NOTES: dict[str, NoteKind] = {f"{_W}footnoteReference": "footnote", f"{_W}endnoteReference": "endnote"}
 _TOC_PAGE = re.compile(r"\t\s*\d*\s*\Z")
 _HEADING = re.compile(r"pve_([A-Z]{2,6})_(\d{2,3})_heading\Z")
-_FLAT = 80  # twips: a row of less than four points
+_FLAT, _THIN = 80, 120  # twips: a row of less than four points, a column in which no letter fits
 _FIELDS = "|".join(answerform.FIELDS)
 _ANSWER = re.compile(rf"(pve_[A-Z]{{2,6}}_\d{{2,3}}_({_FIELDS})|{answerform.SUPPLIER_BOOKMARK})\Z")
 _TAG = re.compile(rf"pve:([A-Z]{{2,6}}-\d{{2,3}}:({_FIELDS})|supplier)\Z")
@@ -84,6 +85,8 @@ class Walk(Walker):
                 f"{_W}tr": self._row,
                 f"{_W}trPr": self._row_properties,
                 f"{_W}tc": self._cell,
+                f"{_W}tcW": self._width,
+                f"{_W}tcFitText": self._squeezed,
                 f"{_W}shd": self._shade,
                 f"{_W}sdt": self._control,
                 f"{_W}sdtPr": self._control_properties,
@@ -398,8 +401,9 @@ class Walk(Walker):
         paragraph = self._paragraphs[-1]
         style = properties.find(f"{_W}pStyle")
         paragraph.style = style.get(f"{_W}val", "") if style is not None else ""
-        paragraph.look = look_of(properties)
-        paragraph.label = self.looks.label(paragraph.style, properties.find(f"{_W}numPr"))
+        paragraph.label, look = self.looks.label(paragraph.style, properties.find(f"{_W}numPr"))
+        own = look_of(properties)
+        paragraph.look = own if look is SAYS_NOTHING else own.over(look)
         folded = properties.find(f"{_W15}collapsed")  # Word opens with all that follows this heading out of sight
         if folded is not None and folded.get(f"{_W15}val", "1") not in _OFF:
             self._trick("hidden", "[+]")
@@ -434,11 +438,12 @@ class Walk(Walker):
         self._tables[-1].style = style.get(_VALUE, "") if style is not None else ""
         if properties.find(f"{_W}tblpPr") is not None:
             self._draw("table")
+        self._tables[-1].off_page = self.looks.is_beside_page(properties)
 
     def _row(self, element: Element) -> None:
         if self._tables:
             self._tables[-1].rows += 1
-            self._rows.append(Row())
+            self._rows.append(Row("", "distorted" if self._tables[-1].off_page else None))
         self.inside(element)
         if self._rows:
             self._rows.pop()
@@ -453,8 +458,11 @@ class Walk(Walker):
         if (hidden := properties.find(f"{_W}hidden")) is not None and hidden.get(_VALUE, "1") not in _OFF:
             row.trick = "hidden"
         height = properties.find(f"{_W}trHeight")
-        if height is not None and height.get(f"{_W}hRule") == "exact" and _is_flat(height.get(_VALUE, "")):
-            row.trick = "tiny"
+        if height is not None and height.get(f"{_W}hRule") == "exact":
+            if twips(height.get(_VALUE, "")) < _FLAT:
+                row.trick = "tiny"
+            elif not self._in_answers_table():
+                self._trick("cut", "row")
 
     def _cell(self, cell: Element) -> None:
         self._fills.append("")
@@ -464,7 +472,15 @@ class Walk(Walker):
     def _shade(self, shade: Element) -> None:
         self.inside(shade)
         if self._fills and not self._paragraphs:
-            self._fills[-1] = shade.get(f"{_W}fill", "")
+            self._fills[-1] = fill_of(shade)
+
+    def _width(self, width: Element) -> None:
+        if self._rows and width.get(f"{_W}type") == "dxa" and twips(width.get(f"{_W}w", ""), _THIN) < _THIN:
+            self._rows[-1].trick = "distorted"
+
+    def _squeezed(self, fit: Element) -> None:
+        if self._rows and fit.get(_VALUE, "1") not in _OFF:
+            self._rows[-1].trick = "distorted"
 
 
 def _slot(properties: Element) -> str:
@@ -483,7 +499,3 @@ def _children(run: Element) -> Iterator[Element]:
             yield from (inner for branch in child[:1] for inner in branch)
         else:
             yield child
-
-
-def _is_flat(height: str) -> bool:
-    return height.isdecimal() and len(height) < 10 and int(height) < _FLAT
