@@ -10,7 +10,7 @@ from pve_gen.values import Struct
 
 AlterationKind = Literal[
     "altered", "missing", "added", "duplicated", "moved",
-    "hidden", "struck", "white", "tiny", "distorted", "cut", "tracked", "embedded", "formula", "alternative", "bound", "drawing", "answer-place",
+    "hidden", "struck", "white", "tiny", "distorted", "cut", "tracked", "embedded", "formula", "alternative", "bound", "drawing", "picture", "redrawn", "answer-place",
     "header-footer", "pages", "notes", "pictures", "other-programme",
 ]  # fmt: skip
 
@@ -45,6 +45,11 @@ WORDS: dict[AlterationKind, Words] = {
     "drawing": Words(
         "bevat een vorm, afbeelding of kader dat niet is verstuurd; er kan tekst onder liggen",
         "holds a shape, picture or frame that was not sent; text may lie under it",
+    ),
+    "picture": Words("toont een andere afbeelding dan is verstuurd", "shows another picture than was sent"),
+    "redrawn": Words(
+        "bevat een vorm of afbeelding die is vergroot, verplaatst of gevuld; er kan tekst onder liggen",
+        "holds a shape or picture that was enlarged, moved or filled; text may lie under it",
     ),
     "answer-place": Words("bevat een antwoordveld dat daar niet is verstuurd", "holds an answer field that was not sent there"),
     "header-footer": Words("de kop- of voettekst is gewijzigd", "the header or footer was altered"),

@@ -63,6 +63,26 @@ class Comment(Struct, frozen=True, kw_only=True):
     text: str
 
 
+class Drawing(Struct, frozen=True, kw_only=True):
+    """A shape or picture: what it covers, in English metric units (36,000 in a millimetre), and the hashes of its pictures.
+
+    `across` and `down` say from where on the page it is placed and how far, or by which side. It may lie `over` the text,
+    and be `clear` (filled with nothing). `at_edge` is for those in headers and footers.
+    """
+
+    sort: str
+    width: int
+    height: int
+    across: tuple[str, int | str]
+    down: tuple[str, int | str]
+    over: bool
+    clear: bool
+    pictures: tuple[str, ...]
+    segment: str = ""
+    key: str = ""
+    at_edge: bool = False
+
+
 class Edge(Struct, frozen=True, kw_only=True):
     """A header or footer: its lines, and the sorts of what is drawn in it."""
 
@@ -95,5 +115,6 @@ class DocumentText(Struct, frozen=True, kw_only=True):
     comments: tuple[Comment, ...] = ()
     pictures: int = 0
     pages: tuple[Pages, ...] = ()
+    drawings: tuple[Drawing, ...] = ()
     properties: Mapping[str, str] = field(default_factory=dict)
     ordered: bool = True

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from pve_gen.alteration import Alteration, AlterationKind, differing
+from pve_gen.altereddrawings import altered_drawings
 from pve_gen.alteredpages import altered_pages
 from pve_gen.canonical import odd_letters
 from pve_gen.programme import ProvenanceLines
@@ -34,7 +35,7 @@ def alterations(sent: DocumentText, returned: DocumentText) -> tuple[Alteration,
     ]
     found += [(_place_of(trick, returned.segments), _trick(trick)) for trick in new]
     ordered = [alteration for _place, alteration in sorted(found, key=lambda item: item[0])]
-    return (*ordered, *altered_pages(sent, returned, names), *_around(sent, returned))
+    return (*ordered, *altered_drawings(sent, returned, names), *altered_pages(sent, returned, names), *_around(sent, returned))
 
 
 def of_another_programme(origin: ProvenanceLines, returned: DocumentText) -> tuple[Alteration, ...]:

@@ -15,12 +15,14 @@ from xml.etree.ElementTree import fromstring
 from pve_gen.canonical import canonical
 from pve_gen.officefile import custom_properties
 from pve_gen.readers.wordbindings import Bindings
+from pve_gen.readers.worddrawn import Drawings
 from pve_gen.readers.wordlines import Line, PlacedTrick
 from pve_gen.readers.wordsections import pages_of
 from pve_gen.readers.wordtext import Walk
 from pve_gen.returned import Comment, DocumentText, Edge, Segment
+from pve_gen.values import replace
 from pve_gen.wordlook import Looks
-from pve_gen.wordparts import WordParts, read_word_parts
+from pve_gen.wordparts import read_word_parts
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _EDGE = re.compile(r"word/(header|footer)\d*\.xml\Z")
@@ -34,17 +36,24 @@ _LAST_LISTED_OUTLINE = 1  # headings of chapters and their parts; those of requi
 def read_word(data: bytes) -> DocumentText:
     """The text of a .docx, in segments; OfficeError where the file is not to be trusted."""
     parts = read_word_parts(data, _WALKED)
-    looks, bindings = Looks(parts), Bindings(parts)
-    body = Walk(looks, bindings)
-    body.through(parts, "word/document.xml")
+    looks, bindings, drawings = Looks(parts), Bindings(parts), Drawings(parts)
+
+    def walked(name: str) -> Walk:
+        walk = Walk(looks, bindings, drawings)
+        walk.through(parts, name)
+        return walk
+
+    body = walked("word/document.xml")
     found = list(_segments(body.lines, looks))
     starts, segments = [start for start, _segment in found], [segment for _start, segment in found]
-    edges, notes = (_other_parts(parts, pattern, looks, bindings) for pattern in (_EDGE, _NOTES))
+    edges, notes = ({name: walked(name) for name in sorted(filter(pattern.match, parts))} for pattern in (_EDGE, _NOTES))
 
     def at(place: int) -> Segment:
         return segments[max(bisect_right(starts, place) - 1, 0)] if segments else _NOWHERE
 
     tricks = [trick.in_(at(trick.at).name, at(trick.at).key) for trick in body.tricks]
+    drawn = [replace(one, segment=at(place).name, key=at(place).key) for place, one in body.drawings]
+    drawn += [replace(one, segment="header or footer", at_edge=True) for walk in edges.values() for _place, one in walk.drawings]
     others = (("header or footer", edges.values()), ("notes", notes.values()))
     tricks += [trick.in_(name) for name, walks in others for trick in _once(walks)]
     return DocumentText(
@@ -53,17 +62,11 @@ def read_word(data: bytes) -> DocumentText:
         notes=tuple(line for walk in notes.values() for line in _texts(walk.lines)),
         pages=tuple(pages_of(parts, ((at(place).name, section) for place, section in body.sections), _edges(edges))),
         tricks=tuple(tricks),
+        drawings=tuple(drawn),
         comments=tuple(_comments(parts)),
         pictures=body.pictures,
         properties=custom_properties(parts),
     )
-
-
-def _other_parts(parts: WordParts, pattern: re.Pattern[str], looks: Looks, bindings: Bindings) -> dict[str, Walk]:
-    walks = {name: Walk(looks, bindings) for name in sorted(filter(pattern.match, parts))}
-    for name, walk in walks.items():
-        walk.through(parts, name)
-    return walks
 
 
 def _edges(walks: Mapping[str, Walk]) -> dict[str, Edge]:

@@ -15,10 +15,11 @@ from pve_gen.readers.wordalternatives import BRANCHES, CHOICES, TEXTS, Alternati
 from pve_gen.readers.wordbindings import Bindings
 from pve_gen.readers.wordblocks import Visit, Walker, text_in
 from pve_gen.readers.wordcodes import address_in, is_counted, shown_by
+from pve_gen.readers.worddrawn import Drawings
 from pve_gen.readers.wordlines import Line, OpenField, Paragraph, PlacedTrick, Row, Table
 from pve_gen.readers.wordlinks import address_of, leads_elsewhere
 from pve_gen.readers.wordnotes import NoteKind, notes_in
-from pve_gen.returned import TrickKind
+from pve_gen.returned import Drawing, TrickKind
 from pve_gen.worddrawings import ANCHOR, DRAWN, UNDERSTOOD, floats, sort_of, sort_of_drawing
 from pve_gen.wordlengths import twips
 from pve_gen.wordlook import SAYS_NOTHING, Looks, fill_of, look_of
@@ -54,12 +55,14 @@ _OFF = {"0", "false", "off"}
 class Walk(Walker):
     """Walks through parts of a document in order, and keeps what it meets."""
 
-    def __init__(self, looks: Looks, bindings: Bindings) -> None:
-        self.looks, self.bindings = looks, bindings
+    def __init__(self, looks: Looks, bindings: Bindings, drawings: Drawings) -> None:
+        self.looks, self.bindings, self._drawings = looks, bindings, drawings
         self.lines: list[Line] = []
         self.tricks: list[PlacedTrick] = []
         self.sections: list[tuple[int, Element]] = []
         """The `w:sectPr` of each section, after as many lines as the number says."""
+        self.drawings: list[tuple[int, Drawing]] = []
+        """Each drawing that is no answer, after as many lines as the number says."""
         self.pictures = 0
         self._paragraphs: list[Paragraph] = []
         self._tables: list[Table] = []
@@ -151,6 +154,9 @@ class Walk(Walker):
         self.inside(drawing)
         if self._drawn == before and not self._objects and any(not one.tag.endswith("}shapetype") for one in drawing):
             self._draw(sort_of_drawing(drawing))
+        counts = self._drawn > before and not self._objects and (_floats(drawing) or not self._is_answer())
+        if counts and (found := self._drawings.of(drawing, self._related)):
+            self.drawings.append((self._place(), found))
 
     def _anchored(self, anchor: Element) -> None:
         self._floating += 1
@@ -187,7 +193,7 @@ class Walk(Walker):
         self._drawn += 1
         if self._objects:
             return
-        if self._floating or not (self._in_answer() or self._in_answers_table()):
+        if self._floating or not self._is_answer():
             self.pictures += sort == "picture"
             self._trick("drawing", sort)
 
@@ -360,15 +366,21 @@ class Walk(Walker):
     def _in_answers_table(self) -> bool:
         return any(table.answering for table in self._tables)
 
+    def _is_answer(self) -> bool:
+        """Whether what stands here in the line is part of an answer."""
+        return self._in_answer() or self._in_answers_table()
+
     def _answers_at(self, slot: str) -> None:
         """A place for an answer: what stands there is not compared, so that there may not be more of them than were sent."""
         self._trick("answer-place", slot if any(table.headed for table in self._tables) else f"{slot} *")
 
     def _trick(self, kind: TrickKind, text: str, author: str = "") -> None:
-        place = len(self.lines) + sum(len(table.lines) for table in self._tables)
-        if self._in_answers_table():
-            place -= 1  # lines of answers are not kept
-        self.tricks.append(PlacedTrick(place, kind, canonical(text), author))
+        self.tricks.append(PlacedTrick(self._place(), kind, canonical(text), author))
+
+    def _place(self) -> int:
+        """After how many lines the walk is."""
+        lines = len(self.lines) + sum(len(table.lines) for table in self._tables)
+        return lines - 1 if self._in_answers_table() else lines  # those of answers are not kept
 
     # ── paragraphs and tables ──
 
@@ -490,6 +502,10 @@ def _slot(properties: Element) -> str:
         return found[1]
     values = (item.get(f"{_W}value", "") for item in properties.iter(f"{_W}listItem"))
     return next((f"{value.partition('=')[0]}:answer" for value in values if answerform.is_list_value(value)), "")
+
+
+def _floats(drawing: Element) -> bool:
+    return any(one.tag == ANCHOR or floats(one) for one in drawing)
 
 
 def _children(run: Element) -> Iterator[Element]:
