@@ -107,6 +107,7 @@ MAY_USE = {
     "wordlengths": set(),
     "wordparts": {"officefile"},
     "worddrawings": set(),
+    "readers.wordaround": {"wordparts"},
     "readers.wordbindings": set(),
     "readers.wordcodes": {"readers.wordlinks"},
     "readers.wordlinks": set(),
@@ -130,6 +131,7 @@ MAY_USE = {
     },
     "readers.word": {
         "officefile",
+        "readers.wordaround",
         "readers.wordbindings",
         "readers.worddrawn",
         "readers.wordlines",

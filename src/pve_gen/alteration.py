@@ -11,7 +11,7 @@ from pve_gen.values import Struct
 AlterationKind = Literal[
     "altered", "missing", "added", "duplicated", "moved",
     "hidden", "struck", "white", "tiny", "distorted", "cut", "tracked", "embedded", "formula", "alternative", "bound", "drawing", "picture", "redrawn", "answer-place",
-    "header-footer", "pages", "notes", "pictures", "other-programme",
+    "header-footer", "pages", "notes", "pictures", "font", "fetched", "other-programme",
 ]  # fmt: skip
 
 WORDS: dict[AlterationKind, Words] = {
@@ -56,6 +56,8 @@ WORDS: dict[AlterationKind, Words] = {
     "pages": Words("de pagina's zijn anders opgemaakt", "the pages are laid out otherwise"),
     "notes": Words("de noten zijn gewijzigd", "the notes were altered"),
     "pictures": Words("er zijn afbeeldingen toegevoegd of verwijderd", "pictures were added or removed"),
+    "font": Words("bevat een lettertype dat niet is verstuurd", "holds a font that was not sent"),
+    "fetched": Words("haalt bij het openen iets van elders", "fetches something from elsewhere when it is opened"),
     "other-programme": Words("hoort bij een ander programma dan de lock", "is of another programme than the lock"),
 }
 """How a report says what was done."""

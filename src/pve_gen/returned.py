@@ -105,6 +105,7 @@ class Pages(Struct, frozen=True, kw_only=True):
 class DocumentText(Struct, frozen=True, kw_only=True):
     """All text of a document but the answers. `edges` are the distinct lines of headers and footers, `notes` those below the text.
 
+    `fonts` are those in the file with a hash of each, `fetched` is what it fetches when it is opened.
     `ordered` says whether the order of requirements means anything: rows of a sheet may be sorted.
     """
 
@@ -116,5 +117,7 @@ class DocumentText(Struct, frozen=True, kw_only=True):
     pictures: int = 0
     pages: tuple[Pages, ...] = ()
     drawings: tuple[Drawing, ...] = ()
+    fonts: Mapping[str, str] = field(default_factory=dict)
+    fetched: tuple[str, ...] = ()
     properties: Mapping[str, str] = field(default_factory=dict)
     ordered: bool = True

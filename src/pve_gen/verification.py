@@ -188,3 +188,9 @@ def _around(sent: DocumentText, returned: DocumentText) -> Iterator[Alteration]:
     if sent.pictures > returned.pictures or (sent.pictures < returned.pictures and not told):
         was, now = (f"{number} pictures" for number in (sent.pictures, returned.pictures))
         yield Alteration(id="", kind="pictures", was=was, now=now, place="pictures")
+    for name, hash in returned.fonts.items():
+        if sent.fonts.get(name) != hash:
+            yield Alteration(id="", kind="font", was="", now=name, place="fonts")
+    for one in returned.fetched:
+        if one not in sent.fetched:
+            yield Alteration(id="", kind="fetched", was="", now=one, place="settings")

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element, fromstring
 
 from pve_gen.officefile import Fed, OfficeError, OfficeParts, open_office
 
-_ONE = ("styles", "numbering", "footnotes", "endnotes", "comments", "settings", "fontTable", "theme")
+_ONE = ("styles", "numbering", "footnotes", "endnotes", "comments", "settings", "fontTable", "theme", "webSettings")
 _MANY = ("header", "footer")
 
 

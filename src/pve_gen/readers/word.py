@@ -14,6 +14,7 @@ from xml.etree.ElementTree import fromstring
 
 from pve_gen.canonical import canonical
 from pve_gen.officefile import custom_properties
+from pve_gen.readers.wordaround import fetched_by, fonts_in
 from pve_gen.readers.wordbindings import Bindings
 from pve_gen.readers.worddrawn import Drawings
 from pve_gen.readers.wordlines import Line, PlacedTrick
@@ -65,6 +66,8 @@ def read_word(data: bytes) -> DocumentText:
         drawings=tuple(drawn),
         comments=tuple(_comments(parts)),
         pictures=body.pictures,
+        fonts=fonts_in(parts),
+        fetched=tuple(fetched_by(parts)),
         properties=custom_properties(parts),
     )
 
