@@ -10,7 +10,7 @@ import pytest
 from conftest import ROOT
 from drawnup import in_word
 from returning import Edit, packed, parts_of, replaced, through_libreoffice
-from test_verify import needs_libreoffice, told
+from test_verify import looking, needs_libreoffice, told
 
 KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 RELATED = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">%s</Relationships>'
@@ -64,6 +64,12 @@ def test_another_font_by_the_name_of_one_that_was_sent_is_found(sent: bytes) -> 
     assert told(with_font(b"letters" * 9, "Onze")(sent), with_font(b"Letters" * 9, "Onze")(sent)) == [("fonts", "font")]
 
 
+def test_another_font_beside_one_that_was_sent_is_found_where_its_letters_were_sent(sent: bytes) -> None:
+    document = with_font(b"letters" * 9, "Onze")(sent)
+    more = f'<w:font w:name="Consolas"><w:embedBold {PLACE} r:id="rId1"/>'
+    assert told(document, replaced('<w:font w:name="Consolas">', more, TABLE)(document)) == [("fonts", "font")]
+
+
 def test_the_same_font_scrambled_with_another_key_is_no_alteration(sent: bytes) -> None:
     again = with_font(b"letters" * 9, "Onze", "{00000000-CA47-1067-B31D-00DD010662DA}")
     assert told(with_font(b"letters" * 9, "Onze")(sent), again(sent)) == []
@@ -73,7 +79,8 @@ def test_the_same_font_scrambled_with_another_key_is_no_alteration(sent: bytes) 
 @pytest.mark.skipif(not OURS.exists(), reason="this font is not installed")
 @pytest.mark.parametrize("kinds", [("docx",), ("odt", "docx")])
 def test_a_font_that_libreoffice_packs_again_is_no_alteration(sent: bytes, kinds: tuple[str, ...]) -> None:
-    document = with_font(OURS.read_bytes(), "DejaVu Sans")(sent)
+    used = looking('<w:rFonts w:ascii="DejaVu Sans" w:hAnsi="DejaVu Sans"/>')(sent)
+    document = with_font(OURS.read_bytes(), "DejaVu Sans")(used)
     assert told(document, through_libreoffice(document, *kinds)) == []
 
 

@@ -105,7 +105,7 @@ class Pages(Struct, frozen=True, kw_only=True):
 class DocumentText(Struct, frozen=True, kw_only=True):
     """All text of a document but the answers. `edges` are the distinct lines of headers and footers, `notes` those below the text.
 
-    `fonts` are those in the file with a hash of each, `fetched` is what it fetches when it is opened.
+    `fonts` are those that the file names, with a hash of each that is in it, `fetched` is what it fetches when it is opened.
     `ordered` says whether the order of requirements means anything: rows of a sheet may be sorted.
     """
 

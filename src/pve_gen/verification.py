@@ -188,9 +188,20 @@ def _around(sent: DocumentText, returned: DocumentText) -> Iterator[Alteration]:
     if sent.pictures > returned.pictures or (sent.pictures < returned.pictures and not told):
         was, now = (f"{number} pictures" for number in (sent.pictures, returned.pictures))
         yield Alteration(id="", kind="pictures", was=was, now=now, place="pictures")
-    for name, hash in returned.fonts.items():
-        if sent.fonts.get(name) != hash:
-            yield Alteration(id="", kind="font", was="", now=name, place="fonts")
+    for name in _other_fonts(sent.fonts, returned.fonts):
+        yield Alteration(id="", kind="font", was="", now=name, place="fonts")
     for one in returned.fetched:
         if one not in sent.fetched:
             yield Alteration(id="", kind="fetched", was="", now=one, place="settings")
+
+
+def _other_fonts(sent: Mapping[str, str], returned: Mapping[str, str]) -> Iterator[str]:
+    """The fonts in the file with which letters that were sent can look otherwise.
+
+    Where some were sent, LibreOffice adds those that it uses itself, and bold and italic of those that were sent.
+    """
+    brought = {name.rpartition(", ")[0] for name, hash in sent.items() if hash}
+    for name, hash in returned.items():
+        family = name.rpartition(", ")[0]
+        if hash and sent.get(name) != hash and (not brought or name in sent or (family in sent and family not in brought)):
+            yield name

@@ -15,10 +15,14 @@ _SCRAMBLED = 32  # bytes at the begin of an embedded font: ECMA-376 part 4, 2.8.
 
 
 def fonts_in(parts: WordParts) -> dict[str, str]:
-    """Font and sort of letters (`Calibri, Bold`) → a hash of each font in the file; `in part` where an office program kept some letters only."""
+    """Each font that the file names → nothing, and for those that it brings along by their sort of letters (`Calibri, Bold`) → a hash.
+
+    `in part` where an office program kept some letters only.
+    """
     related = parts.related("word/fontTable.xml")
     fonts: dict[str, str] = {}
     for font in fromstring(parts.get("word/fontTable.xml") or b"<none/>").iter(f"{_W}font"):
+        fonts[font.get(f"{_W}name", "")] = ""
         for one in font:
             if one.tag.startswith(f"{_W}embed"):
                 name = f"{font.get(f'{_W}name', '')}, {one.tag.removeprefix(f'{_W}embed')}"
