@@ -92,6 +92,8 @@ class Looks:
         self._labels = Labels(parts, self._styles)
         self._labelled: dict[Label, tuple[str, Look]] = {}
         self._cache: dict[str, Look] = {}
+        self._outlines: dict[str, int] = {}  # each line of a document asks
+        self._contents = {id for id in self._styles.ids if self._styles.name(id).lower().startswith("toc ")}
         self._tricks: dict[tuple[Look, str | None, Look, str, str, str], TrickKind | None] = {}
         defaults = self._styles.defaults
         found = defaults.find(f"{_W}rPrDefault/{_W}rPr") if defaults is not None else None
@@ -99,11 +101,13 @@ class Looks:
 
     def outline(self, style: str) -> int:
         """The outline level of a style from 0; -1 for body text."""
-        return self._styles.outline(style)
+        if style not in self._outlines:
+            self._outlines[style] = self._styles.outline(style)
+        return self._outlines[style]
 
     def is_toc(self, style: str) -> bool:
         """Whether a style is that of a line in a table of contents."""
-        return self._styles.name(style).lower().startswith("toc ")
+        return style in self._contents
 
     def label(self, style: str, numbering: Element | None) -> tuple[str, Look]:
         """What stands before a paragraph of a list, and what the list says of the looks of the paragraph."""

@@ -115,7 +115,9 @@ def _segments(lines: list[Line], looks: Looks) -> Iterator[tuple[int, Segment]]:
 def _segment(key: str, title: str, start: int, lines: Iterable[Line]) -> Iterator[tuple[int, Segment]]:
     lines = list(lines)
     texts = _texts(lines)
-    before = tuple(text for line in lines if (text := f"{line.label} {line.before}".strip()))
+    before = texts
+    if any(line.before is not line.text for line in lines):
+        before = tuple(text for line in lines if (text := f"{line.label} {line.before}".strip()))
     if texts or before:
         yield start, Segment(key=key, title=title, lines=texts, before=before if before != texts else None)
 

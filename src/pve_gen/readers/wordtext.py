@@ -38,8 +38,9 @@ _KNOWN = (
     *(f"{{{name}}}" for name in UNDERSTOOD),
 )
 """Where text can stand that Word shows; it drops an element of another kind with all that is in it."""
-_LOOK, _VALUE = f"{_W}rPr", f"{_W}val"
-_WRITTEN = {f"{_W}t", f"{_W}delText"}
+_LOOK, _STYLE, _VALUE = f"{_W}rPr", f"{_W}pStyle", f"{_W}val"
+_TEXT = f"{_W}t"
+_WRITTEN = {_TEXT, f"{_W}delText"}
 _SIGNS = {f"{_W}{name}": sign for name, sign in {"tab": "\t", "ptab": "\t", "br": " ", "cr": " ", "noBreakHyphen": "-"}.items()}
 _SYMBOL, _CODE, _CODE_MARK = f"{_W}sym", f"{_W}instrText", f"{_W}fldChar"
 _NOTES: dict[str, NoteKind] = {f"{_W}footnoteReference": "footnote", f"{_W}endnoteReference": "endnote"}
@@ -200,11 +201,28 @@ class Walk(Walker):
     # ── text ──
 
     def _run(self, run: Element) -> None:
-        self.inside(run)
-        style, look = (self._paragraphs[-1].style, self._paragraphs[-1].look) if self._paragraphs else ("", SAYS_NOTHING)
+        look = run.find(_LOOK)
+        last = run[-1] if len(run) else run
+        plain = last.tag == _TEXT and not len(last) and len(run) == (1 if look is None else 2)  # as most are: there is nothing to meet
+        if not plain:
+            self.inside(run)
+        elif self._in_answer() and not self._alternatives:
+            return
+        trick = (self._rows[-1].trick if self._rows else None) or self._trick_of(look)
+        if plain:
+            self._say(last.text or "", trick)
+        else:
+            self._say_all(run, trick)
+        run.clear()
+
+    def _trick_of(self, look: Element | None) -> TrickKind | None:
+        """How a run with this look hides its text."""
+        style, own = (self._paragraphs[-1].style, self._paragraphs[-1].look) if self._paragraphs else ("", SAYS_NOTHING)
         table = self._tables[-1].style if self._tables else ""
-        trick = next((row.trick for row in self._rows if row.trick), None)
-        trick = trick or self.looks.trick(run.find(_LOOK), style, self._fills[-1] if self._fills else "", look, table)
+        return self.looks.trick(look, style, self._fills[-1] if self._fills else "", own, table)
+
+    def _say_all(self, run: Element, trick: TrickKind | None) -> None:
+        """All that a run says, in order."""
         for child in _children(run):
             if child.tag in _WRITTEN:
                 self._say(text_in(child), trick)
@@ -218,7 +236,6 @@ class Walk(Walker):
                 self._code(child.get(f"{_W}fldCharType", ""))
             elif child.tag in _NOTES:
                 self._text(f"[{self._note(_NOTES[child.tag], child.get(f'{_W}id', ''))}]", trick)
-        run.clear()
 
     def _drawn_text(self, text: Element) -> None:
         self.inside(text)
@@ -249,7 +266,7 @@ class Walk(Walker):
             if text.strip():
                 self._trick(trick, text)
             return
-        gone = next((row.gone for row in self._rows if row.gone), "") if self._rows else ""
+        gone = self._rows[-1].gone if self._rows else ""
         if not (self._added or self._removed or gone):
             paragraph.say(text)
             return
@@ -393,16 +410,14 @@ class Walk(Walker):
         element.clear()
 
     def _end_of_paragraph(self, paragraph: Paragraph) -> None:
+        if self._tables and self._tables[-1].answering:
+            return  # the place of an answer, also where an office program lost its control and bookmark
         for address in paragraph.links:
             paragraph.say(f" (→ {address})")
         text = self._as_read(paragraph, paragraph.text)
         before = text if paragraph.before is None else self._as_read(paragraph, paragraph.before)
-        if self._tables:
-            table = self._tables[-1]
-            if table.rows == 1 and not table.first:
-                table.begin(text)
-            if table.answering:
-                return  # the place of an answer, also where an office program lost its control and bookmark
+        if self._tables and self._tables[-1].rows == 1 and not self._tables[-1].first:
+            self._tables[-1].begin(text)
         lines = self._tables[-1].lines if self._tables else self.lines
         lines.append(Line(text, before, paragraph.style, paragraph.heading_of, bool(self._tables), paragraph.label))
 
@@ -411,8 +426,11 @@ class Walk(Walker):
         if not self._paragraphs:
             return
         paragraph = self._paragraphs[-1]
-        style = properties.find(f"{_W}pStyle")
-        paragraph.style = style.get(f"{_W}val", "") if style is not None else ""
+        style = properties.find(_STYLE)
+        paragraph.style = style.get(_VALUE, "") if style is not None else ""
+        if style is not None and len(properties) == 1:  # as most are
+            paragraph.label, paragraph.look = self.looks.label(paragraph.style, None)
+            return
         paragraph.label, look = self.looks.label(paragraph.style, properties.find(f"{_W}numPr"))
         own = look_of(properties)
         paragraph.look = own if look is SAYS_NOTHING else own.over(look)
@@ -455,7 +473,8 @@ class Walk(Walker):
     def _row(self, element: Element) -> None:
         if self._tables:
             self._tables[-1].rows += 1
-            self._rows.append(Row("", "distorted" if self._tables[-1].off_page else None))
+            around = self._rows[-1] if self._rows else Row()
+            self._rows.append(Row(around.gone, around.trick or ("distorted" if self._tables[-1].off_page else None)))
         self.inside(element)
         if self._rows:
             self._rows.pop()
