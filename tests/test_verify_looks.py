@@ -142,3 +142,11 @@ def own(data: bytes) -> bytes:
 @pytest.mark.parametrize("kinds", [("docx",), ("odt", "docx")])
 def test_saving_in_libreoffice_alters_no_look(sent: bytes, kinds: tuple[str, ...]) -> None:
     assert told(own(sent), through_libreoffice(own(sent), *kinds)) == []
+
+
+@pytest.mark.parametrize(("rows", "expected"), [("wholeTable", {"altered", "white"}), ("firstRow", set())])
+def test_a_style_that_makes_the_text_of_a_table_white_is_found_but_for_its_head(sent: bytes, rows: str, expected: set[str]) -> None:
+    """White letters in a head are usual: they stand on a colour."""
+    white = f'<w:tblStylePr w:type="{rows}"><w:rPr><w:color w:val="FFFFFF"/></w:rPr></w:tblStylePr>'
+    styled = edited(sent, lambda xml: re.sub(r'(w:styleId="PvETabel">.*?</w:tblPr>)', rf"\1{white}", xml, count=1), "word/styles.xml")
+    assert {kind for _place, kind in told(sent, styled)} == expected

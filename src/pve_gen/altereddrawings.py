@@ -43,7 +43,7 @@ def _altered(was: Drawing, now: Drawing) -> Alteration:
         was="" if other else _said(was),
         now="" if other else _said(now),
         place=now.segment or "the document",
-        remark=now.sort,
+        remark="a program that makes pictures smaller writes another one too: look at both" if other else now.sort,
     )
 
 

@@ -67,10 +67,10 @@ class Labels:
         shown = levels.get(_number(level) if level else owned)
         if shown is None:
             return Label()
-        text = (
-            "[picture]" if _form(shown) == "picture" else re.sub(r"%([1-9])", lambda found: _sign(levels, found[1]), _val(shown, "lvlText"))
-        )
-        text = "".join(_BULLETS.get(letter, letter) for letter in canonical(text))
+        if _form(shown) == "picture":
+            return Label("[picture]")
+        filled = re.sub(r"%([1-9])", lambda found: _sign(levels.get(int(found[1]) - 1)), _val(shown, "lvlText"))
+        text = "".join(_BULLETS.get(letter, letter) for letter in canonical(filled))
         return Label(text, shown.find(f"{_W}rPr"), shown.find(f"{_W}pPr"))
 
 
@@ -78,9 +78,8 @@ def _form(level: Element) -> str:
     return "picture" if _val(level, "lvlPicBulletId") else _val(level, "numFmt") or "decimal"
 
 
-def _sign(levels: Mapping[int, Element], number: str) -> str:
+def _sign(level: Element | None) -> str:
     """What a number of a level is shown as: `#`, `#A`."""
-    level = levels.get(int(number) - 1)
     form = _form(level) if level is not None else "decimal"
     return _SIGNS.get(form, f"#{form}")
 

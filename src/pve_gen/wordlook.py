@@ -23,6 +23,7 @@ _USUAL_SIZE = 20  # half-points, where nothing in the file says so
 _CLOSEST, _NARROWEST, _FURTHEST = -40, 34, 24  # spacing in twips, width in percents, raised or lowered in half-points
 _LEFT_OF_PAGE, _RIGHT_OF_PAGE = -1_700, 11_000  # twips from the margin of a page of A4
 _BESIDE_PAGE, _NO_ROOM = -1_700, 7_500  # and from its right margin
+_EDGES_OF_TABLES = {"firstRow", "lastRow", "firstCol", "lastCol", "nwCell", "neCell", "swCell", "seCell"}  # often white on a colour
 _CHARACTER = 2.4  # twips in a hundredth of a character
 _HIGHLIGHTS = {
     "black": "000000",
@@ -165,8 +166,9 @@ class Looks:
                 for name in ("rPr", "pPr"):
                     if (properties := style.element.find(f"{_W}{name}")) is not None:
                         look = look.over(look_of(properties))
-                for part in style.element.iterfind(f"{_W}tblStylePr/{_W}rPr"):  # of some rows or columns: whichever those are
-                    look = look.over(Look(vanish=look_of(part).vanish))
+                for part in style.element.iterfind(f"{_W}tblStylePr"):  # of some rows or columns: whichever those are
+                    for found in map(look_of, part.iterfind(f"{_W}rPr")):
+                        look = look.over(Look(vanish=found.vanish) if part.get(f"{_W}type", "") in _EDGES_OF_TABLES else found)
             self._cache[id] = look
         return self._cache[id]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, fromstring
 
@@ -34,6 +33,8 @@ def fonts_in(parts: WordParts) -> dict[str, str]:
 
 def _hash(font: bytes, key: str) -> str:
     """Of a font as it was before it was scrambled with a key, which is another each time."""
+    import hashlib  # most documents bring no font along
+
     digits = key.strip("{}").replace("-", "")
     try:
         mask = bytes.fromhex(digits)[::-1] * 2

@@ -6,7 +6,6 @@ whichever of them wrote it.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
@@ -73,6 +72,8 @@ class Drawings:
 
     def _hash(self, name: str) -> str:
         if name not in self._hashes:
+            import hashlib  # most documents have no picture
+
             self._hashes[name] = hashlib.sha256(self._parts[name]).hexdigest() if name in self._parts else name
         return self._hashes[name]
 
