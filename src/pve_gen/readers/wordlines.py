@@ -59,14 +59,6 @@ class Paragraph(Struct):
         self.before.append(text)
 
 
-class OpenField(Struct):
-    """A field that is open: its instruction, how much its paragraph said before its result, and whether that has begun."""
-
-    code: str = ""
-    begin: int = 0
-    result: bool = False
-
-
 class Table(Struct):
     """An open table: the lines of its rows so far, of which all but the first are answers where the first says so."""
 

@@ -9,16 +9,16 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from pve_gen import answerform
 from pve_gen.canonical import canonical
 from pve_gen.readers.wordalternatives import BRANCHES, CHOICES, TEXTS, Alternatives, text_of
 from pve_gen.readers.wordbindings import Bindings
 from pve_gen.readers.wordblocks import Visit, Walker, text_in
-from pve_gen.readers.wordcodes import address_in, is_counted, shown_by
+from pve_gen.readers.wordcodes import OpenFields, address_in, shown_by
 from pve_gen.readers.worddrawn import Drawings
-from pve_gen.readers.wordlines import Line, OpenField, Paragraph, PlacedTrick, Row, Table
+from pve_gen.readers.wordlines import Line, Paragraph, PlacedTrick, Row, Table
 from pve_gen.readers.wordlinks import address_of, leads_elsewhere
 from pve_gen.readers.wordnotes import NoteKind, notes_in
+from pve_gen.readers.wordplaces import AnswerPlaces
 from pve_gen.returned import Drawing, TrickKind
 from pve_gen.worddrawings import ANCHOR, DRAWN, UNDERSTOOD, floats, sort_of, sort_of_drawing
 from pve_gen.wordlengths import twips
@@ -47,9 +47,6 @@ _NOTES: dict[str, NoteKind] = {f"{_W}footnoteReference": "footnote", f"{_W}endno
 _TOC_PAGE = re.compile(r"\t\s*\d*\s*\Z")
 _HEADING = re.compile(r"pve_([A-Z]{2,6})_(\d{2,3})_heading\Z")
 _FLAT, _THIN = 80, 120  # twips: a row of less than four points, a column in which no letter fits
-_FIELDS = "|".join(answerform.FIELDS)
-_ANSWER = re.compile(rf"(pve_[A-Z]{{2,6}}_\d{{2,3}}_({_FIELDS})|{answerform.SUPPLIER_BOOKMARK})\Z")
-_TAG = re.compile(rf"pve:([A-Z]{{2,6}}-\d{{2,3}}:({_FIELDS})|supplier)\Z")
 _OFF = {"0", "false", "off"}
 
 
@@ -67,11 +64,9 @@ class Walk(Walker):
         self.pictures = 0
         self._paragraphs: list[Paragraph] = []
         self._tables: list[Table] = []
-        self._fields: list[OpenField] = []
-        self._controls: list[bool] = []  # of each open content control whether it holds an answer
-        self._bookmarks: set[str] = set()  # the ids of open bookmarks that hold an answer
+        self._fields = OpenFields()
+        self._answers = AnswerPlaces()
         self._alternatives: list[Alternatives] = []
-        self._holders: list[int] = []  # of each open drawing how much was drawn before it
         self._removed = self._added = self._floating = self._objects = self._drawn = 0
         self._authors: list[str] = []
         self._rows: list[Row] = []
@@ -206,7 +201,7 @@ class Walk(Walker):
         plain = last.tag == _TEXT and not len(last) and len(run) == (1 if look is None else 2)  # as most are: there is nothing to meet
         if not plain:
             self.inside(run)
-        elif self._in_answer() and not self._alternatives:
+        elif self._answers and not self._alternatives:
             return
         trick = (self._rows[-1].trick if self._rows else None) or self._trick_of(look)
         if plain:
@@ -230,8 +225,8 @@ class Walk(Walker):
                 self._say(_SIGNS[child.tag], trick)
             elif child.tag == _SYMBOL:
                 self._say(f"[{child.get(f'{_W}font', '')} {child.get(f'{_W}char', '')}]", trick)
-            elif child.tag == _CODE and self._fields:
-                self._fields[-1].code += child.text or ""
+            elif child.tag == _CODE:
+                self._fields.say_code(child.text or "")
             elif child.tag == _CODE_MARK:
                 self._code(child.get(f"{_W}fldCharType", ""))
             elif child.tag in _NOTES:
@@ -259,7 +254,11 @@ class Walk(Walker):
 
     def _text(self, text: str, trick: TrickKind | None) -> None:
         """Text where the walk is now: an answer, the code of a field, hidden, removed, added, or simply there."""
-        if not self._paragraphs or self._in_answer() or (self._fields and self._in_code(text)):
+        if (
+            not self._paragraphs
+            or self._answers
+            or (self._fields and self._fields.hide(text, listed=self.looks.is_toc(self._paragraphs[-1].style)))
+        ):
             return
         paragraph = self._paragraphs[-1]
         if trick:
@@ -296,12 +295,14 @@ class Walk(Walker):
     # ── fields of the office program ──
 
     def _simple_field(self, field: Element) -> None:
-        self._fields.append(OpenField(field.get(f"{_W}instr", ""), self._said(), True))
+        self._fields.begin()
+        self._fields.say_code(field.get(f"{_W}instr", ""))
+        self._fields.begin_result(self._said())
         self.inside(field)
         self._end_of_field()
 
     def _end_of_field(self) -> None:
-        field = self._fields.pop()
+        field = self._fields.end()
         if address := address_in(field.code):
             self._leads_to(address, field.begin)
         elif shown := shown_by(field.code):
@@ -309,16 +310,11 @@ class Walk(Walker):
 
     def _code(self, mark: str) -> None:
         if mark == "begin":
-            self._fields.append(OpenField())
-        elif mark == "separate" and self._fields:
-            self._fields[-1].result, self._fields[-1].begin = True, self._said()
+            self._fields.begin()
+        elif mark == "separate":
+            self._fields.begin_result(self._said())
         elif mark == "end" and self._fields:
             self._end_of_field()
-
-    def _in_code(self, text: str) -> bool:
-        """Whether this is the code of a field, or a number that changes with the layout."""
-        listed = self.looks.is_toc(self._paragraphs[-1].style)
-        return any(not field.result or is_counted(field.code, text, listed) for field in self._fields)
 
     # ── links ──
 
@@ -333,7 +329,7 @@ class Walk(Walker):
 
     def _leads_to(self, address: str, begin: int) -> None:
         """The text since `begin` is a link: where it leads is told after its paragraph, unless that is what it says."""
-        if not self._paragraphs or self._in_answer() or self.looks.is_toc(self._paragraphs[-1].style):
+        if not self._paragraphs or self._answers or self.looks.is_toc(self._paragraphs[-1].style):
             return
         paragraph = self._paragraphs[-1]
         if leads_elsewhere(address, "".join(paragraph.text[begin:])) and paragraph.links[-1:] != [address]:  # one may be written as two
@@ -348,44 +344,36 @@ class Walk(Walker):
     # ── places of answers ──
 
     def _control(self, control: Element) -> None:
-        self._controls.append(False)
+        self._answers.begin_control()
         self.inside(control)
-        self._controls.pop()
+        self._answers.end_control()
 
     def _control_properties(self, properties: Element) -> None:
         """What a control is: whether it holds an answer, and whether it shows its own text."""
         self.inside(properties)
-        if not self._controls:
-            return
-        self._controls[-1] = bool(slot := _slot(properties))
-        if slot:
+        if slot := self._answers.control_is(properties):
             self._answers_at(slot)
         if shown := self.bindings.shown_in(properties):
             self._trick("bound", shown)
 
     def _begin_of_bookmark(self, mark: Element) -> None:
         id, name = mark.get(f"{_W}id", ""), mark.get(f"{_W}name", "")
-        self._bookmarks.discard(id)
-        if _ANSWER.match(name):
+        if self._answers.begin_bookmark(id, name):
             self._answers_at(name)
-            self._bookmarks.add(id)
         elif (found := _HEADING.match(name)) and self._paragraphs:
             self._paragraphs[-1].heading_of = f"{found[1]}-{found[2]}"
         self.inside(mark)
 
     def _end_of_bookmark(self, mark: Element) -> None:
-        self._bookmarks.discard(mark.get(f"{_W}id", ""))
+        self._answers.end_bookmark(mark.get(f"{_W}id", ""))
         self.inside(mark)
-
-    def _in_answer(self) -> bool:
-        return bool(self._bookmarks) or True in self._controls
 
     def _in_answers_table(self) -> bool:
         return any(table.answering for table in self._tables)
 
     def _is_answer(self) -> bool:
         """Whether what stands here in the line is part of an answer."""
-        return self._in_answer() or self._in_answers_table()
+        return bool(self._answers) or self._in_answers_table()
 
     def _answers_at(self, slot: str) -> None:
         """A place for an answer: what stands there is not compared, so that there may not be more of them than were sent."""
@@ -512,15 +500,6 @@ class Walk(Walker):
     def _squeezed(self, fit: Element) -> None:
         if self._rows and fit.get(_VALUE, "1") not in _OFF:
             self._rows[-1].trick = "distorted"
-
-
-def _slot(properties: Element) -> str:
-    """The answer that a control is for: by its tag, or by the values of its list where the tag was lost; empty for another control."""
-    tag = properties.find(f"{_W}tag")
-    if tag is not None and (found := _TAG.match(tag.get(f"{_W}val", ""))):
-        return found[1]
-    values = (item.get(f"{_W}value", "") for item in properties.iter(f"{_W}listItem"))
-    return next((f"{value.partition('=')[0]}:answer" for value in values if answerform.is_list_value(value)), "")
 
 
 def _floats(drawing: Element) -> bool:
