@@ -25,8 +25,8 @@ WORDS: dict[AlterationKind, Words] = {
     "white": Words("bevat tekst in de kleur van het papier", "holds text in the colour of the paper"),
     "tiny": Words("bevat tekst die te klein is om te lezen", "holds text too small to read"),
     "distorted": Words(
-        "bevat tekst die is samengedrukt, verschoven, omgekeerd of in andere tekens gezet",
-        "holds text that is squeezed, shifted, reversed or set in other signs",
+        "bevat tekst die is samengedrukt, verschoven, omgekeerd, in andere tekens gezet of door een effect slecht te zien is",
+        "holds text that is squeezed, shifted, reversed, set in other signs or hard to see by an effect",
     ),
     "cut": Words(
         "bevat een rij met een vaste hoogte; wat daar niet in past, is niet te zien",

@@ -46,9 +46,9 @@ _SAYING = frozenset(
     f"{_W}{name}"
     for name in (
         *("vanish", "specVanish", "strike", "dstrike", "color", "sz", "shd", "highlight"),
-        *("spacing", "w", "position", "fitText", "rFonts", "ind", "cs", "rtl", "szCs"),
+        *("spacing", "w", "position", "fitText", "rFonts", "ind", "cs", "rtl", "szCs", "emboss", "imprint", "eastAsianLayout"),
     )
-) | {f"{_W14}textFill"}
+) | {f"{_W14}{name}" for name in ("textFill", "glow", "props3d", "scene3d")}
 _DENSE = ("pct7", "pct8", "pct9")  # patterns of which three quarters or more are ink
 _NEARLY_WHITE = 80_000  # thousandths of a percent of light added to a colour
 _SYMBOLS = {"symbol", "wingdings", "wingdings 2", "wingdings 3", "webdings", "marlett"}  # show another sign for each letter
@@ -71,6 +71,7 @@ class Look(NamedTuple):
     left: str = ""
     first: str = ""
     right: str = ""
+    effect: str = ""  # that makes letters white, or lies around them
     complex: str = ""  # whether it has the size and font of complex script
     complex_size: str = ""
     complex_font: str = ""
@@ -164,7 +165,7 @@ class Looks:
             look = SAYS_NOTHING
             for style in self._styles.line(id or self._styles.default):
                 for name in ("rPr", "pPr"):
-                    if (properties := style.element.find(f"{_W}{name}")) is not None:
+                    for properties in reversed(style.element.findall(f"{_W}{name}")):  # where there are two, the last counts
                         look = look.over(look_of(properties))
                 for part in style.element.iterfind(f"{_W}tblStylePr"):  # of some rows or columns: whichever those are
                     for found in map(look_of, part.iterfind(f"{_W}rPr")):
@@ -206,6 +207,10 @@ def look_of(properties: Element) -> Look:
             case "rFonts":
                 found["font"] = named_font(child, "ascii") or named_font(child, "hAnsi")
                 found["complex_font"] = named_font(child, "cs")
+            case "emboss" | "imprint":
+                found["effect"] = found["effect"] if found["effect"] not in {"", *_OFF} else value or "on"
+            case "eastAsianLayout":
+                found["effect"] = "on"
             case "cs" | "rtl":
                 found["complex"] = value or "on"
             case "szCs":
@@ -215,6 +220,8 @@ def look_of(properties: Element) -> Look:
                 found["first"] = _indent(child, "firstLine") or _negative(_indent(child, "hanging"))
             case _ if child.tag == f"{_W14}textFill":
                 found["color"] = _filling(child) or found["color"]
+            case _ if child.tag.startswith(_W14):
+                found["effect"] = "on"
     return Look(**found)
 
 
@@ -258,7 +265,7 @@ def _is_distorted(look: Look) -> bool:
             twips(look.spacing) < _CLOSEST,
             0 < twips(look.width.removesuffix("%"), 100) < _NARROWEST,
             abs(_half_points(look.position) or 0) > _FURTHEST,
-            bool(look.fit),
+            bool(look.fit) or look.effect not in {"", *_OFF},
             look.line and twips(look.line) < size * 5,  # half the height of its letters: 10 twips a half-point
             not _LEFT_OF_PAGE < left + first < _RIGHT_OF_PAGE or left > _RIGHT_OF_PAGE,
             not _BESIDE_PAGE < right < _NO_ROOM,

@@ -204,6 +204,8 @@ class Walk(Walker):
         elif self._answers and not self._alternatives:
             return
         trick = (self._rows[-1].trick if self._rows else None) or self._trick_of(look)
+        if not plain:
+            trick = trick or next(filter(None, map(self._trick_of, run.findall(_LOOK)[1:])), None)  # some program may obey it
         if plain:
             self._say(last.text or "", trick)
         else:
