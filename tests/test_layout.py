@@ -109,7 +109,7 @@ MAY_USE = {
     "worddrawings": set(),
     "readers.wordaround": {"wordparts"},
     "readers.wordbindings": set(),
-    "readers.wordcodes": {"readers.wordlinks"},
+    "readers.wordcodes": {"officefile", "readers.wordlinks"},
     "readers.wordlinks": set(),
     "readers.wordplaces": {"answerform"},
     "readers.worddrawn": {"worddrawings", "wordlengths", "wordparts"},
@@ -117,6 +117,7 @@ MAY_USE = {
     "readers.wordlines": {"wordlook"},
     "readers.wordsections": {"wordlengths", "wordparts"},
     "readers.wordtext": {
+        "officefile",
         "readers.wordalternatives",
         "readers.wordbindings",
         "readers.wordblocks",

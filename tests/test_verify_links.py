@@ -69,6 +69,8 @@ LINKS: dict[str, Edit] = {
         data, lambda xml: xml.replace('r:id="site"', "~").replace('r:id="beleid"', 'r:id="site"').replace("~", 'r:id="beleid"')
     ),
     "another site in a field": replaced("https://example.nl/a", "https://example.nl/b"),
+    "a field that names its place first": replaced('HYPERLINK "https://example.nl/a"', 'HYPERLINK \\t "_blank" "https://example.nl/b"'),
+    "a field that leads to a folder": replaced("https://example.nl/a", r"\\\\server\map"),
     "a field without quotes": replaced('HYPERLINK "https://example.nl/a"', "HYPERLINK https://example.nl/b"),
     "another requirement": replaced(f'w:anchor="pve_ENC_02_heading">{run("eis ENC-02")}', f'w:anchor="pve_RET_01_heading">{run("eis ENC-02")}'),
     "another requirement behind other words": replaced(f'w:anchor="pve_ENC_02_heading">{run("de volgende")}', f'w:anchor="pve_RET_01_heading">{run("de volgende")}'),

@@ -119,6 +119,12 @@ def test_a_list_that_stands_off_the_page_or_hides_its_numbers_is_found(sent: byt
     assert {kind for place, kind in told(sent, replaced(old, new, "word/numbering.xml")(sent)) if place == "ENC-01"} == kinds
 
 
+@pytest.mark.parametrize("look", ['<w:color w:val="a/b/c/d/e"/>', '<w:color w:val="a/b" w:themeColor="x/y/z" w:themeTint="/"/>', '<w:shd w:fill="/"/>',
+                                  f'<w14:textFill {W14}><w14:schemeClr w14:val="a/b"/></w14:textFill>', '<w:sz w:val="9.9.9cm"/>', '<w:rFonts w:ascii="+"/>'])  # fmt: skip
+def test_a_look_that_no_program_writes_is_just_no_look(sent: bytes, look: str) -> None:
+    assert told(sent, looking(look)(sent)) == []
+
+
 # ── Harmless ───────────────────────────────────────────────────────────────────────────────────
 
 

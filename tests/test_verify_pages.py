@@ -8,7 +8,7 @@ import pytest
 
 from conftest import ROOT
 from drawnup import in_word
-from returning import Edit, edited, packed, paragraph, parts_of, through_libreoffice
+from returning import Edit, edited, packed, paragraph, parts_of, requirement_xml, through_libreoffice
 from test_verify import after_heading, found, needs_libreoffice, told
 
 SPACES = (
@@ -54,6 +54,19 @@ def swapped_headers(data: bytes) -> bytes:
 
 
 BREAK = f'<w:p><w:pPr><w:sectPr><w:pgSz w:w="11906" w:h="16838"/>{MARGINS}<w:titlePg/></w:sectPr></w:pPr></w:p>'
+
+
+def ends_sooner(data: bytes) -> bytes:
+    """The first section ends at the heading of ENC-01: what comes after it stands on pages of the next."""
+
+    def change(xml: str) -> str:
+        section = re.findall(r"<w:sectPr>.*?</w:sectPr>", xml)[0]
+        heading = requirement_xml(xml, "ENC-01").partition("</w:pPr>")[0]
+        return xml.replace(section, "", 1).replace(heading, heading + section)
+
+    return edited(data, change)
+
+
 PAGED: dict[str, tuple[Edit, list[tuple[str, str]]]] = {
     "the cover has a header after all": (in_section(0, "<w:titlePg/>", ""), EDGE),
     "no header on the first page of the register": (in_section(1, "</w:sectPr>", "<w:titlePg/></w:sectPr>"), EDGE),
@@ -65,6 +78,7 @@ PAGED: dict[str, tuple[Edit, list[tuple[str, str]]]] = {
     "the headers changed places": (swapped_headers, EDGE),
     "even pages without a header": (even_pages, EDGE),
     "a section with a first page of its own": (after_heading("ENC-01", BREAK), PAGES),
+    "a section that ends sooner": (ends_sooner, PAGES),
     "a left margin as wide as the page": (measured(left=11000), PAGES),
     "a left margin beside the page": (measured(left=-9000), PAGES),
     "a top margin of a page": (measured(top=16000), PAGES),

@@ -240,7 +240,7 @@ def _filling(fill: Element) -> str:
         return "FFFFFF"
     for color in fill.iter():
         if color.tag in {f"{_W14}srgbClr", f"{_W14}schemeClr"}:
-            name = color.get(f"{_W14}val", "")
+            name = color.get(f"{_W14}val", "").replace("/", "")
             off = next((one.get(f"{_W14}val", "") for one in color.iter(f"{_W14}lumOff")), "0")
             if (length(off) or 0) > _NEARLY_WHITE:
                 return "FFFFFF"

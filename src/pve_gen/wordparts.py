@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from itertools import count
 from xml.etree.ElementTree import Element, fromstring
 
@@ -38,11 +39,14 @@ class WordParts(Mapping[str, bytes]):
 
     def related(self, name: str) -> dict[str, str]:
         """Id → what a part names by it: another part, by its usual name, or an address outside the file."""
-        usual = {there: name for name, there in self._names.items()}
         return {
-            one.get("Id", ""): target if one.get("TargetMode") == "External" else usual.get(target, target)
+            one.get("Id", ""): target if one.get("TargetMode") == "External" else self._usual.get(target, target)
             for one, target in _named(self._parts, self._names.get(name, name))
         }
+
+    @cached_property
+    def _usual(self) -> dict[str, str]:
+        return {there: name for name, there in self._names.items()}
 
     def feed(self, name: str, fed: Fed, scout: Callable[[], Fed]) -> None:
         """A part to whatever looks at it while it is parsed (see `OfficeParts.feed`)."""

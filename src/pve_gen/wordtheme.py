@@ -57,7 +57,7 @@ class Theme:
 
 def named_color(element: Element, value: str = "val", theme: str = "themeColor") -> str:
     """The colour that two attributes say: six digits, or `accent1/tint/shade/six digits` where it is one of the theme."""
-    said, name = element.get(f"{_W}{value}", ""), element.get(f"{_W}{theme}", "")
+    said, name = element.get(f"{_W}{value}", "").replace("/", ""), element.get(f"{_W}{theme}", "")
     if not name or name == "none":
         return said
     prefix = theme.removesuffix("Color")  # w:themeTint, w:themeFillTint

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from pve_gen.officefile import MOST_DEEP, TooMuch
 from pve_gen.readers.wordlinks import address_of
 from pve_gen.values import Struct
 
 _COUNTING = {"PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF"}  # their result changes with the layout
 _COUNT = re.compile(r"[\s\d.,/–-]*|[ivxlcdm\s]*|[IVXLCDM\s]*|[a-zA-Z]")
-_TARGET = re.compile(r"\bHYPERLINK\s+(?:\"([^\"]*)|([^\s\"]+))", re.IGNORECASE)
-_PLACE = re.compile(r"\\l\s+(?:\"([^\"]*)|([^\s\"]+))", re.IGNORECASE)
+_WORD = re.compile(r'"[^"]*"|[^\s"]+')
+_WITH_A_WORD = {r"\o", r"\t"}  # what is shown over the link, and where it opens
 _QUIET = _COUNTING | {
     "TOC", "TC", "XE", "INDEX", "RD", "HYPERLINK", "REF", "NOTEREF", "STYLEREF", "SEQ", "SECTION", "TITLE", "SUBJECT", "AUTHOR",
     "KEYWORDS", "COMMENTS", "DOCPROPERTY", "DOCVARIABLE", "INFO", "FILENAME", "FILESIZE", "TEMPLATE", "LASTSAVEDBY", "USERNAME",
@@ -37,7 +38,9 @@ class OpenFields:
         return bool(self._open)
 
     def begin(self) -> None:
-        """A field begins."""
+        """A field begins; TooMuch where it stands deeper in others than any office program writes."""
+        if len(self._open) >= MOST_DEEP:
+            raise TooMuch
         self._open.append(OpenField())
 
     def say_code(self, code: str) -> None:
@@ -77,9 +80,16 @@ def address_in(instruction: str) -> str:
     """Where the result of a field leads: `HYPERLINK "https://…" \\l "place"`; empty for a field that is no link."""
     if _kind(instruction) != "HYPERLINK":
         return ""
-    target = _TARGET.search(instruction.partition("\\")[0])
-    place = _PLACE.search(instruction)
-    return address_of(*(found[1] or found[2] if found else "" for found in (target, place)))
+    words = iter(_WORD.findall(instruction)[1:])
+    target = place = ""
+    for word in words:
+        if word.lower() == r"\l":
+            place = next(words, "").strip('"')
+        elif word.lower() in _WITH_A_WORD:
+            next(words, "")
+        elif not word.startswith("\\"):
+            target = target or word.strip('"')
+    return address_of(target, place)
 
 
 def _kind(instruction: str) -> str:

@@ -6,7 +6,6 @@ whichever of them wrote it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
@@ -102,7 +101,8 @@ def _old(shape: Element) -> _Found | None:
     """The same of a VML shape; None for anything else, or one that only says what others look like."""
     if not shape.tag.startswith(_V) or shape.tag == f"{_V}shapetype" or "style" not in shape.attrib:
         return None
-    said = dict(re.findall(r"([\w-]+)\s*:\s*([^;]*[^;\s])", shape.get("style", "")))
+    pairs = (one.partition(":") for one in shape.get("style", "").split(";"))
+    said = {name.strip(): value.strip() for name, _sign, value in pairs}
     width, height, left, top = (
         (length(said.get(name, "")) or 0) * EMU if not said.get(name, "").lstrip("-").isdecimal() else 0
         for name in ("width", "height", "margin-left", "margin-top")

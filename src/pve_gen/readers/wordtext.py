@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from pve_gen.canonical import canonical
+from pve_gen.officefile import TooMuch
 from pve_gen.readers.wordalternatives import BRANCHES, CHOICES, TEXTS, Alternatives, text_of
 from pve_gen.readers.wordbindings import Bindings
 from pve_gen.readers.wordblocks import Visit, Walker, text_in
@@ -47,6 +48,7 @@ _NOTES: dict[str, NoteKind] = {f"{_W}footnoteReference": "footnote", f"{_W}endno
 _TOC_PAGE = re.compile(r"\t\s*\d*\s*\Z")
 _HEADING = re.compile(r"pve_([A-Z]{2,6})_(\d{2,3})_heading\Z")
 _FLAT, _THIN = 80, 120  # twips: a row of less than four points, a column in which no letter fits
+_MOST_SECTIONS = 1_000
 _OFF = {"0", "false", "off"}
 
 
@@ -438,6 +440,8 @@ class Walk(Walker):
         self.skip(properties)  # what it held before a tracked change is no section
         if not self._tables and len(self._paragraphs) < 2:
             self.sections.append((len(self.lines), properties))
+            if len(self.sections) > _MOST_SECTIONS:
+                raise TooMuch
 
     def _as_read(self, paragraph: Paragraph, pieces: list[str]) -> str:
         text = "".join(pieces)
