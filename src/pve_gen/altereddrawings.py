@@ -23,9 +23,11 @@ def altered_drawings(sent: DocumentText, returned: DocumentText, names: Mapping[
     for drawing in returned.drawings:
         there = waiting.get(drawing.segment, [])
         same = next((one for one in there if _is_same(one, drawing)), None)
+        if drawing.at_edge and (same is not None or drawing in others):
+            continue  # office programs copy a header for every kind of page
         if same is None:
             others.append(drawing)
-        elif drawing.key or not drawing.at_edge:  # office programs copy a header for every kind of page
+        else:
             there.remove(same)
     for drawing in others:
         there = [one for one in waiting.get(drawing.segment, []) if one.sort == drawing.sort]
