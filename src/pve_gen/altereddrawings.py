@@ -20,11 +20,13 @@ def altered_drawings(sent: DocumentText, returned: DocumentText, names: Mapping[
     for drawing in sent.drawings:
         waiting.setdefault(names.get(drawing.segment, drawing.segment), []).append(drawing)
     others: list[Drawing] = []
+    seen: set[Drawing] = set()  # at the edges of pages: office programs copy a header for every kind of page
     for drawing in returned.drawings:
         there = waiting.get(drawing.segment, [])
         same = next((one for one in there if _is_same(one, drawing)), None)
-        if drawing.at_edge and (same is not None or drawing in others):
-            continue  # office programs copy a header for every kind of page
+        if drawing.at_edge and (same is not None or drawing in seen):
+            continue
+        seen.add(drawing)
         if same is None:
             others.append(drawing)
         else:
