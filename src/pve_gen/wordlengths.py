@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _WHOLE = re.compile(r"-?\d{1,9}")
 _MEASURE = re.compile(r"(-?\d{1,9}(?:\.\d{1,9})?)(mm|cm|in|pt|pc|pi|px)?")
@@ -11,6 +12,7 @@ EMU = 635
 """English metric units in a twip: the unit of drawings."""
 
 
+@lru_cache(maxsize=512)
 def length(text: str, unit: int = 1) -> int | None:
     """A length in its attribute's own unit of so many twips (10 for half-points); None where the text is none."""
     if _WHOLE.fullmatch(text):
