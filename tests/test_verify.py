@@ -13,8 +13,9 @@ import pytest
 from conftest import ROOT, Pve
 from drawnup import in_word
 from pve_gen import libreoffice
+from pve_gen.alteration import Alteration
 from pve_gen.readers.word import read_word
-from pve_gen.verification import Alteration, alterations
+from pve_gen.verification import alterations
 from returning import Edit, edited, filled, packed, paragraph, parts_of, replaced, requirement_xml, through_libreoffice
 
 needs_libreoffice = pytest.mark.skipif(not libreoffice.installed(), reason="LibreOffice is not installed")

@@ -87,7 +87,8 @@ def another_main_part(data: bytes) -> bytes:
     parts = parts_of(data)
     shown = parts["word/document.xml"].replace(b"vanaf zes maanden na", b"vanaf zestien maanden na")
     relations = parts["_rels/.rels"].replace(b"word/document.xml", b"word/document2.xml")
-    return packed({**parts, "word/document2.xml": shown, "_rels/.rels": relations})
+    related = parts["word/_rels/document.xml.rels"]
+    return packed({**parts, "word/document2.xml": shown, "word/_rels/document2.xml.rels": related, "_rels/.rels": relations})
 
 
 def header_of_another_name(data: bytes) -> bytes:

@@ -125,3 +125,17 @@ def test_a_prefix_that_means_two_things_is_not_trusted_to_mean_what_word_underst
     assert one.segments[0].lines == ("Vervalt.",)
     assert both.segments[0].lines == ("Geldt.Geldt.",)
     assert [(trick.kind, trick.text) for trick in both.tricks] == [("alternative", "Vervalt.")] * 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<w:p>" + '<w:r><w:fldChar w:fldCharType="begin"/></w:r>' * 300 + "</w:p>",
+        "<w:p><w:pPr><w:sectPr/></w:pPr></w:p>" * 1_001,
+    ],
+    ids=["fields in fields", "sections without end"],
+)
+def test_what_costs_only_a_reader_of_the_whole_text_too_much_is_refused(body: str) -> None:
+    with pytest.raises(OfficeError) as error:
+        read_word(wordfile.docx(body))
+    assert str(error.value) == TOO_MUCH

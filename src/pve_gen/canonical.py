@@ -17,12 +17,14 @@ def canonical(text: str) -> str:
 
     Not the compatibility form (NFKC): in that, m² and m2 would be the same.
     """
-    if not text.isascii():
+    if text.isascii():
+        text = text.replace("`", "'")
+        if text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:  # most texts: nothing to do
+            return text
+    else:
         text = unicodedata.normalize("NFC", text)
-    if _CHANGED.search(text):
-        text = text.translate(_SAME)
-    if text.isprintable() and "  " not in text and text.isascii() and text[:1] != " " != text[-1:]:  # most texts: nothing to do
-        return text
+        if _CHANGED.search(text):
+            text = text.translate(_SAME)
     return " ".join(text.split())  # at every Unicode space: no-break, narrow, figure …
 
 

@@ -8,7 +8,19 @@ from typing import Literal
 from pve_gen.values import Struct, field
 
 TrickKind = Literal[
-    "hidden", "struck", "white", "tiny", "distorted", "tracked", "embedded", "formula", "alternative", "bound", "drawing", "answer-place"
+    "hidden",
+    "struck",
+    "white",
+    "tiny",
+    "distorted",
+    "tracked",
+    "cut",
+    "embedded",
+    "formula",
+    "alternative",
+    "bound",
+    "drawing",
+    "answer-place",
 ]
 
 
@@ -51,9 +63,49 @@ class Comment(Struct, frozen=True, kw_only=True):
     text: str
 
 
+class Drawing(Struct, frozen=True, kw_only=True):
+    """A shape or picture: what it covers, in English metric units (36,000 in a millimetre), and the hashes of its pictures.
+
+    `across` and `down` say from where on the page it is placed and how far, or by which side. It may lie `over` the text,
+    and be `clear` (filled with nothing). `at_edge` is for those in headers and footers.
+    """
+
+    sort: str
+    width: int
+    height: int
+    across: tuple[str, int | str]
+    down: tuple[str, int | str]
+    over: bool
+    clear: bool
+    pictures: tuple[str, ...]
+    segment: str = ""
+    key: str = ""
+    at_edge: bool = False
+
+
+class Edge(Struct, frozen=True, kw_only=True):
+    """A header or footer: its lines, and the sorts of what is drawn in it."""
+
+    lines: tuple[str, ...]
+    drawn: tuple[str, ...]
+
+
+class Pages(Struct, frozen=True, kw_only=True):
+    """The pages of one section: the name of the segment in which it ends, what stands at their edges, and their size.
+
+    `edges` goes by `header` or `footer` and the kind of page; `measures` are twips; `traits` what is unusual of their lines.
+    """
+
+    last: str
+    edges: Mapping[tuple[str, str], Edge]
+    measures: Mapping[str, int]
+    traits: tuple[str, ...]
+
+
 class DocumentText(Struct, frozen=True, kw_only=True):
     """All text of a document but the answers. `edges` are the distinct lines of headers and footers, `notes` those below the text.
 
+    `fonts` are those that the file names, with a hash of each that is in it, `fetched` is what it fetches when it is opened.
     `ordered` says whether the order of requirements means anything: rows of a sheet may be sorted.
     """
 
@@ -63,5 +115,9 @@ class DocumentText(Struct, frozen=True, kw_only=True):
     tricks: tuple[Trick, ...] = ()
     comments: tuple[Comment, ...] = ()
     pictures: int = 0
+    pages: tuple[Pages, ...] = ()
+    drawings: tuple[Drawing, ...] = ()
+    fonts: Mapping[str, str] = field(default_factory=dict)
+    fetched: tuple[str, ...] = ()
     properties: Mapping[str, str] = field(default_factory=dict)
     ordered: bool = True

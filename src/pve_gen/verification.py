@@ -6,71 +6,15 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from typing import Literal
 
+from pve_gen.alteration import Alteration, AlterationKind, differing
+from pve_gen.altereddrawings import altered_drawings
+from pve_gen.alteredpages import altered_pages
 from pve_gen.canonical import odd_letters
-from pve_gen.model import Words
 from pve_gen.programme import ProvenanceLines
 from pve_gen.returned import DocumentText, Segment, Trick
-from pve_gen.values import Struct
-
-AlterationKind = Literal[
-    "altered", "missing", "added", "duplicated", "moved",
-    "hidden", "struck", "white", "tiny", "distorted", "tracked", "embedded", "formula", "alternative", "bound", "drawing", "answer-place",
-    "header-footer", "notes", "pictures", "other-programme",
-]  # fmt: skip
-
-WORDS: dict[AlterationKind, Words] = {
-    "altered": Words("de tekst is gewijzigd", "the text was altered"),
-    "missing": Words("ontbreekt", "is missing"),
-    "added": Words("is toegevoegd", "was added"),
-    "duplicated": Words("staat er meer dan eens", "stands there more than once"),
-    "moved": Words("is verplaatst", "was moved"),
-    "hidden": Words("bevat verborgen tekst", "holds hidden text"),
-    "struck": Words("bevat doorgehaalde tekst", "holds struck-through text"),
-    "white": Words("bevat tekst in de kleur van het papier", "holds text in the colour of the paper"),
-    "tiny": Words("bevat tekst die te klein is om te lezen", "holds text too small to read"),
-    "distorted": Words(
-        "bevat tekst die is samengedrukt, verschoven, omgekeerd of in andere tekens gezet",
-        "holds text that is squeezed, shifted, reversed or set in other signs",
-    ),
-    "tracked": Words(
-        "bevat een bijgehouden wijziging die niet is aanvaard en niet is afgewezen",
-        "holds a tracked change that is neither accepted nor rejected",
-    ),
-    "embedded": Words("bevat een ingesloten object", "holds an embedded object"),
-    "formula": Words("bevat een formule waar tekst stond", "holds a formula where a text was"),
-    "alternative": Words(
-        "bevat tekst die het ene programma toont en het andere niet", "holds text that one program shows and another does not"
-    ),
-    "bound": Words("toont tekst die elders in het bestand is opgeslagen", "shows text that is kept elsewhere in the file"),
-    "drawing": Words(
-        "bevat een vorm, afbeelding of kader dat niet is verstuurd; er kan tekst onder liggen",
-        "holds a shape, picture or frame that was not sent; text may lie under it",
-    ),
-    "answer-place": Words("bevat een antwoordveld dat daar niet is verstuurd", "holds an answer field that was not sent there"),
-    "header-footer": Words("de kop- of voettekst is gewijzigd", "the header or footer was altered"),
-    "notes": Words("de noten zijn gewijzigd", "the notes were altered"),
-    "pictures": Words("er zijn afbeeldingen toegevoegd of verwijderd", "pictures were added or removed"),
-    "other-programme": Words("hoort bij een ander programma dan de lock", "is of another programme than the lock"),
-}
-"""How a report says what was done."""
 
 _ALIKE = 0.6  # how much of two parts without an id must agree to be the same part, changed
-
-
-class Alteration(Struct, frozen=True, kw_only=True):
-    """One thing that is not as it was sent. `id` is the requirement's, or empty; `was` and `now` hold the texts that differ.
-
-    `remark` says more where a reader of the text would not see it.
-    """
-
-    id: str
-    kind: AlterationKind
-    was: str
-    now: str
-    place: str
-    remark: str = ""
 
 
 def alterations(sent: DocumentText, returned: DocumentText) -> tuple[Alteration, ...]:
@@ -91,7 +35,7 @@ def alterations(sent: DocumentText, returned: DocumentText) -> tuple[Alteration,
     ]
     found += [(_place_of(trick, returned.segments), _trick(trick)) for trick in new]
     ordered = [alteration for _place, alteration in sorted(found, key=lambda item: item[0])]
-    return (*ordered, *_around(sent, returned))
+    return (*ordered, *altered_drawings(sent, returned, names), *altered_pages(sent, returned, names), *_around(sent, returned))
 
 
 def of_another_programme(origin: ProvenanceLines, returned: DocumentText) -> tuple[Alteration, ...]:
@@ -174,24 +118,13 @@ def _out_of_order(pairs: Iterable[tuple[Segment, Segment]], sent: Sequence[Segme
 
 
 def _altered(before: Segment, after: Segment) -> Alteration:
-    was, now = _differing(before.lines, after.lines)
+    was, now = differing(before.lines, after.lines)
     remarks = []
     if after.before is not None and after.before == before.lines:
         remarks.append("a tracked change: without it, the text is as it was sent")
     if strange := [letter for letter in odd_letters(now) if letter not in odd_letters(was)]:
         remarks.append(f"holds letters of another alphabet: {', '.join(strange)}")
     return Alteration(id=before.key, kind="altered", was=was, now=now, place=after.place or after.title, remark="; ".join(remarks))
-
-
-def _differing(was: tuple[str, ...], now: tuple[str, ...]) -> tuple[str, str]:
-    """The lines of each that are not in the other."""
-    before: list[str] = []
-    after: list[str] = []
-    for kind, start, end, begin, stop in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
-        if kind != "equal":
-            before += was[start:end]
-            after += now[begin:stop]
-    return "\n".join(before), "\n".join(after)
 
 
 def _extra(segment: Segment, sent: DocumentText) -> Alteration:
@@ -222,7 +155,7 @@ def _new_tricks(sent: DocumentText, returned: DocumentText, names: Mapping[str, 
             yield trick
 
 
-_SORTS = {"answer-place": "of {}", "drawing": "{}"}
+_SORTS = {"answer-place": "of {}", "drawing": "{}", "cut": "{}"}
 
 
 def _trick(trick: Trick) -> Alteration:
@@ -247,15 +180,28 @@ def _place_of(trick: Trick, segments: Sequence[Segment]) -> float:
 
 def _around(sent: DocumentText, returned: DocumentText) -> Iterator[Alteration]:
     """What differs outside the text."""
-    for kind, place, before, after in (
-        ("header-footer", "header or footer", sent.edges, returned.edges),
-        ("notes", "notes", sent.notes, returned.notes),
-    ):
-        gone = [line for line in before if line not in after]
-        new = [line for line in after if line not in before]
-        if gone or new:
-            yield Alteration(id="", kind=kind, was="\n".join(gone), now="\n".join(new), place=place)  # type: ignore[arg-type]  # the two kinds above are kinds
+    gone = [line for line in sent.notes if line not in returned.notes]
+    new = [line for line in returned.notes if line not in sent.notes]
+    if gone or new:
+        yield Alteration(id="", kind="notes", was="\n".join(gone), now="\n".join(new), place="notes")
     told = any(trick.kind == "drawing" for trick in returned.tricks)  # each with its own place
     if sent.pictures > returned.pictures or (sent.pictures < returned.pictures and not told):
         was, now = (f"{number} pictures" for number in (sent.pictures, returned.pictures))
         yield Alteration(id="", kind="pictures", was=was, now=now, place="pictures")
+    for name in _other_fonts(sent.fonts, returned.fonts):
+        yield Alteration(id="", kind="font", was="", now=name, place="fonts")
+    for one in returned.fetched:
+        if one not in sent.fetched:
+            yield Alteration(id="", kind="fetched", was="", now=one, place="settings")
+
+
+def _other_fonts(sent: Mapping[str, str], returned: Mapping[str, str]) -> Iterator[str]:
+    """The fonts in the file with which letters that were sent can look otherwise.
+
+    Where some were sent, LibreOffice adds those that it uses itself, and bold and italic of those that were sent.
+    """
+    brought = {name.rpartition(", ")[0] for name, hash in sent.items() if hash}
+    for name, hash in returned.items():
+        family = name.rpartition(", ")[0]
+        if hash and sent.get(name) != hash and (not brought or name in sent or (family in sent and family not in brought)):
+            yield name

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, fromstring
 
 from pve_gen.returned import TrickKind
-from pve_gen.wordlabels import Labels
+from pve_gen.wordlabels import Label, Labels
+from pve_gen.wordlengths import length, twips
 from pve_gen.wordstyles import Styles
+from pve_gen.wordtheme import Theme, named_color, named_font
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _NAMED, _VALUE = f"{_W}rStyle", f"{_W}val"
@@ -18,9 +20,11 @@ _OFF = {"0", "false", "off", "none"}
 _LEAST_CONTRAST = 1.5  # below that, no eye sees a letter: D9D9D9 on white has 1.4
 _TINY_BELOW = 8  # half-points: nobody reads four-point text
 _USUAL_SIZE = 20  # half-points, where nothing in the file says so
-_WHITE_THEME = {"background1", "light1", "bg1", "lt1"}
 _CLOSEST, _NARROWEST, _FURTHEST = -40, 34, 24  # spacing in twips, width in percents, raised or lowered in half-points
 _LEFT_OF_PAGE, _RIGHT_OF_PAGE = -1_700, 11_000  # twips from the margin of a page of A4
+_BESIDE_PAGE, _NO_ROOM = -1_700, 7_500  # and from its right margin
+_EDGES_OF_TABLES = {"firstRow", "lastRow", "firstCol", "lastCol", "nwCell", "neCell", "swCell", "seCell"}  # often white on a colour
+_CHARACTER = 2.4  # twips in a hundredth of a character
 _HIGHLIGHTS = {
     "black": "000000",
     "blue": "0000FF",
@@ -42,9 +46,11 @@ _SAYING = frozenset(
     f"{_W}{name}"
     for name in (
         *("vanish", "specVanish", "strike", "dstrike", "color", "sz", "shd", "highlight"),
-        *("spacing", "w", "position", "fitText", "rFonts", "ind"),
+        *("spacing", "w", "position", "fitText", "rFonts", "ind", "cs", "rtl", "szCs", "emboss", "imprint", "eastAsianLayout"),
     )
-) | {f"{_W14}textFill"}
+) | {f"{_W14}{name}" for name in ("textFill", "glow", "props3d", "scene3d")}
+_DENSE = ("pct7", "pct8", "pct9")  # patterns of which three quarters or more are ink
+_NEARLY_WHITE = 80_000  # thousandths of a percent of light added to a colour
 _SYMBOLS = {"symbol", "wingdings", "wingdings 2", "wingdings 3", "webdings", "marlett"}  # show another sign for each letter
 
 
@@ -64,6 +70,11 @@ class Look(NamedTuple):
     line: str = ""  # the height of its lines, where it is exact
     left: str = ""
     first: str = ""
+    right: str = ""
+    effect: str = ""  # that makes letters white, or lies around them
+    complex: str = ""  # whether it has the size and font of complex script
+    complex_size: str = ""
+    complex_font: str = ""
 
     def over(self, below: Look) -> Look:
         """These properties, and where they say nothing those of `below`."""
@@ -78,8 +89,13 @@ class Looks:
 
     def __init__(self, parts: Mapping[str, bytes]) -> None:
         self._styles = Styles(parts)
+        self._theme = Theme(parts)
+        self._signs = _SYMBOLS | set(_shown_as_signs(parts))
         self._labels = Labels(parts, self._styles)
+        self._labelled: dict[Label, tuple[str, Look]] = {}
         self._cache: dict[str, Look] = {}
+        self._outlines: dict[str, int] = {}  # each line of a document asks
+        self._contents = {id for id in self._styles.ids if self._styles.name(id).lower().startswith("toc ")}
         self._tricks: dict[tuple[Look, str | None, Look, str, str, str], TrickKind | None] = {}
         defaults = self._styles.defaults
         found = defaults.find(f"{_W}rPrDefault/{_W}rPr") if defaults is not None else None
@@ -87,15 +103,31 @@ class Looks:
 
     def outline(self, style: str) -> int:
         """The outline level of a style from 0; -1 for body text."""
-        return self._styles.outline(style)
+        if style not in self._outlines:
+            self._outlines[style] = self._styles.outline(style)
+        return self._outlines[style]
 
     def is_toc(self, style: str) -> bool:
         """Whether a style is that of a line in a table of contents."""
-        return self._styles.name(style).lower().startswith("toc ")
+        return style in self._contents
 
-    def label(self, style: str, numbering: Element | None) -> str:
-        """What stands before a paragraph of a list."""
-        return self._labels.before(style, numbering)
+    def label(self, style: str, numbering: Element | None) -> tuple[str, Look]:
+        """What stands before a paragraph of a list, and what the list says of the looks of the paragraph."""
+        label = self._labels.before(style, numbering)
+        if label not in self._labelled:
+            mark = look_of(label.mark) if label.mark is not None else SAYS_NOTHING
+            unseen = self._trick(mark, None, SAYS_NOTHING, style, "", "") in {"hidden", "white", "tiny"}
+            look = look_of(label.paragraph) if label.paragraph is not None else SAYS_NOTHING
+            self._labelled[label] = "" if unseen else label.text, look
+        return self._labelled[label]
+
+    def is_beside_page(self, table: Element) -> bool:
+        """Whether a table with these `w:tblPr` stands off the page."""
+        named = table.find(f"{_W}tblStyle")
+        line = self._styles.line(named.get(_VALUE, "")) if named is not None else []
+        said = (one.find(f"{_W}tblInd") for one in (table, *(of for style in line for of in style.element.iterfind(f"{_W}tblPr"))))
+        shift = next((twips(one.get(f"{_W}w", "")) for one in said if one is not None), 0)
+        return not _LEFT_OF_PAGE < shift < _NO_ROOM
 
     def trick(self, run: Element | None, style: str, fill: str = "", paragraph: Look = SAYS_NOTHING, table: str = "") -> TrickKind | None:
         """How a run hides its text, or None.
@@ -120,21 +152,24 @@ class Looks:
             return "hidden"
         if look.strike not in {"", *_OFF}:
             return "struck"
-        if look.size.isdigit() and int(look.size) < _TINY_BELOW:
+        complex = look.complex not in {"", *_OFF}
+        if (_half_points(look.complex_size if complex else look.size) or _TINY_BELOW) < _TINY_BELOW:
             return "tiny"
-        if _is_unseen(look.color, look.fill or fill):
+        if _is_unseen(self._theme.color(look.color), self._theme.color(look.fill or fill)):
             return "white"
-        return "distorted" if _is_distorted(look) else None
+        font = self._theme.font(look.complex_font if complex else look.font)
+        return "distorted" if font.lower() in self._signs or _is_distorted(look) else None
 
     def _of_style(self, id: str) -> Look:
         if id not in self._cache:
             look = SAYS_NOTHING
             for style in self._styles.line(id or self._styles.default):
                 for name in ("rPr", "pPr"):
-                    if (properties := style.element.find(f"{_W}{name}")) is not None:
+                    for properties in reversed(style.element.findall(f"{_W}{name}")):  # where there are two, the last counts
                         look = look.over(look_of(properties))
-                for part in style.element.iterfind(f"{_W}tblStylePr/{_W}rPr"):  # of some rows or columns: whichever those are
-                    look = look.over(Look(vanish=look_of(part).vanish))
+                for part in style.element.iterfind(f"{_W}tblStylePr"):  # of some rows or columns: whichever those are
+                    for found in map(look_of, part.iterfind(f"{_W}rPr")):
+                        look = look.over(Look(vanish=found.vanish) if part.get(f"{_W}type", "") in _EDGES_OF_TABLES else found)
             self._cache[id] = look
         return self._cache[id]
 
@@ -153,11 +188,11 @@ def look_of(properties: Element) -> Look:
             case "strike" | "dstrike":
                 found["strike"] = found["strike"] if found["strike"] not in {"", *_OFF} else value or "on"
             case "color":
-                found["color"] = "FFFFFF" if child.get(f"{_W}themeColor", "") in _WHITE_THEME else value
+                found["color"] = named_color(child)
             case "sz":
                 found["size"] = value
             case "shd":
-                found["fill"] = child.get(f"{_W}fill", "")
+                found["fill"] = fill_of(child)
             case "highlight":
                 found["fill"] = _HIGHLIGHTS.get(value, "")
             case "spacing":
@@ -170,13 +205,32 @@ def look_of(properties: Element) -> Look:
             case "fitText":
                 found["fit"] = value
             case "rFonts":
-                found["font"] = child.get(f"{_W}ascii", "") or child.get(f"{_W}hAnsi", "")
+                found["font"] = named_font(child, "ascii") or named_font(child, "hAnsi")
+                found["complex_font"] = named_font(child, "cs")
+            case "emboss" | "imprint":
+                found["effect"] = found["effect"] if found["effect"] not in {"", *_OFF} else value or "on"
+            case "eastAsianLayout":
+                found["effect"] = "on"
+            case "cs" | "rtl":
+                found["complex"] = value or "on"
+            case "szCs":
+                found["complex_size"] = value
             case "ind":
-                found["left"] = child.get(f"{_W}left", "") or child.get(f"{_W}start", "")
-                found["first"] = child.get(f"{_W}firstLine", "") or _negative(child.get(f"{_W}hanging", ""))
+                found["left"], found["right"] = _indent(child, "left", "start"), _indent(child, "right", "end")
+                found["first"] = _indent(child, "firstLine") or _negative(_indent(child, "hanging"))
             case _ if child.tag == f"{_W14}textFill":
                 found["color"] = _filling(child) or found["color"]
+            case _ if child.tag.startswith(_W14):
+                found["effect"] = "on"
     return Look(**found)
+
+
+def fill_of(shade: Element) -> str:
+    """The colour that `w:shd` puts behind a text: that of its pattern where hardly anything else is seen."""
+    pattern = shade.get(_VALUE, "")
+    if pattern == "solid" or pattern.startswith(_DENSE):
+        return named_color(shade, "color")
+    return named_color(shade, "fill", "themeFill")
 
 
 def _filling(fill: Element) -> str:
@@ -184,32 +238,56 @@ def _filling(fill: Element) -> str:
     clear = any(alpha.get(f"{_W14}val", "").startswith(("9", "100")) for alpha in fill.iter(f"{_W14}alpha"))
     if clear or fill.find(f"{_W14}noFill") is not None:
         return "FFFFFF"
-    return next((color.get(f"{_W14}val", "") for color in fill.iter(f"{_W14}srgbClr")), "")
+    for color in fill.iter():
+        if color.tag in {f"{_W14}srgbClr", f"{_W14}schemeClr"}:
+            name = color.get(f"{_W14}val", "").replace("/", "")
+            off = next((one.get(f"{_W14}val", "") for one in color.iter(f"{_W14}lumOff")), "0")
+            if (length(off) or 0) > _NEARLY_WHITE:
+                return "FFFFFF"
+            return name if color.tag == f"{_W14}srgbClr" else f"{name}///"
+    return ""
+
+
+def _shown_as_signs(parts: Mapping[str, bytes]) -> Iterator[str]:
+    """The fonts for which the file names one of signs where a computer has them not."""
+    for font in fromstring(parts.get("word/fontTable.xml") or b"<none/>").iter(f"{_W}font"):
+        other = font.find(f"{_W}altName")
+        if other is not None and any(name.strip().lower() in _SYMBOLS for name in other.get(_VALUE, "").split(",")):
+            yield font.get(f"{_W}name", "").lower()
 
 
 def _is_distorted(look: Look) -> bool:
-    """Whether letters lie over each other, off their line or off the page, or are shown as other signs."""
-    size = _twips(look.size) or _USUAL_SIZE
-    left, first = _twips(look.left) or 0, _twips(look.first) or 0
+    """Whether letters lie over each other, off their line or off the page."""
+    size = _half_points(look.size) or _USUAL_SIZE
+    left, first, right = twips(look.left), twips(look.first), twips(look.right)
     return any(
         (
-            (_twips(look.spacing) or 0) < _CLOSEST,
-            0 < (_twips(look.width.removesuffix("%")) or 100) < _NARROWEST,
-            abs(_twips(look.position) or 0) > _FURTHEST,
-            bool(look.fit),
-            look.font.lower() in _SYMBOLS,
-            look.line and (_twips(look.line) or 0) < size * 5,  # half the height of its letters: 10 twips a half-point
+            twips(look.spacing) < _CLOSEST,
+            0 < twips(look.width.removesuffix("%"), 100) < _NARROWEST,
+            abs(_half_points(look.position) or 0) > _FURTHEST,
+            bool(look.fit) or look.effect not in {"", *_OFF},
+            look.line and twips(look.line) < size * 5,  # half the height of its letters: 10 twips a half-point
             not _LEFT_OF_PAGE < left + first < _RIGHT_OF_PAGE or left > _RIGHT_OF_PAGE,
+            not _BESIDE_PAGE < right < _NO_ROOM,
         )
     )
+
+
+def _indent(indents: Element, *names: str) -> str:
+    """An indent in twips, by its first name that is there; one in characters counts above that."""
+    if (characters := next((value for name in names if (value := indents.get(f"{_W}{name}Chars", ""))), "")) and (
+        found := length(characters)
+    ):
+        return str(round(found * _CHARACTER))
+    return next((value for name in names if (value := indents.get(f"{_W}{name}", ""))), "")
 
 
 def _negative(hanging: str) -> str:
     return f"-{hanging}" if hanging else ""
 
 
-def _twips(text: str) -> int | None:
-    return int(text) if re.fullmatch(r"-?\d{1,9}", text) else None
+def _half_points(text: str) -> int | None:
+    return length(text, 10)
 
 
 def _is_unseen(color: str, background: str) -> bool:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from itertools import count
-from xml.etree.ElementTree import fromstring
+from xml.etree.ElementTree import Element, fromstring
 
 from pve_gen.officefile import Fed, OfficeError, OfficeParts, open_office
 
-_ONE = ("styles", "numbering", "footnotes", "endnotes", "comments", "settings", "fontTable")
+_ONE = ("styles", "numbering", "footnotes", "endnotes", "comments", "settings", "fontTable", "theme", "webSettings")
 _MANY = ("header", "footer")
 
 
@@ -35,6 +36,17 @@ class WordParts(Mapping[str, bytes]):
 
     def __getitem__(self, name: str) -> bytes:
         return self._parts[self._names[name]]
+
+    def related(self, name: str) -> dict[str, str]:
+        """Id → what a part names by it: another part, by its usual name, or an address outside the file."""
+        return {
+            one.get("Id", ""): target if one.get("TargetMode") == "External" else self._usual.get(target, target)
+            for one, target in _named(self._parts, self._names.get(name, name))
+        }
+
+    @cached_property
+    def _usual(self) -> dict[str, str]:
+        return {there: name for name, there in self._names.items()}
 
     def feed(self, name: str, fed: Fed, scout: Callable[[], Fed]) -> None:
         """A part to whatever looks at it while it is parsed (see `OfficeParts.feed`)."""
@@ -68,10 +80,18 @@ def read_word_parts(data: bytes, walked: re.Pattern[str]) -> WordParts:
 
 def _related(parts: Mapping[str, bytes], source: str) -> Iterator[tuple[str, str]]:
     """The kind and the name of every part that another one names."""
-    for one in fromstring(parts.get(_relationships_of(source)) or b"<none/>"):
+    for one, target in _named(parts, source):
         if one.get("TargetMode") != "External":
-            target = posixpath.normpath(posixpath.join("/", posixpath.dirname(source), one.get("Target", "")))
-            yield one.get("Type", "").rpartition("/")[2], target.lstrip("/")
+            yield one.get("Type", "").rpartition("/")[2], target
+
+
+def _named(parts: Mapping[str, bytes], source: str) -> Iterator[tuple[Element, str]]:
+    """Every relationship of a part, and what it names: another part, or an address outside the file."""
+    for one in fromstring(parts.get(_relationships_of(source)) or b"<none/>"):
+        target = one.get("Target", "")
+        if one.get("TargetMode") != "External":
+            target = posixpath.normpath(posixpath.join("/", posixpath.dirname(source), target)).lstrip("/")
+        yield one, target
 
 
 def _relationships_of(source: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from xml.etree import ElementTree
 
@@ -60,6 +60,11 @@ class Styles:
     def name(self, id: str) -> str:
         """The name of the style with that id; empty where there is none."""
         return self._by_id[id].name if id in self._by_id else ""
+
+    @property
+    def ids(self) -> Iterable[str]:
+        """The ids of all styles."""
+        return self._by_id.keys()
 
     @cached_property
     def default(self) -> str:

@@ -132,8 +132,9 @@ def altered_in(
     data: bytes, kind: str, path: Path, lock: Lock, language: Language = "nl"
 ) -> tuple[Mapping[str, AlteredText], tuple[ResponseFinding, ...]]:
     """Requirement → what was done to its text, and what was altered outside them; empty where the lock keeps no original, which is said."""
+    from pve_gen.alteration import WORDS
     from pve_gen.response import AlteredText, ResponseFinding
-    from pve_gen.verification import WORDS, alterations
+    from pve_gen.verification import alterations
     from pve_gen.worddiff import marked
 
     sent = original_of(lock, kind)

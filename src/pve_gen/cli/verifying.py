@@ -14,10 +14,10 @@ from pve_gen.cli.steps import counted
 from pve_gen.findings import PveError
 
 if TYPE_CHECKING:
+    from pve_gen.alteration import Alteration
     from pve_gen.returned import DocumentText
     from pve_gen.sent import Lock, SentDocument
     from pve_gen.shapes import VerificationShape
-    from pve_gen.verification import Alteration
 
 
 def verify(
@@ -94,7 +94,7 @@ def _tell(document: Path, lock: Lock, altered: tuple[Alteration, ...], returned:
 
 
 def _sentence(one: Alteration) -> str:
-    from pve_gen.verification import WORDS
+    from pve_gen.alteration import WORDS
     from pve_gen.worddiff import marked
 
     place = f"{one.id} ({one.place})" if one.id and not one.place.startswith(one.id) else one.place

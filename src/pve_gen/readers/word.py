@@ -14,50 +14,70 @@ from xml.etree.ElementTree import fromstring
 
 from pve_gen.canonical import canonical
 from pve_gen.officefile import custom_properties
+from pve_gen.readers.wordaround import fetched_by, fonts_in
 from pve_gen.readers.wordbindings import Bindings
+from pve_gen.readers.worddrawn import Drawings
 from pve_gen.readers.wordlines import Line, PlacedTrick
+from pve_gen.readers.wordsections import pages_of
 from pve_gen.readers.wordtext import Walk
-from pve_gen.returned import Comment, DocumentText, Segment
+from pve_gen.returned import Comment, DocumentText, Edge, Segment
+from pve_gen.values import replace
 from pve_gen.wordlook import Looks
-from pve_gen.wordparts import WordParts, read_word_parts
+from pve_gen.wordparts import read_word_parts
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _EDGE = re.compile(r"word/(header|footer)\d*\.xml\Z")
 _NOTES = re.compile(r"word/(footnotes|endnotes)\.xml\Z")
 _WALKED = re.compile(rf"word/document\.xml|{_EDGE.pattern}|{_NOTES.pattern}")
 _ID = re.compile(r"([A-Z]{2,6}-\d{2,3})\b")
+_NOWHERE = Segment(key="", title="", lines=())
 _LAST_LISTED_OUTLINE = 1  # headings of chapters and their parts; those of requirements lie deeper
 
 
 def read_word(data: bytes) -> DocumentText:
     """The text of a .docx, in segments; OfficeError where the file is not to be trusted."""
     parts = read_word_parts(data, _WALKED)
-    looks, bindings = Looks(parts), Bindings(parts)
-    body = Walk(looks, bindings)
-    body.through(parts, "word/document.xml")
+    looks, bindings, drawings = Looks(parts), Bindings(parts), Drawings(parts)
+
+    def walked(name: str) -> Walk:
+        walk = Walk(looks, bindings, drawings)
+        walk.through(parts, name)
+        return walk
+
+    body = walked("word/document.xml")
     found = list(_segments(body.lines, looks))
-    starts, segments = zip(*found, strict=True) if found else ((), ())
-    edges, notes = (_other_parts(parts, pattern, looks, bindings) for pattern in (_EDGE, _NOTES))
-    at = [segments[max(bisect_right(starts, trick.at) - 1, 0)] if segments else None for trick in body.tricks]
-    tricks = [trick.in_(segment.name, segment.key) if segment else trick.in_("") for trick, segment in zip(body.tricks, at, strict=True)]
-    tricks += [trick.in_(name) for name, walks in (("header or footer", edges), ("notes", notes)) for trick in _once(walks)]
+    starts, segments = [start for start, _segment in found], [segment for _start, segment in found]
+    edges, notes = ({name: walked(name) for name in sorted(filter(pattern.match, parts))} for pattern in (_EDGE, _NOTES))
+
+    def at(place: int) -> Segment:
+        return segments[max(bisect_right(starts, place) - 1, 0)] if segments else _NOWHERE
+
+    tricks = [trick.in_(at(trick.at).name, at(trick.at).key) for trick in body.tricks]
+    drawn = [replace(one, segment=at(place).name, key=at(place).key) for place, one in body.drawings]
+    drawn += [replace(one, segment="header or footer", at_edge=True) for walk in edges.values() for _place, one in walk.drawings]
+    others = (("header or footer", edges.values()), ("notes", notes.values()))
+    tricks += [trick.in_(name) for name, walks in others for trick in _once(walks)]
     return DocumentText(
-        segments=segments,
-        edges=tuple(dict.fromkeys(text for walk in edges for line in walk.lines if (text := _with_label(line)))),
-        notes=tuple(text for walk in notes for line in walk.lines if (text := _with_label(line))),
+        segments=tuple(segments),
+        edges=tuple(dict.fromkeys(line for walk in edges.values() for line in _texts(walk.lines))),
+        notes=tuple(line for walk in notes.values() for line in _texts(walk.lines)),
+        pages=tuple(pages_of(parts, ((at(place).name, section) for place, section in body.sections), _edges(edges))),
         tricks=tuple(tricks),
+        drawings=tuple(drawn),
         comments=tuple(_comments(parts)),
         pictures=body.pictures,
+        fonts=fonts_in(parts),
+        fetched=tuple(fetched_by(parts)),
         properties=custom_properties(parts),
     )
 
 
-def _other_parts(parts: WordParts, pattern: re.Pattern[str], looks: Looks, bindings: Bindings) -> list[Walk]:
-    walks = []
-    for name in sorted(filter(pattern.match, parts)):
-        walks.append(Walk(looks, bindings))
-        walks[-1].through(parts, name)
-    return walks
+def _edges(walks: Mapping[str, Walk]) -> dict[str, Edge]:
+    """What stands in each header and footer."""
+    return {
+        name: Edge(lines=_texts(walk.lines), drawn=tuple(trick.text for trick in walk.tricks if trick.kind == "drawing"))
+        for name, walk in walks.items()
+    }
 
 
 def _once(walks: Iterable[Walk]) -> Iterator[PlacedTrick]:
@@ -94,11 +114,14 @@ def _segments(lines: list[Line], looks: Looks) -> Iterator[tuple[int, Segment]]:
 
 def _segment(key: str, title: str, start: int, lines: Iterable[Line]) -> Iterator[tuple[int, Segment]]:
     lines = list(lines)
-    texts = tuple(text for line in lines if (text := _with_label(line)))
-    before = tuple(text for line in lines if (text := f"{line.label} {line.before}".strip()))
+    texts = _texts(lines)
+    before = texts
+    if any(line.before is not line.text for line in lines):
+        before = tuple(text for line in lines if (text := f"{line.label} {line.before}".strip()))
     if texts or before:
         yield start, Segment(key=key, title=title, lines=texts, before=before if before != texts else None)
 
 
-def _with_label(line: Line) -> str:
-    return f"{line.label} {line.text}".strip()
+def _texts(lines: Iterable[Line]) -> tuple[str, ...]:
+    """What the lines say, with what stands before each, but those that say nothing."""
+    return tuple(text for line in lines if (text := f"{line.label} {line.text}".strip()))

@@ -51,6 +51,8 @@ class Walker:
 
     def inside(self, element: Element) -> None:
         """Walks through what is in an element."""
+        if not len(element):
+            return
         self._depth += 1
         if self._depth >= MOST_DEEP:
             raise TooMuch

@@ -29,7 +29,7 @@ from pve_gen.readers.wordtrails import (
 )
 from pve_gen.response import short
 from pve_gen.values import Struct, field, replace
-from pve_gen.wordlook import Looks
+from pve_gen.wordlook import Looks, fill_of
 from pve_gen.wordparts import WordParts
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -362,7 +362,7 @@ class Fields(Walker):
     def _shade(self, shade: Element) -> None:
         self.inside(shade)
         if self._fills and not self._paragraphs:
-            self._fills[-1] = shade.get(f"{_W}fill", "")
+            self._fills[-1] = fill_of(shade)
 
 
 def _in_cell(found: Found, cell: Gathered) -> Found:

@@ -40,6 +40,7 @@ class Paragraph(Struct):
     heading_of: str = ""
     label: str = ""
     look: Look = SAYS_NOTHING
+    links: list[str] = field(default_factory=list)
 
     def say(self, text: str) -> None:
         """Text that stands there, and stood there."""
@@ -66,6 +67,7 @@ class Table(Struct):
     style: str = ""
     lines: list[Line] = field(default_factory=list)
     headed: bool = False
+    off_page: bool = False
 
     def begin(self, first: str) -> None:
         """The first text in it is this one."""

@@ -9,8 +9,10 @@ from xml.etree.ElementTree import fromstring
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
+NoteKind = Literal["footnote", "endnote", "comment"]
 
-def notes_in(parts: Mapping[str, bytes], kind: Literal["footnote", "endnote", "comment"]) -> dict[str, tuple[str, str]]:
+
+def notes_in(parts: Mapping[str, bytes], kind: NoteKind) -> dict[str, tuple[str, str]]:
     """Id → author and text of each note of a kind; only comments have an author."""
     notes = fromstring(parts.get(f"word/{kind}s.xml", b"<none/>")).iter(f"{_W}{kind}")
     return {

@@ -9,19 +9,26 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from pve_gen import answerform
 from pve_gen.canonical import canonical
+from pve_gen.officefile import TooMuch
 from pve_gen.readers.wordalternatives import BRANCHES, CHOICES, TEXTS, Alternatives, text_of
 from pve_gen.readers.wordbindings import Bindings
 from pve_gen.readers.wordblocks import Visit, Walker, text_in
-from pve_gen.readers.wordcodes import is_counted, shown_by
+from pve_gen.readers.wordcodes import OpenFields, address_in, shown_by
+from pve_gen.readers.worddrawn import Drawings
 from pve_gen.readers.wordlines import Line, Paragraph, PlacedTrick, Row, Table
-from pve_gen.returned import TrickKind
+from pve_gen.readers.wordlinks import address_of, leads_elsewhere
+from pve_gen.readers.wordnotes import NoteKind, notes_in
+from pve_gen.readers.wordplaces import AnswerPlaces
+from pve_gen.returned import Drawing, TrickKind
 from pve_gen.worddrawings import ANCHOR, DRAWN, UNDERSTOOD, floats, sort_of, sort_of_drawing
-from pve_gen.wordlook import SAYS_NOTHING, Looks, look_of
+from pve_gen.wordlengths import twips
+from pve_gen.wordlook import SAYS_NOTHING, Looks, fill_of, look_of
+from pve_gen.wordparts import WordParts
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
+_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _V = "{urn:schemas-microsoft-com:vml}"
 _KNOWN = (
     _W,
@@ -32,37 +39,40 @@ _KNOWN = (
     *(f"{{{name}}}" for name in UNDERSTOOD),
 )
 """Where text can stand that Word shows; it drops an element of another kind with all that is in it."""
-_LOOK, _VALUE = f"{_W}rPr", f"{_W}val"
-_WRITTEN = {f"{_W}t", f"{_W}delText"}
+_LOOK, _STYLE, _VALUE = f"{_W}rPr", f"{_W}pStyle", f"{_W}val"
+_TEXT = f"{_W}t"
+_WRITTEN = {_TEXT, f"{_W}delText"}
 _SIGNS = {f"{_W}{name}": sign for name, sign in {"tab": "\t", "ptab": "\t", "br": " ", "cr": " ", "noBreakHyphen": "-"}.items()}
 _SYMBOL, _CODE, _CODE_MARK = f"{_W}sym", f"{_W}instrText", f"{_W}fldChar"
+_NOTES: dict[str, NoteKind] = {f"{_W}footnoteReference": "footnote", f"{_W}endnoteReference": "endnote"}
 _TOC_PAGE = re.compile(r"\t\s*\d*\s*\Z")
 _HEADING = re.compile(r"pve_([A-Z]{2,6})_(\d{2,3})_heading\Z")
-_FLAT = 80  # twips: a row of less than four points
-_FIELDS = "|".join(answerform.FIELDS)
-_ANSWER = re.compile(rf"(pve_[A-Z]{{2,6}}_\d{{2,3}}_({_FIELDS})|{answerform.SUPPLIER_BOOKMARK})\Z")
-_TAG = re.compile(rf"pve:([A-Z]{{2,6}}-\d{{2,3}}:({_FIELDS})|supplier)\Z")
+_FLAT, _THIN = 80, 120  # twips: a row of less than four points, a column in which no letter fits
+_MOST_SECTIONS = 1_000
 _OFF = {"0", "false", "off"}
 
 
 class Walk(Walker):
     """Walks through parts of a document in order, and keeps what it meets."""
 
-    def __init__(self, looks: Looks, bindings: Bindings) -> None:
-        self.looks, self.bindings = looks, bindings
+    def __init__(self, looks: Looks, bindings: Bindings, drawings: Drawings) -> None:
+        self.looks, self.bindings, self._drawings = looks, bindings, drawings
         self.lines: list[Line] = []
         self.tricks: list[PlacedTrick] = []
+        self.sections: list[tuple[int, Element]] = []
+        """The `w:sectPr` of each section, after as many lines as the number says."""
+        self.drawings: list[tuple[int, Drawing]] = []
+        """Each drawing that is no answer, after as many lines as the number says."""
         self.pictures = 0
         self._paragraphs: list[Paragraph] = []
         self._tables: list[Table] = []
-        self._fields: list[list[str]] = []  # of each open field its instruction, and whether its result has begun
-        self._controls: list[bool] = []  # of each open content control whether it holds an answer
-        self._bookmarks: set[str] = set()  # the ids of open bookmarks that hold an answer
+        self._fields = OpenFields()
+        self._answers = AnswerPlaces()
         self._alternatives: list[Alternatives] = []
-        self._holders: list[int] = []  # of each open drawing how much was drawn before it
         self._removed = self._added = self._floating = self._objects = self._drawn = 0
         self._authors: list[str] = []
         self._rows: list[Row] = []
+        self._notes: dict[NoteKind, dict[str, tuple[str, str]]] = {}
         self._fills: list[str] = []  # of each open cell its colour
         super().__init__(
             {
@@ -71,10 +81,13 @@ class Walk(Walker):
                 f"{_W}r": self._run,
                 f"{_W}p": self._paragraph,
                 f"{_W}pPr": self._paragraph_properties,
+                f"{_W}sectPr": self._section,
                 f"{_W}tblPr": self._table_properties,
                 f"{_W}tr": self._row,
                 f"{_W}trPr": self._row_properties,
                 f"{_W}tc": self._cell,
+                f"{_W}tcW": self._width,
+                f"{_W}tcFitText": self._squeezed,
                 f"{_W}shd": self._shade,
                 f"{_W}sdt": self._control,
                 f"{_W}sdtPr": self._control_properties,
@@ -83,6 +96,7 @@ class Walk(Walker):
                 **dict.fromkeys((f"{_W}ins", f"{_W}moveTo"), self._addition),
                 **dict.fromkeys((f"{_W}del", f"{_W}moveFrom"), self._removal),
                 f"{_W}fldSimple": self._simple_field,
+                f"{_W}hyperlink": self._hyperlink,
                 f"{_W}bdo": self._turned,
                 f"{_W}ddList": self._old_list,
                 f"{_W}object": self._object,
@@ -94,6 +108,10 @@ class Walk(Walker):
                 ANCHOR: self._anchored,
             }
         )
+
+    def through(self, parts: WordParts, name: str) -> None:
+        self._parts, self._related = parts, parts.related(name)
+        super().through(parts, name)
 
     def meet(self, name: str) -> Visit | None:
         if not name.startswith(_KNOWN):
@@ -134,6 +152,9 @@ class Walk(Walker):
         self.inside(drawing)
         if self._drawn == before and not self._objects and any(not one.tag.endswith("}shapetype") for one in drawing):
             self._draw(sort_of_drawing(drawing))
+        counts = self._drawn > before and not self._objects and (_floats(drawing) or not self._is_answer())
+        if counts and (found := self._drawings.of(drawing, self._related)):
+            self.drawings.append((self._place(), found))
 
     def _anchored(self, anchor: Element) -> None:
         self._floating += 1
@@ -170,18 +191,37 @@ class Walk(Walker):
         self._drawn += 1
         if self._objects:
             return
-        if self._floating or not (self._in_answer() or self._in_answers_table()):
+        if self._floating or not self._is_answer():
             self.pictures += sort == "picture"
             self._trick("drawing", sort)
 
     # ── text ──
 
     def _run(self, run: Element) -> None:
-        self.inside(run)
-        style, look = (self._paragraphs[-1].style, self._paragraphs[-1].look) if self._paragraphs else ("", SAYS_NOTHING)
+        look = run.find(_LOOK)
+        last = run[-1] if len(run) else run
+        plain = last.tag == _TEXT and not len(last) and len(run) == (1 if look is None else 2)  # as most are: there is nothing to meet
+        if not plain:
+            self.inside(run)
+        elif self._answers and not self._alternatives:
+            return
+        trick = (self._rows[-1].trick if self._rows else None) or self._trick_of(look)
+        if not plain:
+            trick = trick or next(filter(None, map(self._trick_of, run.findall(_LOOK)[1:])), None)  # some program may obey it
+        if plain:
+            self._say(last.text or "", trick)
+        else:
+            self._say_all(run, trick)
+        run.clear()
+
+    def _trick_of(self, look: Element | None) -> TrickKind | None:
+        """How a run with this look hides its text."""
+        style, own = (self._paragraphs[-1].style, self._paragraphs[-1].look) if self._paragraphs else ("", SAYS_NOTHING)
         table = self._tables[-1].style if self._tables else ""
-        trick = next((row.trick for row in self._rows if row.trick), None)
-        trick = trick or self.looks.trick(run.find(_LOOK), style, self._fills[-1] if self._fills else "", look, table)
+        return self.looks.trick(look, style, self._fills[-1] if self._fills else "", own, table)
+
+    def _say_all(self, run: Element, trick: TrickKind | None) -> None:
+        """All that a run says, in order."""
         for child in _children(run):
             if child.tag in _WRITTEN:
                 self._say(text_in(child), trick)
@@ -189,11 +229,12 @@ class Walk(Walker):
                 self._say(_SIGNS[child.tag], trick)
             elif child.tag == _SYMBOL:
                 self._say(f"[{child.get(f'{_W}font', '')} {child.get(f'{_W}char', '')}]", trick)
-            elif child.tag == _CODE and self._fields:
-                self._fields[-1][0] += child.text or ""
+            elif child.tag == _CODE:
+                self._fields.say_code(child.text or "")
             elif child.tag == _CODE_MARK:
                 self._code(child.get(f"{_W}fldCharType", ""))
-        run.clear()
+            elif child.tag in _NOTES:
+                self._text(f"[{self._note(_NOTES[child.tag], child.get(f'{_W}id', ''))}]", trick)
 
     def _drawn_text(self, text: Element) -> None:
         self.inside(text)
@@ -217,14 +258,18 @@ class Walk(Walker):
 
     def _text(self, text: str, trick: TrickKind | None) -> None:
         """Text where the walk is now: an answer, the code of a field, hidden, removed, added, or simply there."""
-        if not self._paragraphs or self._in_answer() or (self._fields and self._in_code(text)):
+        if (
+            not self._paragraphs
+            or self._answers
+            or (self._fields and self._fields.hide(text, listed=self.looks.is_toc(self._paragraphs[-1].style)))
+        ):
             return
         paragraph = self._paragraphs[-1]
         if trick:
             if text.strip():
                 self._trick(trick, text)
             return
-        gone = next((row.gone for row in self._rows if row.gone), "") if self._rows else ""
+        gone = self._rows[-1].gone if self._rows else ""
         if not (self._added or self._removed or gone):
             paragraph.say(text)
             return
@@ -254,75 +299,97 @@ class Walk(Walker):
     # ── fields of the office program ──
 
     def _simple_field(self, field: Element) -> None:
-        self._fields.append([field.get(f"{_W}instr", ""), "result"])
+        self._fields.begin()
+        self._fields.say_code(field.get(f"{_W}instr", ""))
+        self._fields.begin_result(self._said())
         self.inside(field)
         self._end_of_field()
 
     def _end_of_field(self) -> None:
-        instruction, _result = self._fields.pop()
-        if shown := shown_by(instruction):
+        field = self._fields.end()
+        if address := address_in(field.code):
+            self._leads_to(address, field.begin)
+        elif shown := shown_by(field.code):
             self._text(shown, None)
 
     def _code(self, mark: str) -> None:
         if mark == "begin":
-            self._fields.append(["", ""])
-        elif mark == "separate" and self._fields:
-            self._fields[-1][1] = "result"
+            self._fields.begin()
+        elif mark == "separate":
+            self._fields.begin_result(self._said())
         elif mark == "end" and self._fields:
             self._end_of_field()
 
-    def _in_code(self, text: str) -> bool:
-        """Whether this is the code of a field, or a number that changes with the layout."""
-        listed = self.looks.is_toc(self._paragraphs[-1].style)
-        return any(not result or is_counted(code, text, listed) for code, result in self._fields)
+    # ── links ──
+
+    def _hyperlink(self, link: Element) -> None:
+        begin = self._said()
+        self.inside(link)
+        self._leads_to(address_of(self._related.get(link.get(_ID, ""), ""), link.get(f"{_W}anchor", "")), begin)
+
+    def _said(self) -> int:
+        """How many pieces of text the paragraph has so far."""
+        return len(self._paragraphs[-1].text) if self._paragraphs else 0
+
+    def _leads_to(self, address: str, begin: int) -> None:
+        """The text since `begin` is a link: where it leads is told after its paragraph, unless that is what it says."""
+        if not self._paragraphs or self._answers or self.looks.is_toc(self._paragraphs[-1].style):
+            return
+        paragraph = self._paragraphs[-1]
+        if leads_elsewhere(address, "".join(paragraph.text[begin:])) and paragraph.links[-1:] != [address]:  # one may be written as two
+            paragraph.links.append(address)
+
+    def _note(self, kind: NoteKind, id: str) -> str:
+        """The text of a footnote or endnote: in which place it is told is part of what the text says."""
+        if kind not in self._notes:
+            self._notes[kind] = notes_in(self._parts, kind)
+        return self._notes[kind].get(id, ("", ""))[1]
 
     # ── places of answers ──
 
     def _control(self, control: Element) -> None:
-        self._controls.append(False)
+        self._answers.begin_control()
         self.inside(control)
-        self._controls.pop()
+        self._answers.end_control()
 
     def _control_properties(self, properties: Element) -> None:
         """What a control is: whether it holds an answer, and whether it shows its own text."""
         self.inside(properties)
-        if not self._controls:
-            return
-        self._controls[-1] = bool(slot := _slot(properties))
-        if slot:
+        if slot := self._answers.control_is(properties):
             self._answers_at(slot)
         if shown := self.bindings.shown_in(properties):
             self._trick("bound", shown)
 
     def _begin_of_bookmark(self, mark: Element) -> None:
         id, name = mark.get(f"{_W}id", ""), mark.get(f"{_W}name", "")
-        self._bookmarks.discard(id)
-        if _ANSWER.match(name):
+        if self._answers.begin_bookmark(id, name):
             self._answers_at(name)
-            self._bookmarks.add(id)
         elif (found := _HEADING.match(name)) and self._paragraphs:
             self._paragraphs[-1].heading_of = f"{found[1]}-{found[2]}"
         self.inside(mark)
 
     def _end_of_bookmark(self, mark: Element) -> None:
-        self._bookmarks.discard(mark.get(f"{_W}id", ""))
+        self._answers.end_bookmark(mark.get(f"{_W}id", ""))
         self.inside(mark)
-
-    def _in_answer(self) -> bool:
-        return bool(self._bookmarks) or True in self._controls
 
     def _in_answers_table(self) -> bool:
         return any(table.answering for table in self._tables)
+
+    def _is_answer(self) -> bool:
+        """Whether what stands here in the line is part of an answer."""
+        return bool(self._answers) or self._in_answers_table()
 
     def _answers_at(self, slot: str) -> None:
         """A place for an answer: what stands there is not compared, so that there may not be more of them than were sent."""
         self._trick("answer-place", slot if any(table.headed for table in self._tables) else f"{slot} *")
 
     def _trick(self, kind: TrickKind, text: str, author: str = "") -> None:
-        place = len(self.lines) + sum(len(table.lines) for table in self._tables)
-        if self._in_answers_table():
-            place -= 1  # lines of answers are not kept
-        self.tricks.append(PlacedTrick(place, kind, canonical(text), author))
+        self.tricks.append(PlacedTrick(self._place(), kind, canonical(text), author))
+
+    def _place(self) -> int:
+        """After how many lines the walk is."""
+        lines = len(self.lines) + sum(len(table.lines) for table in self._tables)
+        return lines - 1 if self._in_answers_table() else lines  # those of answers are not kept
 
     # ── paragraphs and tables ──
 
@@ -335,14 +402,14 @@ class Walk(Walker):
         element.clear()
 
     def _end_of_paragraph(self, paragraph: Paragraph) -> None:
+        if self._tables and self._tables[-1].answering:
+            return  # the place of an answer, also where an office program lost its control and bookmark
+        for address in paragraph.links:
+            paragraph.say(f" (→ {address})")
         text = self._as_read(paragraph, paragraph.text)
         before = text if paragraph.before is None else self._as_read(paragraph, paragraph.before)
-        if self._tables:
-            table = self._tables[-1]
-            if table.rows == 1 and not table.first:
-                table.begin(text)
-            if table.answering:
-                return  # the place of an answer, also where an office program lost its control and bookmark
+        if self._tables and self._tables[-1].rows == 1 and not self._tables[-1].first:
+            self._tables[-1].begin(text)
         lines = self._tables[-1].lines if self._tables else self.lines
         lines.append(Line(text, before, paragraph.style, paragraph.heading_of, bool(self._tables), paragraph.label))
 
@@ -351,10 +418,14 @@ class Walk(Walker):
         if not self._paragraphs:
             return
         paragraph = self._paragraphs[-1]
-        style = properties.find(f"{_W}pStyle")
-        paragraph.style = style.get(f"{_W}val", "") if style is not None else ""
-        paragraph.look = look_of(properties)
-        paragraph.label = self.looks.label(paragraph.style, properties.find(f"{_W}numPr"))
+        style = properties.find(_STYLE)
+        paragraph.style = style.get(_VALUE, "") if style is not None else ""
+        if style is not None and len(properties) == 1:  # as most are
+            paragraph.label, paragraph.look = self.looks.label(paragraph.style, None)
+            return
+        paragraph.label, look = self.looks.label(paragraph.style, properties.find(f"{_W}numPr"))
+        own = look_of(properties)
+        paragraph.look = own if look is SAYS_NOTHING else own.over(look)
         folded = properties.find(f"{_W15}collapsed")  # Word opens with all that follows this heading out of sight
         if folded is not None and folded.get(f"{_W15}val", "1") not in _OFF:
             self._trick("hidden", "[+]")
@@ -364,6 +435,13 @@ class Walk(Walker):
         for kind, sign in (("ins", "+"), ("del", "-")):
             if mark is not None and (change := mark.find(f"{_W}{kind}")) is not None:
                 self._trick("tracked", f"{sign} ¶", change.get(f"{_W}author", ""))
+
+    def _section(self, properties: Element) -> None:
+        self.skip(properties)  # what it held before a tracked change is no section
+        if not self._tables and len(self._paragraphs) < 2:
+            self.sections.append((len(self.lines), properties))
+            if len(self.sections) > _MOST_SECTIONS:
+                raise TooMuch
 
     def _as_read(self, paragraph: Paragraph, pieces: list[str]) -> str:
         text = "".join(pieces)
@@ -384,11 +462,13 @@ class Walk(Walker):
         self._tables[-1].style = style.get(_VALUE, "") if style is not None else ""
         if properties.find(f"{_W}tblpPr") is not None:
             self._draw("table")
+        self._tables[-1].off_page = self.looks.is_beside_page(properties)
 
     def _row(self, element: Element) -> None:
         if self._tables:
             self._tables[-1].rows += 1
-            self._rows.append(Row())
+            around = self._rows[-1] if self._rows else Row()
+            self._rows.append(Row(around.gone, around.trick or ("distorted" if self._tables[-1].off_page else None)))
         self.inside(element)
         if self._rows:
             self._rows.pop()
@@ -403,8 +483,11 @@ class Walk(Walker):
         if (hidden := properties.find(f"{_W}hidden")) is not None and hidden.get(_VALUE, "1") not in _OFF:
             row.trick = "hidden"
         height = properties.find(f"{_W}trHeight")
-        if height is not None and height.get(f"{_W}hRule") == "exact" and _is_flat(height.get(_VALUE, "")):
-            row.trick = "tiny"
+        if height is not None and height.get(f"{_W}hRule") == "exact":
+            if twips(height.get(_VALUE, "")) < _FLAT:
+                row.trick = "tiny"
+            elif not self._in_answers_table():
+                self._trick("cut", "row")
 
     def _cell(self, cell: Element) -> None:
         self._fills.append("")
@@ -414,16 +497,19 @@ class Walk(Walker):
     def _shade(self, shade: Element) -> None:
         self.inside(shade)
         if self._fills and not self._paragraphs:
-            self._fills[-1] = shade.get(f"{_W}fill", "")
+            self._fills[-1] = fill_of(shade)
+
+    def _width(self, width: Element) -> None:
+        if self._rows and width.get(f"{_W}type") == "dxa" and twips(width.get(f"{_W}w", ""), _THIN) < _THIN:
+            self._rows[-1].trick = "distorted"
+
+    def _squeezed(self, fit: Element) -> None:
+        if self._rows and fit.get(_VALUE, "1") not in _OFF:
+            self._rows[-1].trick = "distorted"
 
 
-def _slot(properties: Element) -> str:
-    """The answer that a control is for: by its tag, or by the values of its list where the tag was lost; empty for another control."""
-    tag = properties.find(f"{_W}tag")
-    if tag is not None and (found := _TAG.match(tag.get(f"{_W}val", ""))):
-        return found[1]
-    values = (item.get(f"{_W}value", "") for item in properties.iter(f"{_W}listItem"))
-    return next((f"{value.partition('=')[0]}:answer" for value in values if answerform.is_list_value(value)), "")
+def _floats(drawing: Element) -> bool:
+    return any(one.tag == ANCHOR or floats(one) for one in drawing)
 
 
 def _children(run: Element) -> Iterator[Element]:
@@ -433,7 +519,3 @@ def _children(run: Element) -> Iterator[Element]:
             yield from (inner for branch in child[:1] for inner in branch)
         else:
             yield child
-
-
-def _is_flat(height: str) -> bool:
-    return height.isdecimal() and len(height) < 10 and int(height) < _FLAT
