@@ -72,7 +72,7 @@ def test_a_second_run_keeps_every_word_comment_and_blank_line(tmp_path: Path) ->
     assert after[len(edited) :].startswith("  LOG-01:  # Titel van LOG-01: niet akkoord\n")
     assert run(path, AUTH_01="fails", LOG_01="refuses")[1] == [
         "besluiten.yaml:28:15: without an end date the deviation holds as long as the contract runs "
-        "(write until: jjjj-mm-dd, unless that is meant)",
+        "(write until: yyyy-mm-dd, unless that is meant)",
         "besluiten.yaml:28:15: a decision needs its reason and its owner (fill in both)",
     ]
     assert path.read_text("utf-8") == after

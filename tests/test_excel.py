@@ -120,7 +120,7 @@ def test_the_cover_says_what_it_is_about_what_to_fill_in_and_where_it_comes_from
 def test_what_the_municipality_still_has_to_fill_in_stands_first() -> None:
     cover = rows(write_excel(replace(small(), blanks=("kenmerk", "LOG-04 bewaartermijn (hoe lang)")), DAY), "Voorblad")
     assert cover[3:6] == [
-        ["Nog in te vullen voordat dit bestand naar inschrijvers gaat", ""],
+        ["Nog in te vullen voordat dit bestand wordt verstuurd", ""],
         ["Invullen", "kenmerk"],
         ["Invullen", "LOG-04 bewaartermijn (hoe lang)"],
     ]

@@ -134,7 +134,7 @@ def test_the_appendices_tell_the_weighing_what_is_left_out_and_which_norms_are_c
 def test_without_a_tender_the_document_marks_what_only_the_tender_knows(made: dict[str, Path], pve: Pve) -> None:
     lines = texts(made["high"])
     assert lines[:2] == ["[naam van de gemeente]", "[naam van de aanbesteding]"]
-    start = lines.index("Nog in te vullen voordat dit document naar inschrijvers gaat:")
+    start = lines.index("Nog in te vullen voordat dit document wordt verstuurd:")
     assert lines[start + 1 : start + 5] == ["naam van de gemeente", "naam van de aanbesteding", "kenmerk", "contactgegevens"]
     told = pve("generate", "--profile", "low", "--no-page-numbers").err
     assert "Still to be filled in (in a tender.yaml, or by hand in Word):\n  - naam van de gemeente\n" in told

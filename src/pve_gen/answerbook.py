@@ -133,9 +133,7 @@ _ABOUT: dict[SheetName, Words] = {
     "norms": Words("Bij welke normen de vragen aansluiten.", "Which norms the questions tie in with."),
     "terms": Words("Wat woorden in dit bestand betekenen.", "What words in this file mean."),
 }
-_BLANKS_HEADING = Words(
-    "Nog in te vullen voordat dit bestand naar inschrijvers gaat", "Still to be filled in before this file goes to tenderers"
-)
+_BLANKS_HEADING = Words("Nog in te vullen voordat dit bestand wordt verstuurd", "Still to be filled in before this file is sent")
 _BLANK = Words("Invullen", "Fill in")
 _DATA_HEADING = Words("Over dit bestand", "About this file")
 _DATA: dict[str, Words] = {

@@ -109,11 +109,11 @@ def _misfits(file: YamlFile, programme: SentProgramme, scale: RiskScale, supplie
             found.append(Finding("document-mitigate", place, message, "write accept, reject or ask"))
         if id != DOCUMENT and item.get("decision") == "accept" and not item.get("until"):
             place = file.place(("decisions", id, "decision"))
-            found.append(Finding("accept-until", place, "an acceptance needs an end date", "write until: jjjj-mm-dd", "warning"))
+            found.append(Finding("accept-until", place, "an acceptance needs an end date", "write until: yyyy-mm-dd", "warning"))
         if item.get("decision") == "mitigate" and id != DOCUMENT and not item.get("until"):
             place = file.place(("decisions", id, "decision"))
             message = "without an end date the deviation holds as long as the contract runs"
-            found.append(Finding("mitigate-until", place, message, "write until: jjjj-mm-dd, unless that is meant", "warning"))
+            found.append(Finding("mitigate-until", place, message, "write until: yyyy-mm-dd, unless that is meant", "warning"))
         if item.get("decision") and not (item.get("reason") and item.get("owner")):
             place = file.place(("decisions", id, "decision"))
             found.append(Finding("decision-reason", place, "a decision needs its reason and its owner", "fill in both", "warning"))
