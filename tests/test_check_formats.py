@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -262,3 +263,24 @@ def test_a_report_is_the_same_bytes_whatever_the_environment(form: str, pve: Pve
         for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo"))
     }
     assert len(outcomes) == 1
+
+
+BESIDE = "a\u202eb\x1b[31m\n::error::naam.yaml"
+KEYS = '"sleutel\\n  ::error file=x::van een ander": 1\n'
+
+
+@pytest.mark.parametrize("form", ["json", "sarif", "gitlab"])
+def test_an_odd_name_of_a_file_leaves_json_json(form: str, pve: Pve, tmp_path: Path) -> None:
+    (tmp_path / BESIDE).write_text(KEYS, "utf-8")
+    ran = pve("check", BESIDE, "--format", form)
+    assert json.loads(ran.out)
+    assert not re.search("[\x1b\u202e]", ran.out + ran.err)
+
+
+@pytest.mark.parametrize("words", [("check",), ("list", "-q"), ("check", "--show-source")], ids=" ".join)
+def test_no_name_in_a_file_is_a_command_to_a_pipeline(words: tuple[str, ...], pve: Pve, tmp_path: Path) -> None:
+    """GitHub obeys every line of a log that begins with two colons, also after blanks."""
+    (tmp_path / BESIDE).write_text(KEYS, "utf-8")
+    ran = pve(words[0], BESIDE, *words[1:])
+    assert "van een ander" in ran.out + ran.err
+    assert not re.search(r"^\s*::", ran.out + ran.err, re.MULTILINE)

@@ -400,3 +400,12 @@ def test_closed_streams_are_no_reason_to_fail(closed: str, tmp_path: Path) -> No
 def test_a_date_that_a_zip_cannot_hold_is_no_reason_to_fail(pve: Pve, tmp_path: Path, date: str) -> None:
     (tmp_path / "tender.yaml").write_text(f'title: x\ndate: "{date}"\n', "utf-8")
     assert pve("generate", "tender.yaml", "--no-page-numbers").code == 0
+
+
+@pytest.mark.parametrize(
+    "facts", ["1", "[1]", "[{a: b}]", "[{id: 3}]", "[{id: {a: b}}]", "{a: b}", "[{id: a, choices: 4}]", "[{id: a, choices: [4]}]"]
+)
+def test_a_catalogue_with_mistakes_completes_without_an_error(facts: str, catalog_folder: Path, pve: Pve) -> None:
+    (catalog_folder / "facts.yaml").write_text(f"facts: {facts}\n", "utf-8")
+    asked = {"_PVE_COMPLETE": "complete_bash", "COMP_WORDS": "pve list --set a", "COMP_CWORD": "3", "PVE_CATALOG": str(catalog_folder)}
+    assert pve(env=asked).err == ""

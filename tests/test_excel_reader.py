@@ -846,3 +846,10 @@ HOSTILE_ODS: dict[str, tuple[bytes, str]] = {
 @pytest.mark.parametrize(("data", "message"), HOSTILE_ODS.values(), ids=HOSTILE_ODS)
 def test_a_hostile_ods_is_refused_with_one_sentence(data: bytes, message: str) -> None:
     assert refusal(data, "ods") == message
+
+
+@pytest.mark.parametrize("number", ["9" * 5_000, "²", "-1"])
+def test_a_number_of_a_look_that_nobody_has_is_no_look(number: str) -> None:
+    """Python reads no number of more than 4,300 digits."""
+    data = changed(SENT, {"xl/styles.xml": lambda xml: re.sub(r'(fontId|fillId)="\d+"', rf'\1="{number}"', xml)})
+    assert answers(data).keys() == KNOWN.keys()

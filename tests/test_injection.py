@@ -168,3 +168,16 @@ def test_a_number_of_megabytes_in_one_answer_is_kept_or_told(written: dict[str, 
         for part, xml in parts_of(content).items():
             if part == "xl/sharedStrings.xml":
                 assert max(len("".join(item.itertext())) for item in ElementTree.fromstring(xml)) <= 32_767, name
+
+
+def test_no_name_of_a_supplier_is_obeyed_by_a_terminal_or_a_pipeline(tmp_path: Path) -> None:
+    """GitHub obeys every line of a log that begins with two colons, also after blanks."""
+    for suffix in ("docx", "lock.json"):
+        (tmp_path / f"eisen.{suffix}").write_bytes(hostile.honest()[suffix])
+    (tmp_path / "antwoord.docx").write_bytes(answered("::error::\u009b31m\u202e" + " ::warning::naam" * 20))
+    with Watcher() as watcher:
+        for words in (("assess", "antwoord.docx"), ("compare", "antwoord.docx", "eisen.docx")):
+            done = watcher.run(tmp_path, *words, "--lock", "eisen.lock.json")
+            assert "naam" in done.out + done.err
+            assert not re.search(r"^\s*::", done.out + done.err, re.MULTILINE)
+            assert not re.search("[\x9b\u202e]", done.out + done.err)

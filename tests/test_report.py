@@ -20,6 +20,7 @@ import winner
 import wordfile
 from conftest import COMMAND, Pve
 from pve_gen.accessibility import accessibility
+from pve_gen.evidencefile import read_contract
 from pve_gen.jsonfile import as_json
 from pve_gen.lock import read_lock
 from pve_gen.officefile import read_office
@@ -347,3 +348,12 @@ def test_a_report_that_is_there_is_kept(kept: Path, pve: Pve) -> None:
     refused = pve(*REPORT, "2027-06-15", "--format", "json", "--out", "bewijs.yaml")
     assert refused.code == 2
     assert (kept / "bewijs.yaml").read_text("utf-8") == KEPT
+
+
+def test_a_name_of_more_lines_is_one_line_in_the_calendar(kept: Path) -> None:
+    file = kept / "bewijs.yaml"
+    text = file.read_text("utf-8").replace("supplier: Bieder BV", 'supplier: "Bieder\\nBEGIN:VEVENT\\r\\nBV"')
+    file.write_text(text, "utf-8")
+    stands = standing(PROGRAMME, read_contract(file, PROGRAMME), date(2027, 6, 1))
+    assert "X-WR-CALNAME:Toegezegd bewijs: " in write_calendar(stands, "nl").decode()
+    assert write_calendar(stands, "nl").count(b"\r\nBEGIN:VEVENT") == len(events(write_calendar(stands, "nl")))

@@ -456,3 +456,52 @@ def test_a_libreoffice_that_fails_costs_the_page_numbers_and_nothing_else(script
     assert running.returncode == 0, err
     assert "LibreOffice could not tell the pages: the table of contents has no page numbers.\n" in err
     assert names(office / "work") == ["uit.docx", "uit.lock.json"]
+
+
+@pytest.mark.parametrize("size", ["²", "9" * 5_000, "-1", "breed", "٣"])
+def test_a_size_of_the_terminal_that_is_no_number_is_forgotten(size: str, quick: Pve) -> None:
+    for name in ("COLUMNS", "LINES"):
+        ran = quick("list", "--quiet", env={name: size})
+        assert (ran.code, ran.err) == (0, "")
+
+
+@pytest.mark.parametrize("text", ["tool = 1", "tool = [1]", '[[tool]]\npve = "x"'])
+def test_a_pyproject_whose_tools_are_no_table_has_no_settings_of_ours(text: str, tmp_path: Path, quick: Pve) -> None:
+    (tmp_path / "pyproject.toml").write_text(text + "\n", "utf-8")
+    ran = quick("list", "--quiet")
+    assert (ran.code, ran.err) == (0, "")
+
+
+ENDLESS = [
+    ("list eindeloos.yaml", 2),
+    ("check eindeloos.yaml", 1),
+    ("verify eindeloos.docx --lock eisen.lock.json", 2),
+    ("verify eisen.docx --lock eindeloos.lock.json", 2),
+    ("assess eindeloos.xlsx --lock eisen.lock.json", 2),
+    ("assess eisen.docx --lock eisen.lock.json --decisions eindeloos.yaml", 2),
+    ("report --lock eisen.lock.json --evidence eindeloos.yaml", 2),
+    ("template check eindeloos.docx", 2),
+    ("generate --template eindeloos.docx -o uit.docx", 2),
+    ("generate --template eindeloos.md -o uit.md", 2),
+    ("import eindeloos.csv --prefix ZZ --out laag", 2),
+]
+
+
+@linux
+@pytest.mark.parametrize(("line", "code"), ENDLESS, ids=str)
+def test_a_file_without_end_is_refused_before_it_is_read_whole(line: str, code: int, tmp_path: Path, small: str, quick: Pve) -> None:
+    assert quick("generate", "--no-page-numbers", "-o", "eisen.docx").code == 0
+    for suffix in ("yaml", "docx", "xlsx", "md", "csv", "lock.json"):
+        (tmp_path / f"eindeloos.{suffix}").symlink_to("/dev/zero")
+    ran = in_shell(f"ulimit -v 900000; pve {line}", tmp_path, small)
+    assert (ran.code, "Traceback" in ran.err) == (code, False), ran.err
+    assert "eindeloos" in ran.out + ran.err
+
+
+@linux
+@pytest.mark.parametrize("name", ["pve.toml", "pyproject.toml"])
+def test_settings_without_end_are_refused(name: str, tmp_path: Path, small: str) -> None:
+    with (tmp_path / name).open("wb") as file:
+        file.truncate(3_000_000_000)
+    ran = in_shell("ulimit -v 900000; pve list", tmp_path, small)
+    assert (ran.code, ran.err) == (2, f"pve: {tmp_path / name}: is larger than 2,000,000 bytes\n")

@@ -278,7 +278,7 @@ READ_AS: dict[str, tuple[Edit, str]] = {
     ),
     "a text box": (instead("explanation", f'<w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox><w:txbxContent>{lines("In een kader.")}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>'), "In een kader."),
     "two alternatives for programs of another age": (
-        instead("explanation", '<w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice Requires="wps"><w:txbxContent>'
+        instead("explanation", '<w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><mc:Choice Requires="wps"><w:txbxContent>'
                 f'{lines("Nieuw.")}</w:txbxContent></mc:Choice><mc:Fallback>{lines("Oud.")}</mc:Fallback></mc:AlternateContent></w:r>'),
         "Nieuw.",
     ),
@@ -564,3 +564,29 @@ def test_without_headings_of_ours_the_place_is_told_by_the_number_above_it(answe
 def test_a_paragraph_that_begins_with_a_number_is_no_heading(answered: bytes) -> None:
     data = in_block(lambda block: block.replace("<w:tbl>", paragraph("INT-01 hangt hiermee samen.") + "<w:tbl>", 1))(answered)
     assert (first(data).place, told(data)) == (PLACE, [])
+
+
+@pytest.mark.parametrize("size", ["²", "9" * 5_000, ""])
+def test_a_size_that_is_no_number_stops_nobody(size: str, answered: bytes) -> None:
+    look = f'<w:rPr><w:sz w:val="{size}"/></w:rPr><w:t xml:space="preserve">Wij meten'
+    assert told(edited(answered, lambda xml: xml.replace('<w:t xml:space="preserve">Wij meten', look))) == []
+
+
+MORE_THAN_ONE = """<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"
+ xmlns:zz="urn:onbekend" xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape">{}</mc:AlternateContent>"""
+CHOICE, FALLBACK = '<mc:Choice Requires="{}">{}</mc:Choice>', "<mc:Fallback>{}</mc:Fallback>"
+
+
+@pytest.mark.parametrize(
+    "branches",
+    [
+        CHOICE.format("zz", typed("Voldoet")) + FALLBACK.format(typed("Voldoet niet")),
+        CHOICE.format("wps", typed("Voldoet niet")) + FALLBACK.format(typed("Voldoet")),
+        CHOICE.format("wps", typed("Voldoet niet")) + CHOICE.format("wps", typed("Voldoet")),
+        FALLBACK.format(typed("Voldoet niet")),
+    ],
+    ids=["not understood", "understood", "two that are understood", "only a fallback"],
+)
+def test_of_an_answer_that_stands_there_more_than_once_is_read_what_word_shows(branches: str, answered: bytes) -> None:
+    data = edited(answered, lambda xml: xml.replace(typed("Voldoet"), MORE_THAN_ONE.format(branches), 1))
+    assert first(data).answer == "fails"

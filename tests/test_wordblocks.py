@@ -139,3 +139,12 @@ def test_what_costs_only_a_reader_of_the_whole_text_too_much_is_refused(body: st
     with pytest.raises(OfficeError) as error:
         read_word(wordfile.docx(body))
     assert str(error.value) == TOO_MUCH
+
+
+def test_a_strict_open_xml_document_is_refused_since_all_in_it_has_other_names() -> None:
+    document = f'<w:document xmlns:w="http://purl.oclc.org/ooxml/wordprocessingml/main"><w:body>{para("Voldoet")}</w:body></w:document>'
+    strict = wordfile.docx(parts={"word/document.xml": document})
+    for read in (read_word, lambda data: read_word_answers(data, {})):
+        with pytest.raises(OfficeError) as error:
+            read(strict)
+        assert str(error.value) == "is a Strict Open XML document (save it as an ordinary .docx, which Word calls Word Document)"

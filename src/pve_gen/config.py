@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from pve_gen.findings import PveError, did_you_mean
+from pve_gen.incoming import read_at_most
 from pve_gen.values import Struct
 
+_LARGEST = 2_000_000
 _LONGEST = 4_000  # of a path, on Linux
 _KEYS = ("catalog", "overlay", "template")
 
@@ -28,7 +30,8 @@ def find_config(folder: Path) -> Config:
         if (place / "pve.toml").is_file():
             return _config(place / "pve.toml", _read(place / "pve.toml"))
         if (place / "pyproject.toml").is_file():
-            own = _read(place / "pyproject.toml").get("tool", {}).get("pve")
+            tools = _read(place / "pyproject.toml").get("tool")
+            own = tools.get("pve") if isinstance(tools, dict) else None
             if own is not None:
                 return _config(place / "pyproject.toml", own)
     return Config()
@@ -38,7 +41,10 @@ def _read(file: Path) -> dict[str, Any]:
     import tomllib  # few have settings
 
     try:
-        return tomllib.loads(file.read_bytes().decode("utf-8"))
+        data = read_at_most(file, _LARGEST)
+        if len(data) > _LARGEST:
+            raise PveError(f"{file}: is larger than {_LARGEST:,} bytes")
+        return tomllib.loads(data.decode("utf-8"))
     except OSError as problem:
         raise PveError(f"{file}: cannot be read: {problem.strerror or problem}") from None
     except RecursionError:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pve_gen.findings import Finding
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_COMMAND = re.compile(r"(?<!\S):(?=:)")
 _quiet = False
 
 
@@ -25,9 +26,18 @@ def be_quiet(quiet: bool) -> None:
     _quiet = quiet
 
 
-def plain(text: str) -> str:
-    """Text from a file as it can safely stand in a terminal: no escape sequence, no direction override."""
-    return _CONTROL.sub(lambda found: f"\\x{ord(found.group()):02x}", text)
+def plain(text: str, *, commands: bool = False) -> str:
+    """Text from a file as it can safely stand in a terminal: no escape sequence, no direction override.
+
+    Nor, but where `commands` are meant, what the log of a pipeline obeys: a line that begins with `::`, also after blanks.
+    """
+    safe = _CONTROL.sub(lambda found: f"\\x{ord(found.group()):02x}", text)
+    return safe if commands else _COMMAND.sub(r"\\x3a", safe)
+
+
+def plain_json(text: str) -> str:
+    """JSON as it can safely stand in a terminal, which says the same."""
+    return _CONTROL.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
 def result(text: str) -> None:
@@ -240,7 +250,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "",
         caption_justify="left",
     )
     for index, name in enumerate(head):
-        grid.add_column(name, no_wrap=index < whole, overflow="fold")
+        grid.add_column(plain(name), no_wrap=index < whole, overflow="fold")
     for row in rows:
         # Text, never markup: a `[/b]` in somebody's title is just that.
         grid.add_row(*(Text(plain(cell)) for cell in row))

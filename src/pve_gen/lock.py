@@ -10,7 +10,7 @@ from typing import Any
 
 from pve_gen.documents import MOMENTS
 from pve_gen.findings import PveError
-from pve_gen.incoming import Incoming
+from pve_gen.incoming import MAX_BYTES, Incoming
 from pve_gen.jsonfile import from_json
 from pve_gen.model import Asked, Catalog, Language, Requirement, Selection
 from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, Programme
@@ -166,6 +166,8 @@ def read_lock(path: Path) -> Lock:
         content = Incoming(path).read_bytes()
     except OSError as problem:
         raise PveError(f"{path}: cannot be read: {problem.strerror or problem}") from None
+    if len(content) > MAX_BYTES:
+        raise PveError(f"{path}: is larger than {MAX_BYTES // 1_000_000} MB", "take the file as pve wrote it")
     if any(escape in content for escape in _ESCAPES) and (found := _CONTROL.search(content)):
         where = content.count(b"\n", 0, found.end()) + 1
         raise PveError(f"{path}:{where}: holds a control character, which no document can hold", "take the file as pve wrote it")

@@ -93,7 +93,7 @@ def hiding_of(font: Element, background: Color | None = _WHITE) -> TrickKind | N
 
 
 def _at(items: list[Element], index: str) -> Element:
-    return items[int(index)] if index.isdecimal() and int(index) < len(items) else _NOTHING
+    return items[int(index)] if index.isdecimal() and len(index) < 10 and int(index) < len(items) else _NOTHING
 
 
 def _number(text: str) -> float:

@@ -121,7 +121,7 @@ def _classic_comments(root: Element, threads: bool) -> Iterator[Comment]:
     authors = [author.text or "" for author in group] if group is not None else []
     for comment in comments if comments is not None else ():
         number, text = comment.get("authorId", ""), child(comment, "text")
-        author = authors[int(number)].strip() if number.isdecimal() and int(number) < len(authors) else ""
+        author = authors[int(number)].strip() if number.isdecimal() and len(number) < 10 and int(number) < len(authors) else ""
         if not (threads and author.startswith("tc=")):  # Excel repeats a thread so for older programs
             yield Comment(author=author, text=canonical("".join(text.itertext()) if text is not None else ""))
 

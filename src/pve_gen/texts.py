@@ -121,10 +121,15 @@ def translation_keeps_up(requirement: Requirement) -> Iterator[Remark]:
         message = f"the translation is of version {requirement.translation_of}, the requirement is at {requirement.version}"
         yield Remark(("en", "version"), message, "translate what changed, then write the same version")
     for path, words in _translated(requirement):
-        if words.en and sorted(map(int, _NUMBER.findall(words.nl))) != sorted(map(int, _NUMBER.findall(words.en))):
+        if words.en and _figures(words.nl) != _figures(words.en):
             yield Remark(path, "the numbers differ from those in the Dutch text", "write the same figures in both")
         if words.en and len(_ITEM.findall(f"\n{words.nl}")) != len(_ITEM.findall(f"\n{words.en}")):
             yield Remark(path, "the list differs from the Dutch one", "translate it item by item")
+
+
+def _figures(text: str) -> list[str]:
+    """The numbers in a text, without the zeros before them: one can have more digits than Python reads."""
+    return sorted(found.lstrip("0") for found in _NUMBER.findall(text))
 
 
 def _translated(requirement: Requirement) -> Iterator[tuple[Path, Words]]:

@@ -151,7 +151,7 @@ class NewLists:
         numbered = self._styles.numbered_by(self._styles.id(style))
         if numbered is None or not _END_OF_LISTS.search(self._styles.numbering_source):
             return ""
-        used = max((int(number) for number in self._styles.lists if number.isdigit()), default=0)
+        used = max((int(number) for number in self._styles.lists if number.isdecimal() and len(number) < 10), default=0)
         self._begun.append((str(used + 1 + len(self._begun)), numbered[0]))
         return self._begun[-1][0]
 

@@ -100,7 +100,7 @@ class TableOfContents:
         if named := re.search(r'\\t\s+"([^"]*)"', self.switches):
             words = [word.strip() for word in re.split(r"[;,]", named[1])]
             for name, level_text in zip(words[::2], words[1::2], strict=False):
-                if (id := self.styles.id(name)) and level_text.isdigit():
+                if (id := self.styles.id(name)) and level_text.isdecimal() and len(level_text) < 10:
                     levels[id] = int(level_text)
         return levels
 

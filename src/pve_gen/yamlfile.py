@@ -8,6 +8,7 @@ is a whole number, `true`/`false`, or else exactly the text its author wrote.
 from __future__ import annotations
 
 import contextlib
+import pathlib
 import re
 from codecs import BOM_UTF8
 from collections.abc import Collection, Container, Iterator, Mapping
@@ -19,6 +20,7 @@ import yaml
 from yaml.resolver import Resolver
 
 from pve_gen.findings import Finding, Place
+from pve_gen.incoming import read_at_most
 from pve_gen.values import Struct, field
 
 MAX_BYTES = 2_000_000  # the shipped catalogue's largest file is some 100 kB
@@ -115,7 +117,7 @@ def read_yaml(source: Readable, file: str, *, dates: frozenset[str] = frozenset(
     Never raises for what stands in the file.
     """
     try:
-        data = source.read_bytes()
+        data = read_at_most(source, MAX_BYTES) if isinstance(source, pathlib.Path) else source.read_bytes()
     except OSError as problem:
         return None, [Finding("file-unreadable", Place(file), f"cannot be read: {problem.strerror or problem}")]
     try:
@@ -186,7 +188,7 @@ def _walk(text: str) -> Iterator[tuple[Path, Any]]:
 
 def _text(data: bytes) -> str:
     if len(data) > MAX_BYTES:
-        raise _Refused("yaml-too-large", (1, 1), f"is {len(data):,} bytes", f"at most {MAX_BYTES:,}")
+        raise _Refused("yaml-too-large", (1, 1), f"is larger than {MAX_BYTES:,} bytes", "take it apart")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as problem:

@@ -42,6 +42,7 @@ def _pve(
 def run() -> None:
     """The command line, with a person's mistakes told in a line and no traceback. Raises OSError where stdout fails."""
     _prepare_streams()
+    _forget_odd_sizes()
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):  # so that temporary files are cleaned up, as after Ctrl-C
             signal.signal(getattr(signal, name), lambda number, _frame: sys.exit(128 + number))
@@ -68,6 +69,14 @@ def _refuse_lost_folder() -> None:
         from pve_gen.findings import PveError
 
         raise PveError("the folder that you are in is no longer there", "go to another") from None
+
+
+def _forget_odd_sizes() -> None:
+    """Of a terminal: what is no number there (`²` is a digit to Python) would stop what draws tables."""
+    for name in ("COLUMNS", "LINES"):
+        size = os.environ.get(name, "")
+        if size and not (size.isascii() and size.isdecimal() and len(size) < 6):
+            del os.environ[name]
 
 
 def _prepare_streams() -> None:

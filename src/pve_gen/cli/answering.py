@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pve_gen import console
 from pve_gen.canonical import readable
 from pve_gen.findings import PveError
-from pve_gen.incoming import STREAM, Incoming
+from pve_gen.incoming import MAX_BYTES, STREAM, Incoming
 from pve_gen.values import replace
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ def read_file(path: Path) -> tuple[bytes, str]:
 
     try:
         data = Incoming(path).read_bytes()
+        if len(data) > MAX_BYTES:
+            raise PveError(f"{path}: is larger than {MAX_BYTES // 1_000_000} MB")
         return data, kind_of(data) if path == STREAM else path.suffix.lower().removeprefix(".")
     except OSError as problem:
         hint = "name the file in it" if path.is_dir() else ""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pve_gen.canonical import readable
 from pve_gen.findings import PveError
+from pve_gen.incoming import MAX_BYTES, Incoming
 from pve_gen.values import Struct
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def make(selection: Selection, source: Source, look: Look, base: Path, inputs: t
     lock_file = base.with_name(base.name + lock.SUFFIX)
 
     def looked_at() -> Lock | None:
-        earlier = lock.read_lock(lock_file) if os.path.exists(lock_file) and not look.overwrite else None
+        earlier = lock.read_lock(lock_file) if os.path.isfile(lock_file) and not look.overwrite else None
         if not look.overwrite:
             _refuse_sent(lock_file, earlier, making.provenance)
         for target in (*targets.values(), lock_file):
@@ -249,7 +250,7 @@ def _word_template(house_style: Any, *, looked_through: bool) -> WordTemplate:
     from pve_gen.wordtemplate import WordTemplate
 
     try:
-        template = WordTemplate.read(house_style.read_bytes(), str(house_style))
+        template = WordTemplate.read(Incoming(house_style).read_bytes(), str(house_style))
     except OSError as problem:
         raise PveError(f"{house_style}: cannot be read: {problem.strerror or problem}") from None
     if looked_through:
@@ -263,7 +264,8 @@ def _word_template(house_style: Any, *, looked_through: bool) -> WordTemplate:
 def _text_of(template: Any) -> str:
     """A text template; PveError where it cannot be read."""
     try:
-        text: str = template.read_text("utf-8-sig")
+        with template.open("r", encoding="utf-8-sig") as file:
+            text: str = file.read(MAX_BYTES)  # a template that is too large to use is told so by its reader
     except OSError as problem:
         raise PveError(f"{template}: cannot be read: {problem.strerror or problem}") from None
     except UnicodeDecodeError:

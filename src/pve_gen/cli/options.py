@@ -98,7 +98,8 @@ def complete_fact(incomplete: str) -> list[str]:
     for root in _roots():
         file, _findings = read_yaml(root / "facts.yaml", "facts.yaml")
         items = file.value.get("facts", ()) if file and isinstance(file.value, dict) else ()
-        allowed |= {one["id"]: [choice["id"] for choice in one.get("choices", ())] or ["true", "false"] for one in items}
+        with contextlib.suppress(TypeError, KeyError, AttributeError):  # `pve check` says what is wrong with the file
+            allowed |= {f"{one['id']}": [f"{choice['id']}" for choice in one.get("choices", ())] or ["true", "false"] for one in items}
     name, equals, _value = incomplete.partition("=")
     if not equals and len(found := _completed(allowed, incomplete)) != 1:
         return [f"{one}=" for one in found]

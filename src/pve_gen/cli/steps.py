@@ -81,7 +81,9 @@ def tell(found: list[Finding], form: str, width: int | None = None) -> None:
     base = os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR") or "."
     told = REPORTERS[form](Report(findings=tuple(found), base=Path(base), width=width))
     if told:
-        console.result(console.plain(told))
+        # Only what is meant for people may say something in another way.
+        is_text = form in {"text", "github"}
+        console.result(console.plain(told, commands=form == "github") if is_text else console.plain_json(told))
 
 
 def tender_of_file(

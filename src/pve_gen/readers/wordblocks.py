@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import cast
 from xml.etree.ElementTree import Element, TreeBuilder, XMLParser, XMLPullParser
 
-from pve_gen.officefile import MARKS, MOST_DEEP, MOST_NAMES, TooMuch
+from pve_gen.officefile import MARKS, MOST_DEEP, MOST_NAMES, OfficeError, TooMuch
 from pve_gen.wordparts import WordParts
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"  # ISO/IEC 29500-1: other names for all that we look for
 _DOCUMENT, _BODY, TABLE = f"{_W}document", f"{_W}body", f"{_W}tbl"
 _MOST_MARKS = 800_000
 """Marks in one block, or one row of a table; honest ones have some hundreds."""
@@ -148,6 +149,9 @@ class _Blocks:
     def _walk(self, *, whole: bool) -> None:
         """Through all that has ended, which is forgotten: everything where the part is whole."""
         for root in self._top:
+            if root.tag.startswith(_STRICT):
+                hint = "save it as an ordinary .docx, which Word calls Word Document"
+                raise OfficeError("is a Strict Open XML document", hint=hint)
             if root.tag.startswith(_W):
                 self._through(root, whole=whole, above=1)
             elif whole:  # nothing that Word shows

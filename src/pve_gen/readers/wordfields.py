@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 
 from pve_gen import answerform
 from pve_gen.canonical import canonical
+from pve_gen.readers.wordalternatives import BRANCHES, CHOICES, Alternatives
 from pve_gen.readers.wordblocks import Visit, Walker, text_in
 from pve_gen.readers.wordnotes import links_in, notes_in
 from pve_gen.readers.wordtables import Gathered, read_table
@@ -36,7 +37,6 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _PICTURES = ("}blip", "}imagedata")
 _LOOK, _SYMBOL = f"{_W}rPr", f"{_W}sym"
 _TEXTS = {f"{_W}t", f"{_W}delText"}
@@ -82,6 +82,7 @@ class Fields(Walker):
         self._paragraphs: list[_Paragraph] = []
         self._hyperlinks: list[list[str]] = []  # of each open link its text
         self._changes: list[tuple[str, str]] = []  # of each open tracked change its sign and author
+        self._alternatives: list[Alternatives] = []  # each open place with more than one thing
         self._heading = self._under = ""
         self._heading_styles: set[str] = set()
         self._marked = False  # whether any heading has a bookmark of ours
@@ -104,7 +105,8 @@ class Fields(Walker):
                 **dict.fromkeys((f"{_W}commentRangeStart", f"{_W}commentReference"), self._comment),
                 **dict.fromkeys((f"{_W}altChunk", f"{_W}object", f"{_W}subDoc"), self._embedded),
                 _MATH_TEXT: self._formula,
-                _FALLBACK: self.skip,  # says again what stands there already
+                CHOICES: self._choices,
+                **dict.fromkeys(BRANCHES, self._branch),
             }
         )
         self.through(parts, "word/document.xml")
@@ -193,6 +195,18 @@ class Fields(Walker):
         target = self._links.get(link.get(f"{_R}id", ""), "")
         if target and target.removeprefix("mailto:").rstrip("/") not in said:
             self._text(f" ({target})")  # on paper it would be lost
+
+    def _choices(self, element: Element) -> None:
+        self._alternatives.append(Alternatives(drawn=0))
+        self.inside(element)
+        self._alternatives.pop()
+
+    def _branch(self, branch: Element) -> None:
+        """Of what stands there more than once, what Word shows is read; what says something else is for `wordtext` to tell."""
+        if not self._alternatives or self._alternatives[-1].shows(branch, self.namespaces):
+            self.inside(branch)
+        else:
+            self.skip(branch)
 
     # ── paragraphs ──
 

@@ -33,7 +33,8 @@ def write_calendar(standing: Standing, language: Language) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     tender = standing.programme.tender
-    calendar.add("x-wr-calname", _NAME.in_(language).format(title=tender.title, supplier=standing.contract.supplier))
+    name = _NAME.in_(language).format(title=tender.title, supplier=standing.contract.supplier)
+    calendar.add("x-wr-calname", " ".join(name.split()))  # the library writes no line end in a property that it does not know
     for promise in standing.promises:
         for event in _events(promise, standing, language):
             calendar.add_component(event)
