@@ -9,6 +9,7 @@ import contextlib
 import json
 import random
 from collections.abc import Callable
+from copy import deepcopy
 
 from lxml import etree
 from targets import joined, sections
@@ -94,8 +95,8 @@ def _change(root: etree._Element, nodes: list[etree._Element], chance: random.Ra
 
 
 def _copied(node: etree._Element) -> etree._Element:
-    copied = etree.fromstring(etree.tostring(node, with_tail=False))
-    assert isinstance(copied, etree._Element)
+    copied = deepcopy(node)  # not written and read again: what it was changed into before need not be XML that can be read
+    copied.tail = None
     return copied
 
 
