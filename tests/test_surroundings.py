@@ -505,3 +505,17 @@ def test_settings_without_end_are_refused(name: str, tmp_path: Path, small: str)
         file.truncate(3_000_000_000)
     ran = in_shell("ulimit -v 900000; pve list", tmp_path, small)
     assert (ran.code, ran.err) == (2, f"pve: {tmp_path / name}: is larger than 2,000,000 bytes\n")
+
+
+@linux
+def test_a_pipe_in_the_place_of_a_file_of_the_catalogue_or_of_a_lock_is_told_and_not_waited_for(
+    quick: Pve, tmp_path: Path, catalog_folder: Path
+) -> None:
+    pipe = catalog_folder / "requirements/network/NET-99.yaml"
+    os.mkfifo(pipe)
+    ran = quick("list", "--catalog", catalog_folder)
+    assert (ran.code, "NET-99.yaml: cannot be read: it is a pipe and no file (remove it)" in ran.err) == (2, True), ran.err
+    os.mkfifo(tmp_path / "uit.lock.json")
+    ran = quick("generate", "--no-page-numbers", "-o", "uit.docx")
+    assert (ran.code, ran.err) == (3, f"pve: {tmp_path / 'uit.lock.json'}: is not a file (choose another with --out)\n")
+    assert not (tmp_path / "uit.docx").exists()

@@ -73,7 +73,10 @@ class Source(Struct, frozen=True):
 
     def read(self, file: str, schema: str) -> tuple[YamlFile | None, list[Finding]]:
         """One file of the catalogue, None where it cannot be used, and the findings about it."""
-        return read_file(self.path_of(file), self.shown_as(file), schema)
+        path, shown = self.path_of(file), self.shown_as(file)
+        if isinstance(path, Path) and path.is_fifo():  # to read it would take until somebody writes to it
+            return None, [Finding("file-unreadable", Place(shown), "cannot be read: it is a pipe and no file", "remove it")]
+        return read_file(path, shown, schema)
 
     def place(self, file: str, path: tuple[str | int, ...] = (), *, key: bool = False) -> Place:
         """The line of something in a file that was read before; the file is read again, for positions are not kept."""
