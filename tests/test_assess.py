@@ -239,7 +239,12 @@ def test_a_second_run_keeps_every_word_and_adds_only_what_is_new(asked: Asked, s
     again = pve("assess", "inschrijving.docx", "--decisions", decisions.name)
     assert decisions.read_text("utf-8") == edited
     assert [condition, "tijdelijk accepteren"] in [[row[0], row[-1]] for row in told(again)]
-    assert "5 to decide about" in again.err
+    assert "with a deviation, 5 to decide about.\n" in again.err
+
+    decisions.write_text(edited.replace("    until: 2027-12-31", "    until:"), "utf-8")
+    endless = pve("assess", "inschrijving.docx", "--decisions", decisions.name)
+    assert "with a deviation, 5 to decide about, 1 accepted without an end date.\n" in endless.err
+    decisions.write_text(edited, "utf-8")
 
     other = asked.of("condition")[1]
     changes = ((condition, "answer", "Niet akkoord"), (condition, "explanation", "Nu anders."), (other, "answer", "Niet akkoord"))

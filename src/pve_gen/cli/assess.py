@@ -244,8 +244,12 @@ def _summarize(assessment: Assessment) -> None:
     answered = sum(bool(answer.answer) for answer in assessment.answers)
     deviating = counted(len(assessment.risks), "requirement") if assessment.risks else "no requirement"
     open_ = sum(map(is_open, assessment.risks))
-    told = f", {open_} to decide about" if open_ else ", nothing left to decide" if assessment.risks else ""
-    console.say(f"{assessment.supplier}: {answered} of {asked} answered; {deviating} with a deviation{told}.")
+    endless = sum(
+        risk.decided is not None and risk.decided.decision == "accept" and risk.decided.until is None for risk in assessment.risks
+    )
+    told = [f", {open_} to decide about"] if open_ else [", nothing left to decide"] if assessment.risks and not endless else []
+    told += [f", {endless} accepted without an end date"] if endless else []
+    console.say(f"{assessment.supplier}: {answered} of {asked} answered; {deviating} with a deviation{''.join(told)}.")
     if outside_is_open(assessment.outside):
         console.say("The document holds what was not asked: to decide about too.")
     if knocked_out := assessment.knocked_out:
