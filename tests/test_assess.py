@@ -344,3 +344,13 @@ def test_json_on_stdout_is_all_that_stands_there(sloppy: Path, pve: Pve) -> None
     ran = pve("assess", "inschrijving.docx", "-f", "json", "-o", "-", "-q")
     assert (ran.code, ran.err) == (1, "")
     assert [risk["open"] for risk in json.loads(ran.out)["risks"]].count(True) == 6
+
+
+def test_a_report_that_is_there_is_not_said_to_be_changed(sloppy: Path, pve: Pve) -> None:
+    words = ("assess", "inschrijving.docx", "--format", "md", "--out", "risico")
+    assert pve(*words).code == 1
+    (report,) = (sloppy / "risico").iterdir()
+    again = pve(*words)
+    hint = "move it, choose another with --out, or replace it with --overwrite"
+    assert (again.code, again.err.splitlines()[-1]) == (3, f"pve: risico/{report.name}: exists already ({hint})")
+    assert pve(*words, "--overwrite").code == 1

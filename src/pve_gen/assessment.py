@@ -131,6 +131,12 @@ def is_open(risk: Risk) -> bool:
     return needs_decision(risk) and _undecided(risk)
 
 
+def is_endless(risk: Risk) -> bool:
+    """Whether its deviation was accepted for a time that has no end."""
+    decided = risk.decided
+    return needs_decision(risk) and decided is not None and decided.decision == "accept" and decided.until is None
+
+
 def outside_is_open(outside: Outside | None) -> bool:
     """Whether people must still settle what is in the document outside what was asked."""
     return outside is not None and _undecided(outside)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from pve_gen.assessed import Assessment, Decided, Outside, Risk
-from pve_gen.assessment import needs_decision
+from pve_gen.assessment import is_endless, needs_decision
 from pve_gen.model import Annex, Words
 from pve_gen.response import GivenAnswer
 from pve_gen.sent import SentProgramme, SentRequirement
@@ -189,9 +189,9 @@ def _open(risk: Risk, today: date) -> OpenReason | None:
         return reason
     if risk.decided is None or risk.decided.decision == "reject":
         return None
-    if risk.decided.until is None:
-        return "endless" if risk.decided.decision == "accept" else None
-    return "ended" if risk.decided.until < today else None
+    if is_endless(risk):
+        return "endless"
+    return "ended" if risk.decided.until and risk.decided.until < today else None
 
 
 def _undecided(about: Risk | Outside) -> OpenReason | None:

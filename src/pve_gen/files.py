@@ -38,13 +38,13 @@ def write_all(
     files: Sequence[tuple[Path, bytes]],
     *,
     never: Iterable[Path] = (),
-    keep: Callable[[Path], bool] | None = None,
+    keep: Callable[[Path], str] | None = None,
     was: bytes | None = None,
     elsewhere: str = "choose another with --out",
 ) -> None:
     """Put each `data` in its target, in order, within `alone`; a disk that is full changes none of them.
 
-    None is replaced of which `keep` says, at the last moment, that it holds somebody's work. A target may be named twice:
+    None is replaced of which `keep` says, at the last moment, why it may hold somebody's work (empty: it does not). A target may be named twice:
     it holds the first until all before the second are there. Otherwise as `write_whole`.
     """
     for target, _data in files:
@@ -65,6 +65,11 @@ def write_all(
                 place()
         for folder in folders_of(target for target, _data in files):
             sync_folder(folder)
+
+
+def if_there(path: Path) -> str:
+    """What `keep` says of a report, of which nothing tells whether somebody changed it: that it is there."""
+    return "exists already" if path.is_file() else ""
 
 
 def write_new(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -131,7 +136,7 @@ def refuse(
     target: Path,
     *,
     never: Iterable[Path] = (),
-    keep: Callable[[Path], bool] | None = None,
+    keep: Callable[[Path], str] | None = None,
     elsewhere: str = "choose another with --out",
 ) -> None:
     """PveError with exit code 3 where `write_all` would not replace or make `target`: so that nobody works in vain."""
@@ -157,13 +162,11 @@ def _refuse(target: Path, never: Iterable[Path], elsewhere: str) -> None:
             raise PveError(f"{target}: is read by this command and would be overwritten", elsewhere, exit_code=_COULD_NOT_WRITE)
 
 
-def _refuse_work(target: Path, keep: Callable[[Path], bool] | None, elsewhere: str) -> None:
+def _refuse_work(target: Path, keep: Callable[[Path], str] | None, elsewhere: str) -> None:
     with _told(target, elsewhere):
-        if keep and keep(Path(os.path.realpath(target))):
+        if keep and (why := keep(Path(os.path.realpath(target)))):
             hint = f"move it, {elsewhere}, or replace it with --overwrite"
-            # Only a programme has a lock that says whether somebody changed it; of a report nothing is known but that it is there.
-            what = "exists already" if keep is Path.is_file else "was changed since pve wrote it, or is not by pve"
-            raise PveError(f"{target}: {what}", hint, exit_code=_COULD_NOT_WRITE)
+            raise PveError(f"{target}: {why}", hint, exit_code=_COULD_NOT_WRITE)
 
 
 @contextmanager

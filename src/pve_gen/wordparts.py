@@ -15,6 +15,10 @@ from xml.etree.ElementTree import Element, fromstring
 
 from pve_gen.officefile import Fed, OfficeError, OfficeParts, open_office
 
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+OFF = {"0", "false", "off"}
+"""How a switch in a Word file says no."""
+
 _ONE = ("styles", "numbering", "footnotes", "endnotes", "comments", "settings", "fontTable", "theme", "webSettings")
 _MANY = ("header", "footer")
 
@@ -51,6 +55,12 @@ class WordParts(Mapping[str, bytes]):
     def feed(self, name: str, fed: Fed, scout: Callable[[], Fed]) -> None:
         """A part to whatever looks at it while it is parsed (see `OfficeParts.feed`)."""
         self._parts.feed(self._names[name], fed, scout)
+
+
+def is_on(properties: Element, name: str) -> bool:
+    """Whether a switch, such as `titlePg`, stands among properties and says yes."""
+    found = properties.find(f"{_W}{name}")
+    return found is not None and found.get(f"{_W}val", "1") not in OFF
 
 
 def read_word_parts(data: bytes, walked: re.Pattern[str]) -> WordParts:

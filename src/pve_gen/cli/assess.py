@@ -238,15 +238,13 @@ _READS: dict[str, str] = {"conditional": "may limit the answer", "contradictory"
 
 
 def _summarize(assessment: Assessment) -> None:
-    from pve_gen.assessment import is_open, outside_is_open
+    from pve_gen.assessment import is_endless, is_open, outside_is_open
 
     asked, score = len(assessment.programme.requirements), assessment.score
     answered = sum(bool(answer.answer) for answer in assessment.answers)
     deviating = counted(len(assessment.risks), "requirement") if assessment.risks else "no requirement"
     open_ = sum(map(is_open, assessment.risks))
-    endless = sum(
-        risk.decided is not None and risk.decided.decision == "accept" and risk.decided.until is None for risk in assessment.risks
-    )
+    endless = sum(map(is_endless, assessment.risks))
     told = [f", {open_} to decide about"] if open_ else [", nothing left to decide"] if assessment.risks and not endless else []
     told += [f", {endless} accepted without an end date"] if endless else []
     console.say(f"{assessment.supplier}: {answered} of {asked} answered; {deviating} with a deviation{''.join(told)}.")

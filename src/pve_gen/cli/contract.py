@@ -139,10 +139,10 @@ def _write(
                 target = folder / f"{_NAMES[kind][language]}.{name}"
                 makers[target] = partial(_WRITERS[name], annexes, kind, language, day, page_numbers)
     for target in makers:
-        files.refuse(target, never=never, keep=None if overwrite else Path.is_file)
+        files.refuse(target, never=never, keep=None if overwrite else files.if_there)
     made = {target: make() for target, make in makers.items()}
     with alone(made):
-        files.write_all(list(made.items()), never=never, keep=None if overwrite else Path.is_file)
+        files.write_all(list(made.items()), never=never, keep=None if overwrite else files.if_there)
     console.say(f"Written: {', '.join(map(str, made))}.")
     if "processing" in kinds and set(formats) & _WRITERS.keys():
         console.say("What stands between square brackets in the annex to the processing agreement, the parties fill in before they sign.")

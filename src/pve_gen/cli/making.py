@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pve_gen.canonical import readable
 from pve_gen.findings import PveError
-from pve_gen.incoming import MAX_BYTES, Incoming
+from pve_gen.incoming import MAX_BYTES, read_at_most
 from pve_gen.values import Struct
 
 if TYPE_CHECKING:
@@ -122,15 +122,16 @@ def _refuse_sent(lock_file: Path, earlier: Lock | None, provenance: Provenance) 
         )
 
 
-def _not_as_locked(earlier: Lock | None, lock_file: Path) -> Callable[[Path], bool]:
-    """Whether a document is another than `pve` wrote; the lock itself never is."""
+def _not_as_locked(earlier: Lock | None, lock_file: Path) -> Callable[[Path], str]:
+    """Says of a document that it is another than `pve` wrote; the lock itself never is."""
     import hashlib
 
     known = {document.sha256 for document in earlier.documents} if earlier else set()
 
-    def changed(path: Path) -> bool:
+    def changed(path: Path) -> str:
         itself = path == Path(os.path.realpath(lock_file))
-        return not itself and path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() not in known
+        other = not itself and path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() not in known
+        return "was changed since pve wrote it, or is not by pve" if other else ""
 
     return changed
 
@@ -250,7 +251,7 @@ def _word_template(house_style: Any, *, looked_through: bool) -> WordTemplate:
     from pve_gen.wordtemplate import WordTemplate
 
     try:
-        template = WordTemplate.read(Incoming(house_style).read_bytes(), str(house_style))
+        template = WordTemplate.read(read_at_most(house_style, MAX_BYTES), str(house_style))
     except OSError as problem:
         raise PveError(f"{house_style}: cannot be read: {problem.strerror or problem}") from None
     if looked_through:

@@ -54,13 +54,13 @@ def write_reports(
     targets = {name: base.with_name(f"{base.name}.{name}") for name in formats}
     if out != STREAM:
         for target in targets.values():
-            files.refuse(target, never=never, keep=None if overwrite else Path.is_file)
+            files.refuse(target, never=never, keep=None if overwrite else files.if_there)
     made = {name: known[name](content, language, day) for name in formats}
     if out == STREAM:
         console.result_bytes(next(iter(made.values())))
         return
     with alone(targets.values()):
-        files.write_all([(targets[name], data) for name, data in made.items()], never=never, keep=None if overwrite else Path.is_file)
+        files.write_all([(targets[name], data) for name, data in made.items()], never=never, keep=None if overwrite else files.if_there)
     console.say(f"Written: {', '.join(str(target) for target in targets.values())}.")
 
 

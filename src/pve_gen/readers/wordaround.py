@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, fromstring
 
-from pve_gen.wordparts import WordParts
+from pve_gen.wordparts import OFF, WordParts, is_on
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_OFF = {"0", "false", "off"}
-_SCRAMBLED = 32  # bytes at the begin of an embedded font: ECMA-376 part 4, 2.8.1
 
 
 def fonts_in(parts: WordParts) -> dict[str, str]:
@@ -26,7 +24,7 @@ def fonts_in(parts: WordParts) -> dict[str, str]:
             if one.tag.startswith(f"{_W}embed"):
                 name = f"{font.get(f'{_W}name', '')}, {one.tag.removeprefix(f'{_W}embed')}"
                 part = related.get(one.get(_ID, ""), "")
-                whole = one.get(f"{_W}subsetted", "0") in _OFF
+                whole = one.get(f"{_W}subsetted", "0") in OFF
                 fonts[name] = _hash(parts.get(part, b""), one.get(f"{_W}fontKey", "")) if whole else "in part"
     return fonts
 
@@ -47,9 +45,8 @@ def _hash(font: bytes, key: str) -> str:
 def fetched_by(parts: WordParts) -> Iterator[str]:
     """What the file fetches by itself, as far as that changes what is shown."""
     settings = fromstring(parts.get("word/settings.xml") or b"<none/>")
-    linked = settings.find(f"{_W}linkStyles")
     template = settings.find(f"{_W}attachedTemplate")
-    if _is_on(linked) and template is not None:
+    if is_on(settings, "linkStyles") and template is not None:
         yield f"styles of {_target(parts, 'word/settings.xml', template)}"
     for frame in fromstring(parts.get("word/webSettings.xml") or b"<none/>").iter(f"{_W}sourceFileName"):
         yield f"a page of {_target(parts, 'word/webSettings.xml', frame)}"
@@ -57,7 +54,3 @@ def fetched_by(parts: WordParts) -> Iterator[str]:
 
 def _target(parts: WordParts, part: str, element: Element) -> str:
     return parts.related(part).get(element.get(_ID, ""), "?")
-
-
-def _is_on(property: Element | None) -> bool:
-    return property is not None and property.get(f"{_W}val", "1") not in _OFF

@@ -10,11 +10,10 @@ from xml.etree.ElementTree import Element, fromstring
 
 from pve_gen.returned import Edge, Pages
 from pve_gen.wordlengths import twips
-from pve_gen.wordparts import WordParts
+from pve_gen.wordparts import OFF, WordParts, is_on
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_OFF = {"0", "false", "off"}
 _EMPTY = Edge(lines=(), drawn=())
 _KINDS = {"default": "pages", "first": "first page", "even": "even pages"}
 _COLUMN = 720  # twips between columns, where the file does not say
@@ -26,13 +25,13 @@ def pages_of(parts: WordParts, sections: Iterable[tuple[str, Element]], edges: M
     `edges` are the headers and footers by the usual names of their parts.
     """
     related = parts.related("word/document.xml")
-    even = _is_on(fromstring(parts.get("word/settings.xml") or b"<none/>"), "evenAndOddHeaders")
+    even = is_on(fromstring(parts.get("word/settings.xml") or b"<none/>"), "evenAndOddHeaders")
     named: dict[tuple[str, str], Edge] = {}  # what a section does not name, it takes from the one before
     for last, section in sections:
         for edge in ("header", "footer"):
             for one in section.iterfind(f"{_W}{edge}Reference"):
                 named[edge, one.get(f"{_W}type", "default")] = edges.get(related.get(one.get(_ID, ""), ""), _EMPTY)
-        shown = {"default", *(("first",) if _is_on(section, "titlePg") else ()), *(("even",) if even else ())}
+        shown = {"default", *(("first",) if is_on(section, "titlePg") else ()), *(("even",) if even else ())}
         yield Pages(
             last=last,
             edges={
@@ -61,7 +60,7 @@ def _columns(columns: Element | None, room: int) -> Iterator[int]:
     if columns is None:
         return
     widths = [twips(one.get(f"{_W}w", "")) for one in columns.iterfind(f"{_W}col")]
-    if widths and columns.get(f"{_W}equalWidth", "1") in _OFF:
+    if widths and columns.get(f"{_W}equalWidth", "1") in OFF:
         yield from widths
     else:
         number = max(twips(columns.get(f"{_W}num", ""), 1), 1)
@@ -75,16 +74,11 @@ def _traits(section: Element) -> Iterator[str]:
         yield f"text in direction {said[:20]}"
     if grid.get("type", "default") != "default":
         yield "lines on a grid"
-    if _is_on(section, "bidi"):
+    if is_on(section, "bidi"):
         yield "text from right to left"
-    if _is_on(section, "noEndnote"):
+    if is_on(section, "noEndnote"):
         yield "endnotes left out"
 
 
 def _attributes(element: Element | None) -> dict[str, str]:
     return {name.removeprefix(_W): value for name, value in element.items()} if element is not None else {}
-
-
-def _is_on(properties: Element, name: str) -> bool:
-    found = properties.find(f"{_W}{name}")
-    return found is not None and found.get(f"{_W}val", "1") not in _OFF

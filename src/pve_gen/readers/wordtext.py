@@ -24,7 +24,7 @@ from pve_gen.returned import Drawing, TrickKind
 from pve_gen.worddrawings import ANCHOR, DRAWN, UNDERSTOOD, floats, sort_of, sort_of_drawing
 from pve_gen.wordlengths import twips
 from pve_gen.wordlook import SAYS_NOTHING, Looks, fill_of, look_of
-from pve_gen.wordparts import WordParts
+from pve_gen.wordparts import OFF, WordParts, is_on
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
@@ -49,7 +49,6 @@ _TOC_PAGE = re.compile(r"\t\s*\d*\s*\Z")
 _HEADING = re.compile(r"pve_([A-Z]{2,6})_(\d{2,3})_heading\Z")
 _FLAT, _THIN = 80, 120  # twips: a row of less than four points, a column in which no letter fits
 _MOST_SECTIONS = 1_000
-_OFF = {"0", "false", "off"}
 
 
 class Walk(Walker):
@@ -427,7 +426,7 @@ class Walk(Walker):
         own = look_of(properties)
         paragraph.look = own if look is SAYS_NOTHING else own.over(look)
         folded = properties.find(f"{_W15}collapsed")  # Word opens with all that follows this heading out of sight
-        if folded is not None and folded.get(f"{_W15}val", "1") not in _OFF:
+        if folded is not None and folded.get(f"{_W15}val", "1") not in OFF:
             self._trick("hidden", "[+]")
         if properties.find(f"{_W}framePr") is not None:
             self._draw("frame")
@@ -480,7 +479,7 @@ class Walk(Walker):
         row = self._rows[-1]
         if (gone := properties.find(f"{_W}del")) is not None:
             row.gone = gone.get(f"{_W}author", "") or "?"
-        if (hidden := properties.find(f"{_W}hidden")) is not None and hidden.get(_VALUE, "1") not in _OFF:
+        if is_on(properties, "hidden"):
             row.trick = "hidden"
         height = properties.find(f"{_W}trHeight")
         if height is not None and height.get(f"{_W}hRule") == "exact":
@@ -504,7 +503,7 @@ class Walk(Walker):
             self._rows[-1].trick = "distorted"
 
     def _squeezed(self, fit: Element) -> None:
-        if self._rows and fit.get(_VALUE, "1") not in _OFF:
+        if self._rows and fit.get(_VALUE, "1") not in OFF:
             self._rows[-1].trick = "distorted"
 
 

@@ -42,7 +42,7 @@ class WordFormat:
     """Writes Word XML with the styles of one template. One instance per document: it counts ids and lists."""
 
     def __init__(self, styles: Styles, language: Language) -> None:
-        self.styles, self.language = styles, language
+        self.styles = styles
         self.lists = NewLists(styles)
         self.bookmarks = _FIRST_FREE_BOOKMARK
         self.pictures: list[bytes] = []
