@@ -20,7 +20,7 @@ from xml.sax.saxutils import escape, quoteattr
 import yaml
 
 from pve_gen import programme
-from pve_gen.templatenames import ONE_OF, PARAGRAPHS
+from pve_gen.templatenames import LISTS, ONE_OF, PARAGRAPHS
 from pve_gen.values import Struct
 from pve_gen.writers.html import with_checksums
 from pve_gen.ziparchive import pack
@@ -279,18 +279,8 @@ def chapters(say: Say, heads: Heads) -> list[str]:
 
 def register(say: Say, heads: Heads, before: str, after: str) -> list[str]:
     widths = (1150, 3250, 1850, 3950, 3802)
-    rows = (
-        row(widths, "{%tr for chapter in chapters %}", "", "", "", "")
-        + rows_for(
-            "requirement in chapter.requirements",
-            widths,
-            "{{r requirement.link }}",
-            "{{ requirement.title }}",
-            "{{ requirement.kind_name }}",
-            "{{ requirement.norms }}",
-            "{{ requirement.because }}",
-        )
-        + row(widths, "{%tr endfor %}", "", "", "", "")
+    rows = rows_for(
+        "line in register", widths, "{{r line.link }}", "{{ line.title }}", "{{ line.kind_name }}", "{{ line.norms }}", "{{ line.because }}"
     )
     return [
         # A section break must sit in a real sentence: on its own it leaves an empty paragraph.
@@ -519,15 +509,15 @@ def names(noun: Any = programme.Programme, path: str = "") -> Iterator[str]:
     inside: list[tuple[str, Any]] = []
     simple: list[str] = []
     for name, kind in get_type_hints(noun).items():
-        of = get_args(kind)[0] if get_origin(kind) is tuple else kind
+        of = get_args(kind)[0] if get_origin(kind) in LISTS else kind
         of = get_origin(of) or of
         one = ONE_OF.get(name, name)
         if isinstance(of, type) and issubclass(of, Struct):
-            inside.append((one if get_origin(kind) is tuple else f"{path}{name}.", of))
-            simple.append(f"`{name}`" + (f" (a list: `for {one} in {path}{name}`)" if get_origin(kind) is tuple else ""))
+            inside.append((one if get_origin(kind) in LISTS else f"{path}{name}.", of))
+            simple.append(f"`{name}`" + (f" (a list: `for {one} in {path}{name}`)" if get_origin(kind) in LISTS else ""))
         else:
             content = " (paragraphs)" if (noun, name) in PARAGRAPHS else " (markup)"
-            mark = content if isinstance(of, TypeVar) else " (a list)" if get_origin(kind) is tuple else ""
+            mark = content if isinstance(of, TypeVar) else " (a list)" if get_origin(kind) in LISTS else ""
             simple.append(f"`{name}`{mark}")
     title = f"**`{path.rstrip('.')}`**" if path else "**At the top**"
     yield f"- {title}: {(noun.__doc__ or '').strip().splitlines()[0]} {', '.join(simple)}."

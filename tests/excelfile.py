@@ -125,6 +125,7 @@ def small(*requirements: RequirementBlock[str]) -> Programme[str]:
         partly=50,
         counts=Counts(requirements=1, wishes=1, conditions=1, points=20, total=len(asked), left_out=1, assumed=0),
         chapters=chapters,
+        register=(),
         facts=(FactLine(id="bsn", title="BSN", value="ja", source="Aanname", motivation="Wettelijke taak.", scale=False),),
         decisions=(),
         left_out=(LeftOut(id="NET-02", title="Eigen netwerk", chapter="Netwerk", because="Vorm van levering: SaaS."),),

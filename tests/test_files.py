@@ -19,8 +19,9 @@ from types import FrameType
 import pytest
 
 from conftest import Pve
-from pve_gen.files import write_whole
+from pve_gen.files import write_all, write_whole
 from pve_gen.findings import PveError
+from pve_gen.folders import alone
 
 
 def refused(target: Path, *, never: tuple[Path, ...] = ()) -> str:
@@ -49,6 +50,27 @@ def test_an_existing_file_is_replaced(tmp_path: Path) -> None:
     write_whole(tmp_path / "a.docx", b"new")
     assert (tmp_path / "a.docx").read_bytes() == b"new"
     assert names(tmp_path) == ["a.docx"]
+
+
+def test_a_file_in_pieces_is_written_as_the_whole_would_be(tmp_path: Path) -> None:
+    with alone([tmp_path / "a.json"]):
+        write_all([(tmp_path / "a.json", [b"een", memoryview(b" twee")])])
+    assert (tmp_path / "a.json").read_bytes() == b"een twee"
+
+
+@pytest.mark.parametrize(
+    ("there", "stays"),
+    [([], []), (["eisen.xlsx"], ["eisen.lock.json", "eisen.xlsx"])],
+    ids=["what is new goes again", "what tells of a file that is replaced stays"],
+)
+def test_where_a_file_of_a_set_cannot_be_placed(there: list[str], stays: list[str], tmp_path: Path) -> None:
+    for name in there:
+        (tmp_path / name).write_bytes(b"old")
+    (tmp_path / "eisen.docx").symlink_to("eisen.docx")
+    files = [(tmp_path / name, b"new") for name in ("eisen.lock.json", "eisen.xlsx", "eisen.docx")]
+    with pytest.raises(PveError, match=r"eisen\.docx"), alone(path for path, _content in files):
+        write_all(files)
+    assert names(tmp_path) == ["eisen.docx", *stays]
 
 
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o664])

@@ -514,7 +514,7 @@ def test_a_pipe_in_the_place_of_a_file_of_the_catalogue_or_of_a_lock_is_told_and
     pipe = catalog_folder / "requirements/network/NET-99.yaml"
     os.mkfifo(pipe)
     ran = quick("list", "--catalog", catalog_folder)
-    assert (ran.code, "NET-99.yaml: cannot be read: it is a pipe and no file (remove it)" in ran.err) == (2, True), ran.err
+    assert (ran.code, "NET-99.yaml: cannot be read: it is a pipe and no file" in ran.err) == (2, True), ran.err
     os.mkfifo(tmp_path / "uit.lock.json")
     ran = quick("generate", "--no-page-numbers", "-o", "uit.docx")
     assert (ran.code, ran.err) == (3, f"pve: {tmp_path / 'uit.lock.json'}: is not a file (choose another with --out)\n")

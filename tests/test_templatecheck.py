@@ -350,7 +350,7 @@ TRIALS = {
         "(write it once: an answer has one place) [template-trial]",
     ),
     "a place twice": (
-        [("{{r requirement.link }}", "{{r requirement.anchor }}")],
+        [("{{r requirement.kind_label }}", "{{r requirement.kind_label }}{{r requirement.anchor }}")],
         "body: {{r requirement.anchor }} is there more than once for EIS-01, WENS-02, VOORW-03 in the sample "
         "(write it once, in the heading, and {{r requirement.link }} elsewhere) [template-trial]",
     ),

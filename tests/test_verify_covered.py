@@ -191,8 +191,8 @@ COVERED: dict[str, tuple[Edit, list[tuple[str, str]]]] = {
     "filled with nothing": (looking('<w14:textFill xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"><w14:noFill/></w14:textFill>'),
                             [("ENC-01", "altered"), ("ENC-01", "white")]),
     "a heading that is folded": (
-        replaced('<w:pStyle w:val="PvEEiskop"/></w:pPr><w:bookmarkStart w:id="10001" w:name="pve_ENC_01', '<w:pStyle w:val="PvEEiskop"/>'
-                 '<w15:collapsed xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml"/></w:pPr><w:bookmarkStart w:id="10001" w:name="pve_ENC_01'),
+        replaced('<w:pStyle w:val="PvEEiskop"/></w:pPr><w:bookmarkStart w:id="10002" w:name="pve_ENC_01', '<w:pStyle w:val="PvEEiskop"/>'
+                 '<w15:collapsed xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml"/></w:pPr><w:bookmarkStart w:id="10002" w:name="pve_ENC_01'),
         [("ENC-01", "hidden")]),
     "a row of no height": (in_row_of_term('<w:trHeight w:val="2" w:hRule="exact"/>'),
                            [("Begrippen", "altered"), ("Begrippen", "tiny"), ("Begrippen", "tiny")]),

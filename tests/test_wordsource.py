@@ -20,7 +20,8 @@ FIXED = "".join(para(f"Vaste tekst nummer {number}.") for number in range(1_000)
 
 def rendered(*body: str) -> str:
     template = WordTemplate.read(wordfile.docx(*body), "huisstijl.docx")
-    return template.render({"title": "Zaaksysteem", "yes": True, "things": ("een", "twee")})["word/document.xml"].decode()
+    context = {"title": "Zaaksysteem", "yes": True, "things": ("een", "twee")}
+    return wordfile.rendered(template, context)["word/document.xml"].decode()
 
 
 FRAMES = {

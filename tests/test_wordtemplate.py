@@ -44,8 +44,7 @@ CONTEXT: dict[str, object] = {
 def rendered(*body: str, **more: object) -> list[str]:
     """The paragraphs that a body gives."""
     template = WordTemplate.read(wordfile.docx(*body), "huisstijl.docx")
-    parts = dict(template.parts) | template.render(CONTEXT | more)
-    return wordfile.lines(parts["word/document.xml"])
+    return wordfile.lines(wordfile.rendered(template, CONTEXT | more)["word/document.xml"])
 
 
 def refusal(*body: str, **more: object) -> str:
@@ -76,7 +75,9 @@ def test_a_line_end_in_a_value_is_a_line_break() -> None:
 
 
 def test_spaces_around_a_value_are_kept() -> None:
-    document = WordTemplate.read(wordfile.docx(para(" {{ title }} ")), "x").render({"title": " a "})["word/document.xml"].decode()
+    document = wordfile.rendered(WordTemplate.read(wordfile.docx(para(" {{ title }} ")), "x"), {"title": " a "})[
+        "word/document.xml"
+    ].decode()
     assert '<w:t xml:space="preserve">  a  </w:t>' in document
 
 
@@ -138,7 +139,7 @@ BREAKS = {
 
 @pytest.mark.parametrize(("body", "becomes"), BREAKS.values(), ids=BREAKS)
 def test_a_page_break_in_the_paragraph_of_a_tag_stays_and_is_never_repeated(body: list[str], becomes: str) -> None:
-    done = WordTemplate.read(wordfile.docx(*body), "x").render(CONTEXT)["word/document.xml"].decode()
+    done = wordfile.rendered(WordTemplate.read(wordfile.docx(*body), "x"), CONTEXT)["word/document.xml"].decode()
     assert f"<w:body>{becomes}</w:body>" in done.replace(' xml:space="preserve"', "")
 
 
@@ -160,7 +161,7 @@ RUNS = {
 
 @pytest.mark.parametrize(("runs", "becomes"), RUNS.values(), ids=RUNS)
 def test_an_r_tag_gets_a_run_of_its_own_where_word_gave_it_company(runs: str, becomes: str) -> None:
-    done = WordTemplate.read(wordfile.docx(para(runs)), "x").render(CONTEXT)["word/document.xml"].decode()
+    done = wordfile.rendered(WordTemplate.read(wordfile.docx(para(runs)), "x"), CONTEXT)["word/document.xml"].decode()
     assert f"<w:p>{becomes}</w:p>" in done.replace(' xml:space="preserve"', "")
 
 
@@ -180,21 +181,21 @@ def test_headers_and_properties_are_templates_too_and_a_property_has_no_line_bre
     }
     template = WordTemplate.read(wordfile.docx(para("vast"), parts=parts), "x")
     assert tuple(template.sources) == ("word/header1.xml", "docProps/core.xml")
-    done = template.render(CONTEXT | {"title": "een\ntwee"})
+    done = wordfile.rendered(template, CONTEXT | {"title": "een\ntwee"})
     assert wordfile.lines(done["word/header1.xml"]) == ["een\ntwee"]
     assert "<dc:title>een twee R&amp;D &lt; 5</dc:title>" in done["docProps/core.xml"].decode()
 
 
 def test_a_tag_in_an_attribute_is_filled_in_without_line_breaks() -> None:
     body = f'<w:tbl><w:tblPr><w:tblCaption w:val="Over {{{{ title }}}}"/></w:tblPr>{row("x")}</w:tbl>'
-    done = WordTemplate.read(wordfile.docx(body), "x").render({"title": 'a "b"\nc'})["word/document.xml"].decode()
+    done = wordfile.rendered(WordTemplate.read(wordfile.docx(body), "x"), {"title": 'a "b"\nc'})["word/document.xml"].decode()
     assert '<w:tblCaption w:val="Over a &quot;b&quot; c"/>' in done
 
 
 def test_what_holds_no_tag_is_left_byte_for_byte_as_it_was() -> None:
     body = para("vast", '<w:r><w:instrText xml:space="preserve"> QUOTE "{{ geen tag }}" </w:instrText></w:r>') * 3000
     source = wordfile.docx(body, para("{{ title }}"))
-    done = WordTemplate.read(source, "x").render(CONTEXT)["word/document.xml"].decode()
+    done = wordfile.rendered(WordTemplate.read(source, "x"), CONTEXT)["word/document.xml"].decode()
     assert done.startswith(WordTemplate.read(source, "x").parts["word/document.xml"].decode().split("{{ title }}")[0].rsplit("<w:t>", 1)[0])
 
 
@@ -346,7 +347,7 @@ def test_what_a_template_has_no_need_for_is_refused_wherever_it_stands(attack: s
         "property": {"docProps/core.xml": f"<x>{escape(attack)}</x>"},
     }[place]
     with pytest.raises(TemplateError):
-        WordTemplate.read(wordfile.docx(para("x"), parts=parts), "x").render(CONTEXT)
+        wordfile.rendered(WordTemplate.read(wordfile.docx(para("x"), parts=parts), "x"), CONTEXT)
 
 
 def test_a_loop_that_takes_too_many_steps_is_stopped_with_its_paragraph(monkeypatch: pytest.MonkeyPatch) -> None:

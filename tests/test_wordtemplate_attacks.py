@@ -17,8 +17,7 @@ MANY = tuple("a" for _ in range(1200))
 
 
 def rendered(*body: str, **context: object) -> bytes:
-    parts = WordTemplate.read(wordfile.docx(*body), "x").render(context)
-    return parts["word/document.xml"]
+    return wordfile.rendered(WordTemplate.read(wordfile.docx(*body), "x"), context)["word/document.xml"]
 
 
 def refusal(*body: str, **context: object) -> TemplateError:
@@ -77,7 +76,7 @@ def test_a_block_may_span_runs_paragraphs_rows_and_cells() -> None:
 def test_a_header_that_a_loop_empties_still_holds_a_paragraph() -> None:
     body = header(para("{%p for x in many %}"), para("{{ x }}"), para("{%p endfor %}"))
     template = WordTemplate.read(wordfile.docx(parts={"word/header1.xml": body}), "x")
-    assert template.render({"many": ()})["word/header1.xml"].decode() == header("<w:p/>")
+    assert wordfile.rendered(template, {"many": ()})["word/header1.xml"].decode() == header("<w:p/>")
 
 
 def test_a_cell_gets_no_paragraph_that_it_does_not_need() -> None:

@@ -5,17 +5,22 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import wordfile
 from conftest import ROOT, Pve
 from generated import generated
-from pve_gen import libreoffice
+from pve_gen import libreoffice, wordtoc
 from pve_gen.wordstyles import Styles
 from pve_gen.wordtoc import TableOfContents
+from pve_gen.ziparchive import Deflated
 
 NS = f'xmlns:w="{wordfile.W}"'
 
@@ -82,9 +87,13 @@ HEADINGS = (
 )
 
 
+def unpacked(pieces: list[Deflated]) -> bytes:
+    return zlib.decompress(b"".join(piece.packed for piece in pieces) + b"\x03\0", -zlib.MAX_WBITS)
+
+
 def filled(contents: str, pages: list[int] | None = None) -> list[str]:
     document = f"<w:document {NS}><w:body>{heading('Losse', 'Inhoud')}{contents}{HEADINGS}</w:body></w:document>"
-    lines = wordfile.lines(b"".join(TableOfContents(document.encode(), STYLES).filled(pages)))
+    lines = wordfile.lines(unpacked(TableOfContents([document], STYLES).filled(pages)))
     return lines[1 : lines.index("Eerste")]
 
 
@@ -132,9 +141,9 @@ def test_a_field_is_found_as_word_writes_it_and_its_old_content_is_gone(contents
 def test_the_filled_field_is_still_a_field_with_its_own_switches() -> None:
     contents = field(' TOC \\o "1-1" \\h ')
     document = f"<w:document {NS}><w:body>{contents}{HEADINGS}</w:body></w:document>"
-    table = TableOfContents(document.encode(), STYLES)
+    table = TableOfContents([document], STYLES)
     for pages, switches in ((None, ' TOC \\o "1-1" \\h \\n '), ([4] * 9, ' TOC \\o "1-1" \\h ')):
-        done = b"".join(table.filled(pages)).decode()
+        done = unpacked(table.filled(pages)).decode()
         assert re.findall(r"<w:instrText[^>]*>([^<]*)</w:instrText>", done)[0].replace("&quot;", '"') == switches
         assert done.count('"begin"') == done.count('"separate"') == done.count('"end"')
         assert re.findall(r'w:anchor="(\w+)"', done) == re.findall(r'w:name="(\w+)"', done)
@@ -142,9 +151,34 @@ def test_the_filled_field_is_still_a_field_with_its_own_switches() -> None:
 
 def test_a_document_without_a_table_of_contents_stays_as_it_is() -> None:
     document = f"<w:document {NS}><w:body>{HEADINGS}</w:body></w:document>"
-    table = TableOfContents(document.encode(), STYLES)
+    table = TableOfContents([document], STYLES)
     assert not table
-    assert b"".join(table.filled(None)) == document.encode()
+    assert unpacked(table.filled(None)) == document.encode()
+
+
+DOCUMENT = (
+    f"<w:document {NS}><w:body>{heading('Losse', 'Inhoud, één § ‘x’')}{heading('Gewoon', 'Een alinea')}"
+    + field(' TOC \\o "1-1" ', old="<w:r><w:t>oud</w:t></w:r></w:p><w:p><w:r><w:t>ook oud</w:t></w:r>")
+    + f"{HEADINGS}<w:tbl><w:tr><w:tc>{heading('Kop1', 'In een cel')}</w:tc></w:tr></w:tbl><w:sectPr/></w:body></w:document>"
+)
+
+
+@given(st.sets(st.integers(0, len(DOCUMENT))))
+def test_a_document_gets_the_same_table_of_contents_in_whatever_pieces_it_comes(cuts: set[int]) -> None:
+    places = [0, *sorted(cuts), len(DOCUMENT)]
+    pieces = [DOCUMENT[begin:end] for begin, end in pairwise(places)]
+    whole = TableOfContents([DOCUMENT], STYLES)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wordtoc, "_AT_ONCE", 0)
+        table = TableOfContents(pieces, STYLES)
+    assert [heading.text for heading in table.headings if heading.level] == ["Eerste", "Tweede & laatste", "In een cel"]
+    assert (table.headings, table.before, unpacked(table.filled(None))) == (whole.headings, 1, unpacked(whole.filled(None)))
+
+
+def test_a_field_that_does_not_end_is_no_table_of_contents() -> None:
+    document = DOCUMENT.replace(mark("end"), "")
+    table = TableOfContents([document], STYLES)
+    assert (bool(table), unpacked(table.filled(None))) == (False, document.encode())
 
 
 def test_styles_are_found_by_name_in_any_case() -> None:

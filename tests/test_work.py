@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,8 +16,8 @@ from xml.sax import saxutils
 import pytest
 
 from conftest import ROOT
-from drawnup import in_word
-from pve_gen import markup, xmltext, yamlfile
+from drawnup import drawn_up, in_word
+from pve_gen import documents, markup, xmltext, yamlfile
 from pve_gen.readers import wordblocks
 from pve_gen.readers.word import read_word
 from pve_gen.readers.wordanswers import read_word_answers
@@ -44,7 +45,8 @@ try:
     main()
 except SystemExit as end:
     assert not end.code, end.code
-print(json.dumps(seen | {"modules": sorted(sys.modules)}), file=sys.stderr)
+loaded = sorted(name for name, module in sys.modules.items() if module)
+print(json.dumps(seen | {"modules": loaded}), file=sys.stderr)
 """
 
 
@@ -123,6 +125,18 @@ def test_a_text_with_marks_is_parsed_once() -> None:
     assert markup._inline.cache_info().misses == 1
 
 
+@pytest.mark.parametrize(
+    "draw_up",
+    [in_word.__wrapped__, lambda tender: drawn_up("md", tender), lambda tender: drawn_up("html", tender)],
+    ids=["docx", "md", "html"],
+)
+def test_what_a_document_says_of_a_requirement_is_made_once(draw_up: Callable[[Path], object], monkeypatch: pytest.MonkeyPatch) -> None:
+    blocks = counted(monkeypatch, documents, "_block")
+    draw_up(TENDERS[0])
+    asked = [verdict.requirement.id for verdict in blocks]
+    assert len(asked) == len(set(asked)) == 34
+
+
 def test_where_things_stand_in_a_file_is_looked_up_once_and_only_when_somebody_asks(tmp_path: Path) -> None:
     file = tmp_path / "x.yaml"
     file.write_text("eis:\n  titel: Logboek\n", "utf-8")
@@ -145,7 +159,7 @@ def test_prose_is_not_parsed_at_all() -> None:
 
 def test_a_document_is_made_without_what_only_others_need(catalog_folder: Path) -> None:
     loaded = set(generated(catalog_folder, TENDERS[0])["modules"])
-    others = {"ssl", "http.client", "urllib.request", "secrets", "rich", "lxml", "pypdf", "xlsxwriter", "PIL"}
+    others = {"_hashlib", "ssl", "http.client", "urllib.request", "secrets", "rich", "lxml", "pypdf", "xlsxwriter", "PIL"}
     assert loaded & others == set()
     assert {name for name in loaded if name.startswith("pve_gen.readers") or name == "pve_gen.templatecheck"} == set()
 

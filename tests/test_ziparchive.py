@@ -6,6 +6,7 @@ import contextlib
 import io
 import struct
 import zipfile
+import zlib
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -14,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pve_gen import ziparchive
-from pve_gen.ziparchive import ArchiveError, pack, read_parts
+from pve_gen.ziparchive import ArchiveError, deflated, pack, read_parts
 
 
 def package(*entries: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -108,19 +109,38 @@ def test_a_damaged_package_gives_parts_or_one_sentence(data: st.DataObject) -> N
         assert isinstance(read_parts(bytes(broken[: data.draw(st.integers(0, len(broken)))])), dict)
 
 
-def test_a_part_in_pieces_is_packed_as_the_whole_would_be() -> None:
-    whole = "".join(f"<w:p>Eis {number}: één § ‘logboek’</w:p>" for number in range(20_000)).encode()
-    pieces = (memoryview(whole)[start : start + 7_001] for start in range(0, len(whole), 7_001))
-    created = datetime(2026, 11, 26, tzinfo=UTC)
-    others = {"[Content_Types].xml": b"<Types/>", "_rels/.rels": b"<Relationships/>"}
-    packed = pack({**others, "word/document.xml": pieces}, created)
-    assert packed == pack({**others, "word/document.xml": whole}, created)
-    assert zipfile.ZipFile(io.BytesIO(packed)).read("word/document.xml") == whole
+CREATED = datetime(2026, 11, 26, 13, 45, 31, tzinfo=UTC)
+PARTS = {"word/één.xml": b"<a/>" * 5_000, "[Content_Types].xml": b"<Types/>", "_rels/.rels": b"<Relationships/>", "leeg": b""}
+
+
+@given(st.lists(st.lists(st.binary(max_size=60), max_size=3), max_size=4))
+def test_a_part_that_was_deflated_in_pieces_is_what_these_are_together(pieces: list[list[bytes]]) -> None:
+    packed = pack({**PARTS, "word/document.xml": [deflated(some) for some in pieces]}, CREATED)
+    assert read_parts(packed)["word/document.xml"] == b"".join(b"".join(some) for some in pieces)
+    assert zipfile.ZipFile(io.BytesIO(packed)).testzip() is None
+
+
+def test_a_large_part_in_pieces_has_the_right_crc() -> None:
+    texts = ["".join(f"<w:p>Eis {number}: één § ‘logboek’</w:p>" for number in range(some)).encode() for some in (1, 20_000, 300)]
+    packed = pack({**PARTS, "word/document.xml": [deflated([text]) for text in texts]}, CREATED)
+    assert zlib.crc32(b"".join(texts)) == zipfile.ZipFile(io.BytesIO(packed)).getinfo("word/document.xml").CRC
+    assert read_parts(packed)["word/document.xml"] == b"".join(texts)
+
+
+def test_a_package_is_what_python_reads_in_it() -> None:
+    package = zipfile.ZipFile(io.BytesIO(pack(PARTS, CREATED)))
+    assert package.namelist() == ["[Content_Types].xml", "_rels/.rels", "leeg", "word/één.xml"]
+    assert {name: package.read(name) for name in package.namelist()} == PARTS
+    assert {(entry.date_time, entry.create_system, entry.external_attr >> 16, entry.compress_type) for entry in package.infolist()} == {
+        ((2026, 11, 26, 13, 45, 30), 3, 0o644, zipfile.ZIP_DEFLATED)
+    }
 
 
 def test_a_package_tells_the_hash_of_what_is_in_it_however_it_is_packed() -> None:
-    parts = {"word/a.xml": b"<a/>", "[Content_Types].xml": b"<Types/>", "_rels/.rels": b"<Relationships/>"}
-    early, late = (pack(parts, datetime(year, 1, 1, tzinfo=UTC)) for year in (2025, 2026))
+    early, late = (pack(PARTS, datetime(year, 1, 1, tzinfo=UTC)) for year in (2025, 2026))
     assert early != late
-    named = b"".join(sha256(name.encode()).digest() + sha256(parts[name]).digest() for name in sorted(parts))
-    assert early.content == late.content == sha256(named).hexdigest()
+    told = "".join(
+        f"{name}\0{len(PARTS[name])}\0{zlib.crc32(PARTS[name]):08x}\n"
+        for name in ("[Content_Types].xml", "_rels/.rels", "leeg", "word/één.xml")
+    )
+    assert early.content == late.content == sha256(told.encode()).hexdigest()

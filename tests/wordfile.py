@@ -8,6 +8,8 @@ from collections.abc import Mapping
 
 from lxml import etree
 
+from pve_gen.wordtemplate import WordTemplate
+
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _W = f"{{{W}}}"
 _TYPES = (
@@ -59,6 +61,11 @@ def docx(*body: str, parts: Mapping[str, str | bytes] | None = None) -> bytes:
 def header(*body: str) -> str:
     """A header part."""
     return f'<w:hdr xmlns:w="{W}">{"".join(body)}</w:hdr>'
+
+
+def rendered(template: WordTemplate, context: Mapping[str, object]) -> dict[str, bytes]:
+    """Every part of a template, filled in where it holds tags."""
+    return dict(template.parts) | {part: "".join(pieces).encode() for part, pieces in template.render(context).items()}
 
 
 def lines(document: bytes) -> list[str]:

@@ -12,8 +12,8 @@ from pve_gen.values import kept
 
 
 @kept
-def asked_of(requirement: Requirement, words: tuple[str, ...], language: Language) -> tuple[Asked, bytes]:
-    """What it asks with these words for its values, as `selection.words_of` gives them; and the JSON of which that has the hash."""
+def asked_of(requirement: Requirement, words: tuple[str, ...], language: Language) -> Asked:
+    """What it asks with these words for its values, as `selection.words_of` gives them."""
     content = canonical(
         {
             "id": requirement.id,
@@ -27,7 +27,7 @@ def asked_of(requirement: Requirement, words: tuple[str, ...], language: Languag
         }
     )
     text = _filled(requirement, words, language)
-    return Asked(words=words, text=text, hash=hashlib.sha256(content).hexdigest()), content
+    return Asked(words=words, text=text, hash=hashlib.sha256(content).hexdigest())
 
 
 def _filled(requirement: Requirement, words: tuple[str, ...], language: Language) -> str:

@@ -101,18 +101,19 @@ def themes_do_not_share_a_prefix(catalog: Catalog) -> Iterator[Problem]:
 def norms_and_clauses_exist(catalog: Catalog) -> Iterator[Problem]:
     for requirement in catalog.requirements.values():
         for index, reference in enumerate(requirement.norms):
-            problem = partial(Problem, requirement.file, ("norms", index))
             norm = catalog.norms.get(reference.norm)
+            clause = norm.clauses.get(reference.clause) if norm else None
+            if clause and clause.status == "in_force":
+                continue  # as nearly every one
+            problem = partial(Problem, requirement.file, ("norms", index))
             if norm is None:
                 if reference.norm not in catalog.unread:
                     yield problem(f"norm `{reference.norm}` is not in norms/", did_you_mean(reference.norm, catalog.norms))
-                continue
-            clause = norm.clauses.get(reference.clause)
-            if clause is None:
+            elif clause is None:
                 yield problem(f"`{reference.norm}` has no clause `{reference.clause}`", did_you_mean(reference.clause, norm.clauses))
             elif clause.status == "moved":
                 yield problem(f"clause `{reference}` has moved", f"write {reference.norm} {clause.moved_to}")
-            elif clause.status != "in_force":
+            else:
                 yield problem(f"clause `{reference}` is not in force", "remove the reference or choose another clause")
 
 
@@ -130,12 +131,12 @@ def moved_clauses_lead_somewhere(catalog: Catalog) -> Iterator[Problem]:
 def values_are_declared_and_used(catalog: Catalog) -> Iterator[Problem]:
     for requirement in catalog.requirements.values():
         for path, text in (("text",), requirement.text.nl), (("en", "text"), requirement.text.en):
-            used = set(VALUE_NAME.findall(text))
-            for name in sorted(used - set(requirement.values)):
-                yield Problem(
-                    requirement.file, path, f"`{{{name}}}` is not declared under `values`", did_you_mean(name, requirement.values)
-                )
-            for name in sorted(set(requirement.values) - used) if text else ():
+            used, declared = set(VALUE_NAME.findall(text)), requirement.values.keys()
+            if used == declared:
+                continue  # as in nearly every text
+            for name in sorted(used - declared):
+                yield Problem(requirement.file, path, f"`{{{name}}}` is not declared under `values`", did_you_mean(name, declared))
+            for name in sorted(declared - used) if text else ():
                 yield Problem(
                     requirement.file,
                     ("values", name),

@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import TypeVar
 
-from pve_gen.model import Asked, Catalog, GivenFact, Kind, Language, Moment, Provenance, Requirement, Selection, Verdict, Words
+from pve_gen.model import (
+    Catalog,
+    Clause,
+    GivenFact,
+    Kind,
+    Language,
+    Moment,
+    Norm,
+    Provenance,
+    Requirement,
+    Selection,
+    Verdict,
+    Words,
+)
 from pve_gen.programme import (
     Chapter,
     Counts,
@@ -20,12 +34,13 @@ from pve_gen.programme import (
     LeftOut,
     Programme,
     ProvenanceLines,
+    RegisterLine,
     RequirementBlock,
     TenderLines,
     TermLine,
 )
 from pve_gen.selection import because, cited, norms_of, word_of
-from pve_gen.values import kept
+from pve_gen.values import Lazily, kept
 
 M = TypeVar("M")
 
@@ -97,8 +112,8 @@ def programme(selection: Selection, provenance: Provenance, language: Language, 
     catalog, tender = selection.catalog, selection.tender
     procedure = tender.facts.get("procedure")
     knock_out = procedure is not None and procedure.value == "tender"
-    chapters = tuple(_chapters(selection, provenance, language, form, knock_out))
-    asked = [requirement for chapter in chapters for requirement in chapter.requirements]
+    asked = selection.selected
+    left_out = [verdict for verdict in selection.verdicts if not verdict.selected]
     profile = catalog.profiles.get(tender.profile)
     return Programme(
         language=language,
@@ -121,22 +136,14 @@ def programme(selection: Selection, provenance: Provenance, language: Language, 
             conditions=sum(requirement.kind == "condition" for requirement in asked),
             points=sum(requirement.points for requirement in asked),
             total=len(asked),
-            left_out=len(selection.verdicts) - len(asked),
+            left_out=len(left_out),
             assumed=sum(given.source == "default" for given in tender.facts.values()),
         ),
-        chapters=chapters,
+        chapters=tuple(_chapters(selection, provenance, language, form, knock_out)),
+        register=_register(selection, language, form, knock_out),
         facts=tuple(_fact_line(given, catalog, language) for given in tender.facts.values()),
         decisions=tuple(_decisions(selection, language)),
-        left_out=tuple(
-            LeftOut(
-                id=verdict.requirement.id,
-                title=verdict.requirement.title.in_(language),
-                chapter=catalog.themes[verdict.requirement.theme].title.in_(language),
-                because=because(verdict, language),
-            )
-            for verdict in selection.verdicts
-            if not verdict.selected
-        ),
+        left_out=Lazily(partial(_left_out, catalog=catalog, language=language), left_out),
         coverage=tuple(_coverage(selection, language, form)),
         terms=tuple(TermLine(term=term.term.in_(language), meaning=term.meaning.in_(language)) for term in catalog.terms),
         blanks=blanks_of(selection, language),
@@ -184,33 +191,24 @@ def tender_lines(selection: Selection, language: Language, provenance: Provenanc
 
 def _chapters(selection: Selection, provenance: Provenance, language: Language, form: Format[M], knock_out: bool) -> Iterable[Chapter[M]]:
     by_theme: dict[str, list[Verdict]] = {}
-    for verdict in selection.verdicts:
-        if verdict.selected:
-            by_theme.setdefault(verdict.requirement.theme, []).append(verdict)
+    for verdict in selection.asked:
+        by_theme.setdefault(verdict.requirement.theme, []).append(verdict)
+    block = partial(_block, provenance=provenance, selection=selection, language=language, form=form, knock_out=knock_out)
     for theme in selection.catalog.themes.values():
-        requirements = tuple(
-            _block(
-                verdict.requirement,
-                provenance.asked[verdict.requirement.id],
-                selection,
-                language,
-                form,
-                because(verdict, language),
-                knock_out,
+        if theme.id in by_theme:
+            yield Chapter(
+                id=theme.id,
+                title=theme.title.in_(language),
+                introduction=" ".join(theme.introduction.in_(language).split()),
+                requirements=Lazily(block, by_theme[theme.id]),
             )
-            for verdict in by_theme.get(theme.id, ())
-        )
-        if requirements:
-            introduction = " ".join(theme.introduction.in_(language).split())
-            yield Chapter(id=theme.id, title=theme.title.in_(language), introduction=introduction, requirements=requirements)
 
 
 def _block(
-    requirement: Requirement, asked: Asked, selection: Selection, language: Language, form: Format[M], reason: str, knock_out: bool
+    verdict: Verdict, *, provenance: Provenance, selection: Selection, language: Language, form: Format[M], knock_out: bool
 ) -> RequirementBlock[M]:
-    catalog = selection.catalog
-    kind_name = (_KNOCK_OUT if knock_out and requirement.kind == "requirement" else KINDS[requirement.kind]).in_(language)
-    label = f"{kind_name} · {requirement.points} {_POINTS.in_(language)}" if requirement.points else kind_name
+    requirement, catalog = verdict.requirement, selection.catalog
+    label = kind_name(requirement, language, knock_out=knock_out)
     return RequirementBlock(
         id=requirement.id,
         version=requirement.version,
@@ -222,18 +220,53 @@ def _block(
         anchor=form.anchor(requirement.id),
         link=form.link(requirement.id),
         norms=_norms(requirement, catalog, selection.norms, language),
-        text=form.blocks(asked.text),
+        text=form.blocks(provenance.asked[requirement.id].text),
         why=form.inline(requirement.why.in_(language)),
         evidence=tuple(
             EvidenceLine(what=form.inline(item.what.in_(language)), when=MOMENTS[item.when].in_(language)) for item in requirement.evidence
         ),
         verify=form.inline(requirement.verify.in_(language)),
         chapter=catalog.themes[requirement.theme].title.in_(language),
-        because=reason,
-        untranslated=language == "en" and not requirement.translation_of,
+        because=because(verdict, language),
+        untranslated=_is_untranslated(requirement, language),
         answer_field=form.answer_field(requirement.id, requirement.kind),
         explanation_field=form.explanation_field(requirement.id),
         evidence_field=form.evidence_field(requirement.id),
+    )
+
+
+def _is_untranslated(requirement: Requirement, language: Language) -> bool:
+    return language == "en" and not requirement.translation_of
+
+
+def kind_name(requirement: Requirement, language: Language, *, knock_out: bool) -> str:
+    """What a document calls the kind of a requirement, with its points: `Wens · 10 punten`."""
+    name = (_KNOCK_OUT if knock_out and requirement.kind == "requirement" else KINDS[requirement.kind]).in_(language)
+    return f"{name} · {requirement.points} {_POINTS.in_(language)}" if requirement.points else name
+
+
+def _register(selection: Selection, language: Language, form: Format[M], knock_out: bool) -> Sequence[RegisterLine[M]]:
+    def line(verdict: Verdict) -> RegisterLine[M]:
+        requirement = verdict.requirement
+        return RegisterLine(
+            id=requirement.id,
+            title=requirement.title.in_(language),
+            kind_name=kind_name(requirement, language, knock_out=knock_out),
+            link=form.link(requirement.id),
+            norms=_norms(requirement, selection.catalog, selection.norms, language),
+            because=because(verdict, language),
+            untranslated=_is_untranslated(requirement, language),
+        )
+
+    return Lazily(line, selection.asked)
+
+
+def _left_out(verdict: Verdict, *, catalog: Catalog, language: Language) -> LeftOut:
+    return LeftOut(
+        id=verdict.requirement.id,
+        title=verdict.requirement.title.in_(language),
+        chapter=catalog.themes[verdict.requirement.theme].title.in_(language),
+        because=because(verdict, language),
     )
 
 
@@ -285,19 +318,20 @@ def _coverage(selection: Selection, language: Language, form: Format[M]) -> Iter
         for norm in norms_of(requirement, selection):
             asked_by.setdefault((norm.norm, norm.clause), []).append(requirement.id)
     for register in selection.catalog.norms.values():
-        clauses = tuple(
-            CoveredClause(
-                label=register.label_of(clause.id, language),
-                title=clause.title.in_(language),
-                requirements=form.links(tuple(asked_by[register.id, clause.id])),
-            )
-            for clause in register.clauses.values()
-            if (register.id, clause.id) in asked_by
-        )
-        if clauses:
+        if clauses := [clause for clause in register.clauses.values() if (register.id, clause.id) in asked_by]:
             yield CoveredNorm(
                 title=register.title.in_(language),
                 edition=register.edition.in_(language),
                 note=register.note.in_(language),
-                clauses=clauses,
+                clauses=Lazily(partial(_covered, register=register, asked_by=asked_by, language=language, form=form), clauses),
             )
+
+
+def _covered(
+    clause: Clause, *, register: Norm, asked_by: Mapping[tuple[str, str], list[str]], language: Language, form: Format[M]
+) -> CoveredClause[M]:
+    return CoveredClause(
+        label=register.label_of(clause.id, language),
+        title=clause.title.in_(language),
+        requirements=form.links(tuple(asked_by[register.id, clause.id])),
+    )

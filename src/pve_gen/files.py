@@ -11,7 +11,7 @@ from pathlib import Path
 from pve_gen.findings import PveError
 from pve_gen.folders import alone, folders_of
 from pve_gen.incoming import STREAM
-from pve_gen.newfile import new_file, sync_folder
+from pve_gen.newfile import Content, new_file, sync_folder
 
 _COULD_NOT_WRITE = 3
 
@@ -35,35 +35,45 @@ def write_whole(
 
 
 def write_all(
-    files: Sequence[tuple[Path, bytes]],
+    files: Sequence[tuple[Path, Content]],
     *,
     never: Iterable[Path] = (),
     keep: Callable[[Path], str] | None = None,
     was: bytes | None = None,
     elsewhere: str = "choose another with --out",
 ) -> None:
-    """Put each `data` in its target, in order, within `alone`; a disk that is full changes none of them.
+    """Put the content of each in its target, in order, within `alone`; a disk that is full changes none of them.
 
     None is replaced of which `keep` says, at the last moment, why it may hold somebody's work (empty: it does not). A target may be named twice:
     it holds the first until all before the second are there. Otherwise as `write_whole`.
     """
-    for target, _data in files:
+    for target, _content in files:
         refuse(target, never=never, keep=keep, elsewhere=elsewhere)
     with ExitStack() as stack:
-        placing: list[tuple[Path, Callable[[], None]]] = []
-        for target, data in files:
+        placing: list[tuple[Path, Callable[[], None], bool]] = []
+        for target, content in files:
             with _told(target, elsewhere):
-                replaces = target.exists() or any(target == other for other, _place in placing)
-                placing.append((target, stack.enter_context(new_file(Path(os.path.realpath(target)), data, replaces=replaces))))
-        for target, _place in placing:
+                replaces = target.exists() or any(target == other for other, _place, _replaces in placing)
+                place = stack.enter_context(new_file(Path(os.path.realpath(target)), content, replaces=replaces))
+                placing.append((target, place, replaces))
+        for target, _place, _replaces in placing:
             _refuse_work(target, keep, elsewhere)
             with _told(target, elsewhere):
                 if was is not None and (target.read_bytes() if target.exists() else b"") != was:
                     raise PveError(f"{target}: was changed while pve ran", "run it again", exit_code=_COULD_NOT_WRITE)
-        for target, place in placing:
-            with _told(target, elsewhere):
-                place()
-        for folder in folders_of(target for target, _data in files):
+        made: list[Path] = []
+        try:
+            for target, place, replaces in placing:
+                with _told(target, elsewhere):
+                    if replaces:
+                        place()
+                        made.clear()  # what there was is gone, and what came before must stay to tell of it
+                    else:
+                        _making(made, target, place)
+        except BaseException:
+            _unmade(made)
+            raise
+        for folder in folders_of(target for target, _content in files):
             sync_folder(folder)
 
 
@@ -95,9 +105,7 @@ def write_new(folder: Path, files: Mapping[str, bytes]) -> None:
         for parent in folders_of(folder / name for name in files):
             sync_folder(parent)
     except BaseException as problem:
-        for path in reversed(made):
-            with contextlib.suppress(OSError):
-                path.rmdir() if path.is_dir() else path.unlink()
+        _unmade(made)
         if isinstance(problem, OSError):
             told = f"{problem.filename or folder}: could not be made: {problem.strerror or problem}"
             raise PveError(told, "choose another folder", exit_code=_COULD_NOT_WRITE) from None
@@ -112,6 +120,12 @@ def _making(made: list[Path], path: Path, make: Callable[[], None]) -> None:
     except OSError:
         made.remove(path)
         raise
+
+
+def _unmade(made: list[Path]) -> None:
+    for path in reversed(made):
+        with contextlib.suppress(OSError):
+            path.rmdir() if path.is_dir() else path.unlink()
 
 
 def _holds(path: Path, data: bytes) -> bool:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from errno import ESPIPE
 from functools import cache
 from pathlib import Path
+from stat import S_ISFIFO
 
 from pve_gen.values import Struct
 
 STREAM = Path("-")
 _MOSTLY = 1 << 16
+_AT_ONCE = 1 << 20
 MAX_BYTES = 50_000_000  # as of the largest file that is read at all
 
 
@@ -28,6 +32,28 @@ class Incoming(Struct, frozen=True):
     def read_bytes(self) -> bytes:
         """Everything in it, or one byte more than any file may hold, so that its reader refuses it. Raises OSError."""
         return _stdin() if self.path == STREAM else read_at_most(self.path, MAX_BYTES)
+
+
+class Found(Struct, frozen=True):
+    """A file that was found in a folder, by its path: nobody named it, so a pipe in its place is not waited for.
+
+    Read without the files of Python, since a catalogue is many: that takes a third of the time.
+    """
+
+    path: str
+
+    def read_bytes(self) -> bytes:
+        """As `Incoming` does."""
+        handle = os.open(self.path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+        try:
+            if S_ISFIFO(os.fstat(handle).st_mode):
+                raise OSError(ESPIPE, "it is a pipe and no file")
+            data = os.read(handle, _MOSTLY)
+            while len(data) <= MAX_BYTES and (more := os.read(handle, _AT_ONCE)):
+                data += more
+            return data
+        finally:
+            os.close(handle)
 
 
 class Kept(Struct, frozen=True):

@@ -2,28 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 import msgspec
 
 from pve_gen.findings import PveError
+from pve_gen.values import Lazily
 
 T = TypeVar("T")
+
+_INDENT = 2
+_PLACE = "\0"  # of a list that is written an item at a time; no text of ours holds this
+_WRITTEN_PLACE = b'"\\u0000"'
 
 
 def as_json(value: object) -> bytes:
     """A value as canonical JSON: keys in the order of its class, two spaces, every letter as itself, one line end at the end."""
-    return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
+    return b"".join(JsonFile(value))
+
+
+class JsonFile:
+    """The same in pieces, as often as they are asked for: what a list makes lazily is written an item at a time, and forgotten."""
+
+    def __init__(self, value: object) -> None:
+        self._value = value
+
+    def __iter__(self) -> Iterator[bytes | memoryview]:
+        lists: list[Lazily[Any]] = []
+
+        def place(found: object) -> str:
+            if not isinstance(found, Lazily):
+                raise TypeError(f"JSON has no {type(found).__name__}")
+            lists.append(found)
+            return _PLACE
+
+        written = msgspec.json.format(msgspec.json.encode(self._value, enc_hook=place), indent=_INDENT)
+        begin = 0
+        for items in lists:
+            end = written.index(_WRITTEN_PLACE, begin)
+            line = written[written.rfind(b"\n", 0, end) + 1 : end]
+            yield memoryview(written)[begin:end]
+            yield from _listed(items, len(line) - len(line.lstrip()))
+            begin = end + len(_WRITTEN_PLACE)
+        yield memoryview(written)[begin:]
+        yield b"\n"
+
+
+def _listed(items: Lazily[Any], indent: int) -> Iterator[bytes]:
+    """A list as `msgspec.json.format` writes it in a line that is indented so far."""
+    line_end = b"\n" + b" " * (indent + _INDENT)
+    before = b"[" + line_end
+    for item in items:
+        yield before + msgspec.json.format(msgspec.json.encode(item), indent=_INDENT).replace(b"\n", line_end)
+        before = b"," + line_end
+    yield b"\n" + b" " * indent + b"]" if items else b"[]"
 
 
 def canonical(value: object) -> bytes:
     """A value as JSON to make a hash of: keys in alphabetical order, no white space, every letter as itself."""
     return msgspec.json.encode(value, order="sorted")
-
-
-def made_before(content: bytes) -> object:
-    """JSON that `canonical` made, to be part of a larger value as it is."""
-    return msgspec.Raw(content)
 
 
 def from_json(content: bytes, shape: type[T], file: str) -> T:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pve_gen.documents import MOMENTS
+from pve_gen.documents import MOMENTS, kind_name
 from pve_gen.findings import PveError
 from pve_gen.incoming import MAX_BYTES, Incoming
 from pve_gen.jsonfile import from_json
-from pve_gen.model import Asked, Catalog, Language, Requirement, Selection
+from pve_gen.model import Asked, Catalog, Language, Requirement, Selection, Verdict
 from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, Programme
-from pve_gen.selection import cited
+from pve_gen.selection import because, cited
 from pve_gen.sent import (
     Lock,
     SentDocument,
@@ -26,7 +27,7 @@ from pve_gen.sent import (
     SentUnmet,
     SentValue,
 )
-from pve_gen.values import kept, replace
+from pve_gen.values import Lazily, kept, replace
 from pve_gen.ziparchive import Packed
 
 SUFFIX = ".lock.json"
@@ -46,9 +47,8 @@ _NO_MARKS = str.maketrans("", "", BLANK_OPEN + BLANK_CLOSE)
 def as_sent(selection: Selection, programme: Programme[Any], asked: Mapping[str, Asked]) -> SentProgramme:
     """The programme with everything that later stages need: what the document says, and what the catalogue knows of it.
 
-    `asked` has what each requirement asks, by its id.
+    `asked` has what each requirement asks, by its id. The requirements are made when they are asked for, each time anew.
     """
-    requirements = {requirement.id: requirement for requirement in selection.selected}
     return SentProgramme(
         language=programme.language,
         tender=programme.tender,
@@ -73,24 +73,17 @@ def as_sent(selection: Selection, programme: Programme[Any], asked: Mapping[str,
             for line in programme.facts
         ),
         decisions=programme.decisions,
-        requirements=tuple(
-            _requirement(
-                requirements[block.id],
-                selection.catalog,
-                selection.norms,
-                programme.language,
-                asked[block.id],
-                block.chapter,
-                block.kind_name,
-                block.because,
-            )
-            for chapter in programme.chapters
-            for block in chapter.requirements
-        ),
+        requirements=Lazily(partial(_sent, selection=selection, programme=programme, asked=asked), selection.asked),
         left_out=programme.left_out,
         terms=programme.terms,
         blanks=programme.blanks,
     )
+
+
+def _sent(verdict: Verdict, *, selection: Selection, programme: Programme[Any], asked: Mapping[str, Asked]) -> SentRequirement:
+    requirement, catalog, language = verdict.requirement, selection.catalog, programme.language
+    name = kind_name(requirement, language, knock_out=programme.knock_out)
+    return _requirement(requirement, catalog, selection.norms, language, asked[requirement.id], name, because(verdict, language))
 
 
 @kept
@@ -100,29 +93,28 @@ def _requirement(
     norms: frozenset[str],
     language: Language,
     asked: Asked,
-    chapter: str,
-    kind_name: str,
-    because: str,
+    kind: str,
+    reason: str,
 ) -> SentRequirement:
-    unmet = requirement.if_unmet
+    theme, unmet = catalog.themes[requirement.theme], requirement.if_unmet
     return SentRequirement(
         id=requirement.id,
         version=requirement.version,
         hash=asked.hash,
-        theme=requirement.theme,
-        chapter=chapter,
-        annex=catalog.themes[requirement.theme].annex,
+        theme=theme.id,
+        chapter=theme.title.in_(language),
+        annex=theme.annex,
         kind=requirement.kind,
-        kind_name=kind_name,
+        kind_name=kind,
         points=requirement.points,
         title=requirement.title.in_(language),
-        text=asked.text.translate(_NO_MARKS).strip(),
+        text=(asked.text.translate(_NO_MARKS) if BLANK_OPEN in asked.text else asked.text).strip(),
         values=tuple(
             SentValue(name=name, label=value.label.in_(language), text=text)
             for (name, value), text in zip(requirement.values.items(), asked.words, strict=True)
         ),
         why=requirement.why.in_(language),
-        because=because,
+        because=reason,
         norms=tuple(
             SentNorm(norm=found.norm, clause=found.clause, label=catalog.norms[found.norm].label_of(found.clause, language))
             for found in cited(requirement, norms)
@@ -182,19 +174,18 @@ def merged(programme: SentProgramme, documents: tuple[SentDocument, ...], earlie
     return Lock(programme=programme, documents=tuple(sorted(all_, key=lambda document: document.name)))
 
 
-def replacing(lock: Lock, old: Mapping[str, bytes]) -> Lock:
-    """The lock as it stands while its documents take the place of the `old` ones (name → content), which it knows too.
+def replacing(lock: Lock, old: Mapping[str, str]) -> Lock:
+    """The lock as it stands while its documents take the place of the `old` ones (name → SHA-256, in hex), which it knows too.
 
     So a run that is killed halfway leaves nothing that the next one would take for somebody's work.
     """
     known = {document.sha256 for document in lock.documents}
-    hashes = {name: hashlib.sha256(data).hexdigest() for name, data in old.items()}
-    replaced = (SentDocument(name=name, format=REPLACED, sha256=hash) for name, hash in hashes.items() if hash not in known)
-    return replace(lock, documents=(*lock.documents, *replaced))
+    replaced = [SentDocument(name=name, format=REPLACED, sha256=hash) for name, hash in old.items() if hash not in known]
+    return replace(lock, documents=(*lock.documents, *replaced)) if replaced else lock
 
 
 def _same(one: SentProgramme, other: SentProgramme) -> bool:
-    return one.provenance.document == other.provenance.document and one.requirements == other.requirements
+    return one.provenance.document == other.provenance.document and list(one.requirements) == list(other.requirements)
 
 
 def is_draft(programme: SentProgramme) -> bool:

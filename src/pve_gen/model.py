@@ -386,9 +386,14 @@ class Selection(Struct, frozen=True, kw_only=True):
     verdicts: tuple[Verdict, ...]
 
     @property
+    def asked(self) -> tuple[Verdict, ...]:
+        """The verdicts on the requirements that are in, in the order of the document."""
+        return tuple(verdict for verdict in self.verdicts if verdict.selected)
+
+    @property
     def selected(self) -> tuple[Requirement, ...]:
         """The requirements that are in, in the order of the document."""
-        return tuple(verdict.requirement for verdict in self.verdicts if verdict.selected)
+        return tuple(verdict.requirement for verdict in self.asked)
 
 
 class Asked(Struct, frozen=True, kw_only=True, eq=False):

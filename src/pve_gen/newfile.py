@@ -6,19 +6,24 @@ import contextlib
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from pve_gen.guard import when_killed
+
+Content = bytes | Iterable[bytes | memoryview]
+"""What goes into a file, as a whole or in pieces, through which one must be able to go twice."""
+
+_AT_ONCE = 1 << 17  # bytes
 
 TEMPORARY = re.compile(r"\.pve-[0-9a-f]{12}\.tmp")
 """The name that a file can have until it is whole."""
 
 
 @contextmanager
-def new_file(target: Path, data: bytes, *, replaces: bool) -> Iterator[Callable[[], None]]:
-    """`data` on the disk where `target` is; what it yields puts it there, in one step.
+def new_file(target: Path, content: Content, *, replaces: bool) -> Iterator[Callable[[], None]]:
+    """`content` on the disk where `target` is; what it yields puts it there, in one step.
 
     It takes the place of the file that is there then, with the mode and owner of the one that is there now; where it
     `replaces` none, FileExistsError for one that appeared meanwhile. OSError where the disk fails. Nothing stays behind:
@@ -38,10 +43,10 @@ def new_file(target: Path, data: bytes, *, replaces: bool) -> Iterator[Callable[
         handle = _nameless(target.parent)
         if handle is None:
             guard()
-            _fill(_named(temporary), data, old, close=True)
+            _fill(_named(temporary), content, old, close=True)
         else:
             stack.callback(_close, handle)
-            _fill(handle, data, old, close=False)
+            _fill(handle, content, old, close=False)
 
         def place() -> None:
             if handle is not None and not replaces and _linked(handle, target):
@@ -49,7 +54,7 @@ def new_file(target: Path, data: bytes, *, replaces: bool) -> Iterator[Callable[
             if handle is not None:
                 guard()
                 if not _linked(handle, temporary):
-                    _fill(_named(temporary), data, old, close=True)
+                    _fill(_named(temporary), content, old, close=True)
             _rename(temporary, target, replaces=replaces)
 
         yield place
@@ -77,10 +82,10 @@ def _named(path: Path) -> int:
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
 
 
-def _fill(handle: int, data: bytes, old: os.stat_result | None, *, close: bool) -> None:
+def _fill(handle: int, content: Content, old: os.stat_result | None, *, close: bool) -> None:
     """Writes to the disk, with mode and owner of the file that it takes the place of."""
-    with open(handle, "wb", closefd=close) as file:
-        file.write(data)
+    with open(handle, "wb", _AT_ONCE, closefd=close) as file:
+        file.writelines([content] if isinstance(content, bytes) else content)
         file.flush()
         if old and hasattr(os, "fchmod"):
             new = os.fstat(handle)

@@ -5,6 +5,7 @@ Every name in a template, such as `requirement.title`, is a field of a class in 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Generic, Protocol, TypeVar
 
 from pve_gen.model import Kind, Language
@@ -70,7 +71,19 @@ class Chapter(Struct, Generic[M_co], frozen=True, kw_only=True):
     id: str
     title: str
     introduction: str
-    requirements: tuple[RequirementBlock[M_co], ...]
+    requirements: Sequence[RequirementBlock[M_co]]
+
+
+class RegisterLine(Struct, Generic[M_co], frozen=True, kw_only=True):
+    """A requirement that is in, as a line of the register of requirements."""
+
+    id: str
+    title: str
+    kind_name: str
+    link: M_co
+    norms: str
+    because: str
+    untranslated: bool
 
 
 class FactLine(Struct, frozen=True, kw_only=True):
@@ -107,7 +120,7 @@ class CoveredNorm(Struct, Generic[M_co], frozen=True, kw_only=True):
     title: str
     edition: str
     note: str
-    clauses: tuple[CoveredClause[M_co], ...]
+    clauses: Sequence[CoveredClause[M_co]]
 
 
 class DecisionLine(Struct, frozen=True, kw_only=True):
@@ -186,6 +199,8 @@ class Counts(Struct, frozen=True, kw_only=True):
 class Programme(Struct, Generic[M_co], frozen=True, kw_only=True):
     """The whole programme of requirements."""
 
+    # Lists that grow with the catalogue are Sequences: what is in them is made when it is asked for, each time anew.
+
     language: Language
     tender: TenderLines
     provenance: ProvenanceLines
@@ -196,9 +211,10 @@ class Programme(Struct, Generic[M_co], frozen=True, kw_only=True):
     partly: int
     counts: Counts
     chapters: tuple[Chapter[M_co], ...]
+    register: Sequence[RegisterLine[M_co]]
     facts: tuple[FactLine, ...]
     decisions: tuple[DecisionLine, ...]
-    left_out: tuple[LeftOut, ...]
+    left_out: Sequence[LeftOut]
     coverage: tuple[CoveredNorm[M_co], ...]
     terms: tuple[TermLine, ...]
     blanks: tuple[str, ...]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from pve_gen import __version__
 from pve_gen.asked import asked_of
 from pve_gen.findings import PveError
 from pve_gen.gitfiles import git
-from pve_gen.jsonfile import canonical, made_before
+from pve_gen.jsonfile import canonical
 from pve_gen.model import Catalog, Language, Provenance, Selection, written
 from pve_gen.selection import words_of
 
@@ -27,7 +26,7 @@ def provenance_of(selection: Selection, source: Source, language: Language, temp
     asked = {
         requirement.id: asked_of(requirement, words_of(requirement, selection, language), language) for requirement in selection.selected
     }
-    hash = _content_hash(selection, language, [content for _asked, content in asked.values()])
+    hash = _content_hash(selection, language, [one.hash for one in asked.values()])
     return Provenance(
         document=_number(selection, language, hash),
         tool=f"pve {__version__}",
@@ -36,7 +35,7 @@ def provenance_of(selection: Selection, source: Source, language: Language, temp
         template=template,
         created=_created(selection.tender.date),
         hash=hash,
-        asked={id: one for id, (one, _content) in asked.items()},
+        asked=asked,
     )
 
 
@@ -63,14 +62,14 @@ def _commits(source: Source) -> str:
     return " + ".join(filter(None, [_commit(source), *map(_commit, source.layers)]))
 
 
-def _content_hash(selection: Selection, language: Language, asked: Iterable[bytes]) -> str:
-    """SHA-256, in hex, over what is asked of the supplier: facts, ids, order, kinds, points and texts with their values."""
+def _content_hash(selection: Selection, language: Language, asked: list[str]) -> str:
+    """SHA-256, in hex, over what is asked of the supplier: facts, and the hash of each requirement, in order."""
     facts = {name: written(given.value) for name, given in selection.tender.facts.items()}
     content = {
         "language": language,
         "facts": facts,
         "partly": selection.tender.partly,
-        "requirements": [made_before(content) for content in asked],
+        "requirements": asked,
     }
     return hashlib.sha256(canonical(content)).hexdigest()
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from itertools import islice
 from typing import Any, ClassVar
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, UndefinedError, nodes, pass_context
@@ -18,14 +20,15 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from pve_gen.findings import did_you_mean
-from pve_gen.values import Struct, kept
+from pve_gen.values import Lazily, Struct
 
 MAX_STEPS = 5_000_000
 MAX_OUTPUT = 100_000_000  # characters; 10,000 requirements take some 30 million
 _MAX_SOURCE = 10_000_000
 _MAX_NESTED_LOOPS = 4
-_TOGETHER = 150_000  # characters: what is kept before it is counted, besides one value
+_TOGETHER = 60  # texts and values: what is kept before it is counted
 
+_LISTS = (list, tuple, Lazily)
 _ENDS = ("}}", "%}", "\x02")  # of tags in texts, and in Word
 _MOST_TRIED = 1_000  # the longest, since the stack runs out in a long one
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -113,19 +116,13 @@ class Compiled:
         self._template = template
 
     def pieces(self, names: Mapping[str, object], budget: Budget) -> Iterator[str]:
-        """The rendered text, some pages at a time; Mistake where the template does not fit the names."""
+        """The rendered text, some paragraphs at a time; Mistake where the template does not fit the names."""
         try:
-            some: list[str] = []
-            size = 0
-            for piece in self._template.generate({**names, "_budget": budget}):
-                some.append(piece)
-                size += len(piece)
-                if size > _TOGETHER:
-                    budget.spend(0, size)
-                    yield "".join(some)
-                    some, size = [], 0
-            budget.spend(0, size)
-            yield "".join(some)
+            pieces = self._template.generate({**names, "_budget": budget})
+            while some := list(islice(pieces, _TOGETHER)):
+                text = "".join(some)
+                budget.spend(0, len(text))
+                yield text
         except Exception as error:  # whatever a template makes Jinja or Python raise is the template's mistake
             raise _mistake(error, names) from error
 
@@ -190,7 +187,7 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A field of a value of ours is safe, and asked for all the time; for all else Jinja looks whether it is."""
-        return getattr(obj, attribute) if attribute in _fields(type(obj)) else super().getattr(obj, attribute)
+        return getattr(obj, attribute) if attribute in _fields(type(obj)) else super().getattr(obj, attribute)  # type: ignore[arg-type]  # a class is hashable
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         if len(source) > _MAX_SOURCE:
@@ -200,7 +197,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         return tree
 
 
-@kept
+@cache
 def _fields(kind: type) -> frozenset[str]:
     return frozenset(getattr(kind, "__struct_fields__", ()))
 
@@ -239,7 +236,7 @@ def _vet(node: nodes.Node, loops: int, own: frozenset[str]) -> None:
 def _counted(context: Context, items: Any) -> Iterator[Any]:
     if isinstance(items, Missing):
         str(items)  # raises, with the name
-    if not isinstance(items, list | tuple):
+    if not isinstance(items, _LISTS):
         raise TypeError("a loop needs a list")
     budget: Budget = context["_budget"]
     for item in items:
@@ -252,7 +249,7 @@ def _counted(context: Context, items: Any) -> Iterator[Any]:
 @pass_context
 def _searched(context: Context, items: Any) -> Any:
     """What stands after `in`; to search a list takes a step an item."""
-    return _counted(context, items) if isinstance(items, list | tuple) else items
+    return _counted(context, items) if isinstance(items, _LISTS) else items
 
 
 @pass_context
@@ -277,7 +274,7 @@ def plain(value: Any) -> str:
         return str(value)
     if isinstance(value, Missing):
         return str(value)  # raises, with the name
-    raise TypeError(f"this is not a text but a {'list' if isinstance(value, list | tuple) else 'group of values'}")
+    raise TypeError(f"this is not a text but a {'list' if isinstance(value, _LISTS) else 'group of values'}")
 
 
 def _mistake(error: Exception, names: Mapping[str, object], line: int = 0) -> Mistake:

@@ -5,6 +5,7 @@ What is in here never changes with the catalogue: it is what the supplier was as
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from pve_gen.model import Annex, Aspect, Kind, Language, Level, Moment
@@ -105,15 +106,16 @@ class SentProgramme(Struct, frozen=True, kw_only=True):
     counts: Counts
     facts: tuple[SentFact, ...]
     decisions: tuple[DecisionLine, ...]
-    requirements: tuple[SentRequirement, ...]
-    left_out: tuple[LeftOut, ...]
+    requirements: Sequence[SentRequirement]
+    left_out: Sequence[LeftOut]
     terms: tuple[TermLine, ...]
     blanks: tuple[str, ...]
 
 
 class SentDocument(Struct, frozen=True, kw_only=True):
-    """A file as it was sent. `content` is a hash over its unzipped parts, which is the same on every platform; empty where it is no zip.
+    """A file as it was sent.
 
+    `content` is a hash over the name, size and CRC-32 of each of its unzipped parts, the same on every platform; empty where it is no zip.
     `original` is the file itself, for the formats that come back filled in: what returns is compared with it.
     """
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pve_gen.findings import Finding, Place, PveError
+from pve_gen.incoming import Found
 from pve_gen.schema import sound, validate
 from pve_gen.shipped import shipped
 from pve_gen.values import Struct, replace
@@ -59,7 +60,7 @@ class Source(Struct, frozen=True):
     def path_of(self, file: str) -> Traversable:
         """The file that the catalogue calls `file`, such as `requirements/patching/PAT-01.yaml`."""
         home, rest = self._home(file)
-        return home.root.joinpath(*rest.split("/"))
+        return home.root.joinpath(rest)
 
     def shown_as(self, file: str) -> str:
         """A file as people see it."""
@@ -73,10 +74,9 @@ class Source(Struct, frozen=True):
 
     def read(self, file: str, schema: str) -> tuple[YamlFile | None, list[Finding]]:
         """One file of the catalogue, None where it cannot be used, and the findings about it."""
-        path, shown = self.path_of(file), self.shown_as(file)
-        if isinstance(path, Path) and path.is_fifo():  # to read it would take until somebody writes to it
-            return None, [Finding("file-unreadable", Place(shown), "cannot be read: it is a pipe and no file", "remove it")]
-        return read_file(path, shown, schema)
+        home, rest = self._home(file)
+        path = Found(f"{home.root}/{rest}") if isinstance(home.root, Path) else self.path_of(file)
+        return read_file(path, self.shown_as(file), schema)
 
     def place(self, file: str, path: tuple[str | int, ...] = (), *, key: bool = False) -> Place:
         """The line of something in a file that was read before; the file is read again, for positions are not kept."""

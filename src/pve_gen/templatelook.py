@@ -161,13 +161,12 @@ def _tables(document: str) -> Iterator[Remark]:
 
 
 def _contents(document: bytes, styles: Styles) -> Iterator[Remark]:
-    contents = TableOfContents(document, styles)
-    if contents.span is None:
+    contents = TableOfContents([document.decode()], styles)
+    if not contents:
         hint = "insert one with References > Table of Contents; `pve` fills it in"
         yield Remark(rule="template-contents", message="has no table of contents", hint=hint, severity="warning")
         return
-    used = dict.fromkeys(re.findall(rb'<w:pStyle w:val="([^"]+)"', document[contents.span[1] :]))
-    for id in (style.decode() for style in used):
+    for id in dict.fromkeys(heading.style for heading in contents.headings[contents.before :]):
         if styles.outline(id) == 0 and id not in contents.levels:
             yield Remark(
                 rule="template-contents",

@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from pve_gen.programme import Programme, RequirementBlock
 from pve_gen.values import Struct
+
+LISTS = (tuple, Sequence)
+"""What the type of a list says."""
 
 Sort = Literal["text", "runs", "paragraphs", "list", "group", "unknown"]
 
@@ -18,6 +21,7 @@ ONE_OF = {
     "chapters": "chapter",
     "requirements": "requirement",
     "evidence": "item",
+    "register": "line",
     "facts": "fact",
     "decisions": "decision",
     "left_out": "requirement",
@@ -88,7 +92,7 @@ def _hints(noun: Any) -> dict[str, Any]:
 
 def _value(kind: Any, path: str, paragraphs: bool = False) -> Value:
     origin = get_origin(kind) or kind
-    if origin is tuple:
+    if origin in LISTS:
         return Value("list", path, get_args(kind)[0])
     if isinstance(kind, TypeVar):
         return Value("paragraphs" if paragraphs else "runs", path)

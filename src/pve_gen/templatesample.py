@@ -20,6 +20,7 @@ from pve_gen.programme import (
     LeftOut,
     Programme,
     ProvenanceLines,
+    RegisterLine,
     RequirementBlock,
     TenderLines,
     TermLine,
@@ -102,6 +103,7 @@ def sample(form: Format[M], language: Language, *, full: bool) -> Programme[M]:
             assumed=1 if full else 0,
         ),
         chapters=tuple(_chapter(one, form) for one in asked),
+        register=tuple(_line(one, form) for one in asked),
         facts=(FactLine(id="email", title=NASTY, value="ja", source="Aanname", motivation=NASTY, scale=False),) * full,
         decisions=(DecisionLine(requirement="WENS-02", title=_LONG, decision=NASTY, role="CISO", reason=NASTY),) * full,
         left_out=(LeftOut(id="EIS-04", title=NASTY, chapter=NASTY, because=NASTY),) * full,
@@ -136,6 +138,18 @@ def _chapter(one: Asked, form: Format[M]) -> Chapter[M]:
         evidence_field=form.evidence_field(one.id),
     )
     return Chapter(id=one.kind, title=one.name, introduction=NASTY, requirements=(block,))
+
+
+def _line(one: Asked, form: Format[M]) -> RegisterLine[M]:
+    return RegisterLine(
+        id=one.id,
+        title=one.title,
+        kind_name=one.name,
+        link=form.link(one.id),
+        norms=NASTY if one.evidence else "",
+        because=NASTY,
+        untranslated=one.untranslated,
+    )
 
 
 def _clauses(form: Format[M]) -> tuple[CoveredClause[M], ...]:

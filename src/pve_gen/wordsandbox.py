@@ -21,10 +21,13 @@ class Xml(Piece):
     made_of = "Word XML"
 
 
-class _Trusted(str):
-    """What goes into the document as it is."""
+class _Trusted:
+    """What goes into the document as it is: beside the text and not made of it, since the text of a requirement is long."""
 
-    __slots__ = ()
+    __slots__ = ("xml",)
+
+    def __init__(self, xml: str) -> None:
+        self.xml = xml
 
 
 @cache
@@ -50,7 +53,8 @@ def _finalize(value: Any) -> str:
     if kind is str:
         return value if not _SPECIAL.search(value) else _escape(value, _BREAK)
     if kind is _Trusted:
-        return str(value)
+        trusted: str = value.xml
+        return trusted
     if kind is Xml:
         raise TypeError("this is made of Word XML, and needs {{r … }} for its run or {{p … }} for its paragraph")
     return plain(value)

@@ -13,7 +13,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from io import BytesIO
 from xml.parsers import expat
 
 from pve_gen.officefile import OfficeError, holds_macros, read_office
@@ -122,27 +121,21 @@ class WordTemplate:
         """The parts that hold tags, each with those tags."""
         return {part: compiled.source for part, compiled in self._compiled.items()}
 
-    def render(self, context: Mapping[str, object]) -> dict[str, bytes]:
-        """The parts that hold tags, rendered; TemplateError, with its paragraph, where a tag does not fit the data."""
-        budget = Budget()
-        return {part: _encoded(self.stream(part, context, budget)) for part in self._compiled}
+    def render(self, context: Mapping[str, object]) -> dict[str, Iterator[str]]:
+        """The parts that hold tags, each rendered while one goes through its pieces, which gives TemplateError, with its paragraph,
 
-    def stream(self, part: str, context: Mapping[str, object], budget: Budget | None = None) -> Iterator[str]:
-        """The rendered XML of one part, in pieces."""
+        where a tag does not fit the data.
+        """
+        budget = Budget()
+        return {part: self._pieces(part, context, budget) for part in self._compiled}
+
+    def _pieces(self, part: str, context: Mapping[str, object], budget: Budget) -> Iterator[str]:
         compiled = self._compiled[part]
         try:
-            pieces = compiled.template.pieces({**context, "_raw": compiled.source.raw}, budget or Budget())
+            pieces = compiled.template.pieces({**context, "_raw": compiled.source.raw}, budget)
             yield from _with_paragraphs(pieces) if compiled.source.may_empty else pieces
         except Mistake as mistake:
             raise _located(mistake, part, compiled.source).in_file(self.name) from mistake
-
-
-def _encoded(pieces: Iterator[str]) -> bytes:
-    """The pieces as bytes: the whole as one text would take three times the room of its bytes."""
-    whole = BytesIO()
-    for piece in pieces:
-        whole.write(piece.encode())
-    return whole.getvalue()
 
 
 def _with_paragraphs(pieces: Iterator[str]) -> Iterator[str]:

@@ -7,11 +7,12 @@ to update it on opening would show a question, and cannot work in a protected fo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pve_gen.values import Struct
 from pve_gen.wordstyles import Styles
 from pve_gen.xmltext import unescape
+from pve_gen.ziparchive import Deflated, deflated
 
 _INSTRUCTION = re.compile(rb"<w:instrText[^>]*>\s*TOC\b")
 _INSTRUCTION_TEXT = re.compile(rb"<w:instrText[^>]*>([^<]*)</w:instrText>")
@@ -21,75 +22,99 @@ _PARAGRAPH_END = b"</w:p>"
 _PROPERTIES_END = b"</w:pPr>"
 _PLAIN_RUN = '<w:r><w:t xml:space="preserve">%s</w:t></w:r>'
 _FIRST_ID = 1_000_000  # of bookmarks: higher than any that a template or a writer gave
+_AT_ONCE = 100_000  # bytes
+_NOTHING = re.compile(rb"(?!)")
 _TAB = "<w:r><w:tab/></w:r>"
 
 
 class Heading(Struct, frozen=True):
-    """A paragraph with an outline level. `level` in the table counts from 1; 0 is not listed. `start` is after its properties."""
+    """A paragraph with an outline level. `level` in the table counts from 1; 0 is not listed."""
 
     text: str
     number: str
+    style: str
     level: int
-    start: int
 
 
 class TableOfContents:
-    """The headings of a rendered document.xml and the place of its table of contents; false where it has none.
+    """The table of contents of a document.xml, and the headings; false where it has none.
 
-    The document is large, and is never decoded or copied: what is read of it is small.
+    The document is gone through in pieces, once, and is deflated at once: it is large, and never in memory as a whole. `before` is how many of
+    the headings stand before the table of contents.
     """
 
-    def __init__(self, document: bytes, styles: Styles) -> None:
-        self.document, self.styles = document, styles
-        self.span = self._find()
-        self.levels = self._listed_styles()
-        self.headings = self._headings() if self.span else []
+    def __init__(self, pieces: Iterable[str], styles: Styles) -> None:
+        self.styles = styles
+        self.headings: list[Heading] = []
+        self.before = 0
+        self.levels: dict[str, int] = {}
+        self.switches = ""
+        self._field = b""  # the paragraphs of the field, as they stand there
+        self._rest = b""  # what stands behind the field in its own piece
+        self._listed = 0
+        self._counters: dict[str, dict[int, int]] = {}
+        ids = b"|".join(re.escape(id.encode()) for id in styles.outlined)
+        self._outlined = re.compile(rb'<w:pStyle w:val="(%b)"' % ids) if ids else _NOTHING
+        chunks = _in_paragraphs(pieces)
+        self._begin = deflated(self._up_to_the_field(chunks))
+        self._end = deflated(self._beyond_the_field(chunks))
 
     def __bool__(self) -> bool:
-        return self.span is not None
+        return bool(self._field)
 
-    def filled(self, pages: list[int] | None) -> Iterator[bytes | memoryview]:
-        """The document with its table of contents, in pieces; `pages` has one number per heading, None leaves them out."""
-        document = memoryview(self.document)
-        listed = [(index, heading) for index, heading in enumerate(self.headings) if heading.level]
-        if self.span is None or not listed:
-            yield document
+    def filled(self, pages: list[int] | None) -> list[Deflated]:
+        """The document with its table of contents; `pages` has one number per heading, None leaves them out."""
+        table = self._entries(pages) if self._listed else [self._field]
+        return [self._begin, deflated(table), self._end]
+
+    def _up_to_the_field(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        """What stands before the paragraph that begins the field: all of it where there is no such field."""
+        for chunk in chunks:
+            found = _INSTRUCTION.search(chunk)
+            start = max(chunk.rfind(b"<w:p>", 0, found.start()), chunk.rfind(b"<w:p ", 0, found.start())) if found else -1
+            if found is None or start < 0:
+                yield self._with_bookmarks(chunk)
+                continue
+            yield self._with_bookmarks(chunk[:start])
+            field = bytearray(chunk[start:])
+            end = self._closed(field, found.start() - start, chunks)
+            if end:
+                self._field, self._rest = bytes(field[:end]), bytes(field[end:])
+                self.levels = self._listed_styles()
+                self.before = len(self.headings)
+            else:
+                yield self._with_bookmarks(bytes(field))
             return
-        start, position = self.span
-        yield document[:start]
-        for n, (index, heading) in enumerate(listed):
-            page = pages[index] if pages else None
-            yield self._entry(heading, page, n, first=n == 0, last=n == len(listed) - 1).encode()
-        for n, (_index, heading) in enumerate(listed):
-            yield document[position : heading.start]
-            yield f'<w:bookmarkStart w:id="{_FIRST_ID + n}" w:name="{_bookmark(n)}"/><w:bookmarkEnd w:id="{_FIRST_ID + n}"/>'.encode()
-            position = heading.start
-        yield document[position:]
 
-    def _find(self) -> tuple[int, int] | None:
-        """From the paragraph that begins the field up to and including the one that ends it."""
-        found = _INSTRUCTION.search(self.document)
-        if not found:
-            return None
-        start = max(self.document.rfind(b"<w:p>", 0, found.start()), self.document.rfind(b"<w:p ", 0, found.start()))
-        depth, place, separator = 1, found.end(), 0
+    def _closed(self, field: bytearray, instruction: int, chunks: Iterator[bytes]) -> int:
+        """Where the paragraph ends in which the field does, with more of the document where it is longer; 0 where it does not end.
+
+        The field begins with its instruction, there.
+        """
+        depth, separator, place = 1, 0, instruction
         while depth:
-            mark = _FIELD_MARK.search(self.document, place)
+            mark = _FIELD_MARK.search(field, place)
             if not mark:
-                return None
+                place = len(field)
+                field += next(chunks, b"")
+                if place == len(field):
+                    return 0
+                continue
             depth += {b"begin": 1, b"separate": 0, b"end": -1}[mark[1]]
             separator = separator or mark.start()
             place = mark.end()
         # Word may spread the instruction over runs too.
-        instruction = b"".join(_INSTRUCTION_TEXT.findall(self.document, found.start(), separator)).decode()
-        self.switches = unescape(instruction).strip().removeprefix("TOC")
-        end = self.document.find(_PARAGRAPH_END, place)
-        return (start, end + len(_PARAGRAPH_END)) if start >= 0 and end >= 0 else None
+        said = b"".join(_INSTRUCTION_TEXT.findall(field, instruction, separator)).decode()
+        self.switches = unescape(said).strip().removeprefix("TOC")
+        return field.find(_PARAGRAPH_END, place) + len(_PARAGRAPH_END)
+
+    def _beyond_the_field(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        yield self._with_bookmarks(self._rest)
+        self._rest = b""
+        yield from map(self._with_bookmarks, chunks)
 
     def _listed_styles(self) -> dict[str, int]:
         """Style id → level in the table, as the field's switches say: \\o (built-in headings) and \\t (named styles)."""
-        if self.span is None:
-            return {}
         levels: dict[str, int] = {}
         outline = re.search(r'\\o\s+"?(\d)-(\d)', self.switches)
         if outline or "\\o" in self.switches:
@@ -104,40 +129,42 @@ class TableOfContents:
                     levels[id] = int(level_text)
         return levels
 
-    def _headings(self) -> list[Heading]:
-        """Every paragraph with an outline level after the table of contents and before, in order."""
-        assert self.span is not None
-        headings: list[Heading] = []
-        counters: dict[str, dict[int, int]] = {}
-        for start, id in self._styled():
-            if self.span[0] <= start < self.span[1]:
-                continue
-            number = self._count(id, counters)
-            properties = self.document.find(_PROPERTIES_END, start)
-            end = self.document.find(_PARAGRAPH_END, start)
-            if properties < 0 or end < 0 or properties > end:
+    def _with_bookmarks(self, chunk: bytes) -> bytes:
+        """Whole paragraphs, with a bookmark in every heading that is listed."""
+        pieces, position = [], 0
+        for found in self._outlined.finditer(chunk):
+            properties = chunk.find(_PROPERTIES_END, found.start())
+            end = chunk.find(_PARAGRAPH_END, found.start())
+            id = found[1].decode()
+            number = self._count(id)
+            if not 0 <= properties < end:
                 continue
             begin = properties + len(_PROPERTIES_END)
-            text = "".join(unescape(t.decode()) if t else " " for t, _gap in _TEXT.findall(self.document, begin, end))
-            # A heading before the table (such as the one above it) is none of its lines.
-            level = self.levels.get(id, 0) if start > self.span[1] else 0
-            headings.append(Heading(text.strip(), number, level, begin))
-        return headings
+            text = "".join(unescape(said.decode()) if said else " " for said, _gap in _TEXT.findall(chunk, begin, end))
+            # A heading before the table (such as the one above it) is none of its lines: no level is known yet.
+            heading = Heading(text.strip(), number, id, self.levels.get(id, 0))
+            self.headings.append(heading)
+            if heading.level:
+                id_ = _FIRST_ID + self._listed
+                mark = f'<w:bookmarkStart w:id="{id_}" w:name="{_bookmark(self._listed)}"/><w:bookmarkEnd w:id="{id_}"/>'
+                pieces += [chunk[position:begin], mark.encode()]
+                position = begin
+                self._listed += 1
+        return b"".join([*pieces, chunk[position:]]) if pieces else chunk
 
-    def _styled(self) -> Iterator[tuple[int, str]]:
-        """Where a paragraph says that it has a style with an outline level, and which."""
-        if not self.styles.outlined:
-            return
-        ids = b"|".join(re.escape(id.encode()) for id in self.styles.outlined)
-        for found in re.finditer(rb'<w:pStyle w:val="(%b)"' % ids, self.document):
-            yield found.start(), found[1].decode()
+    def _entries(self, pages: list[int] | None) -> Iterator[bytes]:
+        """The lines of the table, with the field around them."""
+        listed = [(index, heading) for index, heading in enumerate(self.headings) if heading.level]
+        for n, (index, heading) in enumerate(listed):
+            page = pages[index] if pages else None
+            yield self._entry(heading, page, n, first=n == 0, last=n == len(listed) - 1).encode()
 
-    def _count(self, id: str, counters: dict[str, dict[int, int]]) -> str:
+    def _count(self, id: str) -> str:
         numbered = self.styles.numbered_by(id)
         if numbered is None:
             return ""
         abstract, level = numbered
-        counts = counters.setdefault(abstract, {})
+        counts = self._counters.setdefault(abstract, {})
         counts[level] = counts.get(level, 0) + 1
         for deeper in [deeper for deeper in counts if deeper > level]:
             del counts[deeper]
@@ -154,6 +181,23 @@ class TableOfContents:
         switches = self.switches if page is not None or "\\n" in self.switches else f"{self.switches.rstrip()} \\n"
         begin = f"{_mark('begin')}{_instruction(f' TOC{switches} ')}{_mark('separate')}" if first else ""
         return f"<w:p>{look}{begin}{link}{_mark('end') if last else ''}</w:p>"
+
+
+def _in_paragraphs(pieces: Iterable[str]) -> Iterator[bytes]:
+    """The same document in other pieces: each ends where a paragraph does, and is large enough to be worth its while."""
+    open_: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        data = piece.encode()
+        size += len(data)
+        cut = data.rfind(_PARAGRAPH_END) + len(_PARAGRAPH_END) if size > _AT_ONCE else 0
+        if cut < len(_PARAGRAPH_END):
+            open_.append(data)
+            continue
+        yield b"".join([*open_, data[:cut]])
+        open_ = [data[cut:]]
+        size = len(open_[0])
+    yield b"".join(open_)
 
 
 def _bookmark(number: int) -> str:

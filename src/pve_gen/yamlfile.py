@@ -13,7 +13,6 @@ import re
 from codecs import BOM_UTF8
 from collections.abc import Collection, Container, Iterator, Mapping
 from functools import lru_cache
-from sys import intern
 from typing import Any, Protocol
 
 import yaml
@@ -36,6 +35,8 @@ _RESOLVERS: dict[str, list[tuple[str, re.Pattern[str]]]] = Resolver.yaml_implici
 _NUMBER_BEGINS = frozenset("-0123456789")
 _READ_DIFFERENTLY = {first: tuple(pattern.match for _tag, pattern in patterns) for first, patterns in _RESOLVERS.items() if first}
 _MAY_BE_MORE = _NUMBER_BEGINS | _READ_DIFFERENTLY.keys()  # how a text begins that can be more than text, to us or to other tools
+_LONGEST_WORD = len("false")  # of those that are more than text: the others are numbers, times and the like
+_BEGINS_A_NUMBER = _NUMBER_BEGINS | frozenset("+.")
 _ORDINARY = bytes([0x09, 0x0A, 0x0D, *range(0x20, 0x7F)])
 _WHOLE_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})\Z")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
@@ -123,6 +124,8 @@ def read_yaml(source: Readable, file: str, *, dates: frozenset[str] = frozenset(
     try:
         text = _text(data)
         builder = _Builder(text, file, dates)
+        builder.commented, builder.quoted = b"#" in data and b" #" in data, b'"' in data
+        builder.marked = b"&" in data or b"!" in data
         return YamlFile(file, builder.build(), text), builder.findings
     except _Refused as refused:
         return None, [Finding(refused.rule, Place(file, *refused.spot), refused.message, refused.hint)]
@@ -234,45 +237,51 @@ class _Builder:
 
     def __init__(self, text: str, file: str, dates: frozenset[str]) -> None:
         self.text, self.file, self.dates = text, file, dates
-        self.commented = " #" in text
-        self.marked = "&" in text or "!" in text  # without these there is no anchor and no tag
+        self.commented = self.quoted = self.marked = True  # whether there can be a comment, quotes, an anchor or tag: who sees none says so
         self.findings: list[Finding] = []
 
     def build(self) -> Any:  # noqa: PLR0915 - one loop, since a call for each value would take as long as all of this
         """The document's value; raises _Refused or yaml.YAMLError."""
-        next_event = _LOADER(self.text).get_event
+        next_event, scalar, mapping = _LOADER(self.text).get_event, yaml.ScalarEvent, yaml.MappingStartEvent
         top: list[Any] = []
         container: Any = top
         stack: list[Any] = []  # what the container stands in
         in_mapping, key = False, None  # a key waits for its value
-        count, marked = 0, self.marked
-        while (kind := type(event := next_event())) is not yaml.StreamEndEvent:
-            if kind is yaml.ScalarEvent:
+        count, commented, marked, quoted = 0, self.commented, self.marked, self.quoted
+        while True:
+            event = next_event()
+            kind = type(event)
+            if kind is scalar:
                 if marked and (event.anchor is not None or event.tag is not None):
                     raise _extra(event)
                 value: Any = event.value
                 if in_mapping and key is None:
-                    if value in container or value == "<<" or event.style == '"':
+                    if value in container or (quoted and event.style == '"') or value == "<<":
                         self.refuse_key(event, container)
-                    key = intern(value)  # files say the same names over and over
+                    key = value
                     continue
                 if not event.style:  # None, or '' from the C parser, is a plain scalar
-                    if value[:1] in _MAY_BE_MORE or self.commented:
+                    if commented or (value[:1] in _MAY_BE_MORE and (len(value) <= _LONGEST_WORD or value[0] in _BEGINS_A_NUMBER)):
                         value = self.plain(value, event, key)
                 elif event.style == '"' and (found := FORBIDDEN.search(value)):  # "\0" passes the parser
                     raise _forbidden(found.group(), _spot(event.start_mark))
-            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            elif kind is mapping or kind is yaml.SequenceStartEvent:
                 if marked and (event.anchor is not None or event.tag is not None):
                     raise _extra(event)
                 if in_mapping and key is None:
                     raise _Refused("yaml-key", _spot(event.start_mark), "a name must be plain text", "put quotes around a text with braces")
-                value = {} if kind is yaml.MappingStartEvent else []
+                value = {} if kind is mapping else []
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                count += len(container)
+                if count > MAX_VALUES:
+                    raise _Refused("yaml-too-large", _spot(event.start_mark), "holds too many values", f"at most {MAX_VALUES:,}")
                 container = stack.pop()
                 in_mapping = type(container) is dict
                 continue
             elif kind is yaml.AliasEvent:
                 raise _extra(event)
+            elif kind is yaml.StreamEndEvent:
+                break
             else:
                 if kind is yaml.DocumentStartEvent and top:
                     raise _Refused("yaml-document", _spot(event.start_mark), "holds a second document", "one `---` at most, at the top")
@@ -282,12 +291,9 @@ class _Builder:
                 key = None
             else:
                 container.append(value)
-            count += 1
-            if count > MAX_VALUES:
-                raise _Refused("yaml-too-large", _spot(event.start_mark), "holds too many values", f"at most {MAX_VALUES:,}")
-            if kind is not yaml.ScalarEvent:
+            if kind is not scalar:
                 stack.append(container)
-                container, in_mapping = value, kind is yaml.MappingStartEvent
+                container, in_mapping = value, kind is mapping
                 if len(stack) > MAX_DEPTH:
                     raise _Refused("yaml-depth", _spot(event.start_mark), f"is nested more than {MAX_DEPTH} levels deep")
         if not top:

@@ -7,9 +7,11 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+
+from pve_gen.values import Struct
 
 MAX_FILE = 50_000_000
 MAX_PARTS = 2_000
@@ -23,6 +25,10 @@ _LOCAL_HEADER = 30
 _DIRECTORY_ENTRY = b"PK\x01\x02"
 _LEVEL = 3  # of 9: half the work of the usual 6, for a file that is a fifth larger
 _ATTRIBUTES = 0o644 << 16  # of every entry in a package of ours
+_LOCAL_ENTRY, _DIRECTORY_END = b"PK\x03\x04", b"PK\x05\x06"
+_VERSION, _UNIX, _UTF_8 = 20, 3, 1 << 11
+_END = b"\x03\0"  # of what is deflated: a last block, with nothing in it
+_ONE, _X_TO_THE_8TH, _POLYNOMIAL, _ALL_ONES = 0x80000000, 0x00800000, 0xEDB88320, 0xFFFFFFFF
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # all that Office writes; zipfile unpacks others without a limit
 
 
@@ -117,37 +123,90 @@ def _refuse_overlap(entries: list[zipfile.ZipInfo], data: bytes, size: int) -> N
         raise ArchiveError("holds parts that overlap")
 
 
+class Deflated(Struct, frozen=True):
+    """A piece of a part of a package of ours, deflated: pieces after each other are a part."""
+
+    size: int
+    crc: int
+    packed: bytes
+
+
+def deflated(pieces: Iterable[bytes]) -> Deflated:
+    """What the pieces make together; none of them is kept."""
+    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+    packed, size, crc = io.BytesIO(), 0, 0
+    for piece in pieces:
+        size, crc = size + len(piece), zlib.crc32(piece, crc)
+        packed.write(packer.compress(piece))
+    packed.write(packer.flush(zlib.Z_SYNC_FLUSH))  # up to a whole byte, and not the end
+    return Deflated(size, crc, packed.getvalue())
+
+
 class Packed(bytes):
-    """The bytes of a package of ours. `content` is a SHA-256, in hex, over its unpacked parts: the same where another zlib packs them otherwise."""
+    """The bytes of a package of ours. `content` is a SHA-256, in hex, over what `unzip -v` tells of its parts (name, size, CRC-32):
+
+    the same where another zlib packs them otherwise.
+    """
 
     content: str
 
 
-def pack(parts: Mapping[str, bytes | Iterator[bytes | memoryview]], created: datetime) -> Packed:
+def pack(parts: Mapping[str, bytes | Sequence[Deflated]], created: datetime) -> Packed:
     """The package: always the same bytes for the same parts (order, times and attributes are fixed).
 
-    A part may come in pieces, so that it need not be in memory as a whole.
+    Written here, since zipfile knows no parts that were deflated before: a document is, while it is rendered, so that it need not be in
+    memory as a whole. The form is that of APPNOTE.TXT 4.3 (PKWARE), without what only larger packages need.
     """
     first = ["[Content_Types].xml", "_rels/.rels"]
     moment = min(max(created.astimezone(UTC), datetime(1980, 1, 1, tzinfo=UTC)), datetime(2107, 12, 31, tzinfo=UTC))
-    stamp = moment.timetuple()[:6]  # zip knows no time before or after
-    buffer = io.BytesIO()
-    digests: dict[str, bytes] = {}
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
-        for name in [*first, *sorted(set(parts) - set(first))]:
-            entry = zipfile.ZipInfo(name, stamp)
-            entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 3, _ATTRIBUTES
-            entry._compresslevel = _LEVEL  # type: ignore[attr-defined]  # an entry of ours does not get that of its package; Python 3.13 gave this a public name
-            content = parts[name]
-            digest = hashlib.sha256()
-            with package.open(entry, "w") as packed:
-                for piece in [content] if isinstance(content, bytes) else content:
-                    packed.write(piece)
-                    digest.update(piece)
-            digests[name] = digest.digest()
-    total = hashlib.sha256()
-    for name in sorted(digests):
-        total.update(hashlib.sha256(name.encode()).digest() + digests[name])
-    whole = Packed(buffer.getbuffer())
-    whole.content = total.hexdigest()
+    day = (moment.year - 1980) << 9 | moment.month << 5 | moment.day  # zip knows no time before or after
+    time = moment.hour << 11 | moment.minute << 5 | moment.second // 2
+    package, directory, content = io.BytesIO(), io.BytesIO(), hashlib.sha256()
+    names = [*first, *sorted(set(parts) - set(first))]
+    for name in names:
+        part = parts[name]
+        pieces = [deflated([part])] if isinstance(part, bytes) else part
+        size, crc, packed = sum(piece.size for piece in pieces), _crc(pieces), sum(len(piece.packed) for piece in pieces) + len(_END)
+        written = name.encode()
+        told = (0 if name.isascii() else _UTF_8, zipfile.ZIP_DEFLATED, time, day, crc, packed, size, len(written), 0)
+        content.update(b"%b\0%d\0%08x\n" % (written, size, crc))
+        directory.write(
+            struct.pack("<4s2B5H3L5H2L", _DIRECTORY_ENTRY, _VERSION, _UNIX, _VERSION, *told, 0, 0, 0, _ATTRIBUTES, package.tell())
+        )
+        directory.write(written)
+        package.write(struct.pack("<4s5H3L2H", _LOCAL_ENTRY, _VERSION, *told))
+        package.writelines([written, *(piece.packed for piece in pieces), _END])
+    start, length = package.tell(), directory.tell()
+    package.write(directory.getbuffer())
+    package.write(struct.pack("<4s4H2LH", _DIRECTORY_END, 0, 0, len(names), len(names), length, start, 0))
+    whole = Packed(package.getbuffer())
+    whole.content = content.hexdigest()
     return whole
+
+
+def _crc(pieces: Sequence[Deflated]) -> int:
+    """The CRC-32 of all that the pieces make together. Python 3.15 has `zlib.crc32_combine` for that.
+
+    A CRC is a polynomial over GF(2), and what follows multiplies it: by x for each bit, and so by x to the power of all its bits.
+    """
+    crc = 0
+    for piece in pieces:
+        size, square = piece.size if crc else 0, _X_TO_THE_8TH
+        while size:
+            if size & 1:
+                crc = _product(crc, square)
+            square = _product(square, square)
+            size >>= 1
+        crc ^= piece.crc
+    return crc
+
+
+def _product(one: int, other: int) -> int:
+    """Of two polynomials, modulo that of CRC-32 (IEEE 802.3); the highest bit stands for 1."""
+    product = 0
+    while one:
+        if one & _ONE:
+            product ^= other
+        one = one << 1 & _ALL_ONES
+        other = other >> 1 ^ (_POLYNOMIAL if other & 1 else 0)
+    return product

@@ -213,6 +213,9 @@ def _make_many(tenders: list[Path], order: Callable[[Path], _Order], look: Look,
     """
     from concurrent.futures import ThreadPoolExecutor, as_completed
 
+    from pve_gen.values import keep_what_is_made
+
+    keep_what_is_made()
     failed: dict[Path, PveError] = {}
     orders: list[_Order] = []
     for tender in tenders:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pve_gen.canonical import readable
 from pve_gen.findings import PveError
 from pve_gen.incoming import MAX_BYTES, read_at_most
-from pve_gen.values import Struct
+from pve_gen.values import Struct, replace
 
 if TYPE_CHECKING:
     from pve_gen.model import Language, Provenance, Selection
+    from pve_gen.newfile import Content
     from pve_gen.programme import Format, Programme
     from pve_gen.sent import Lock, SentProgramme
     from pve_gen.source import Source
@@ -61,7 +62,8 @@ def sent_programme(selection: Selection, source: Source, language: Language) -> 
     from pve_gen.provenance import provenance_of
 
     provenance = provenance_of(selection, source, language, "")
-    return as_sent(selection, programme(selection, provenance, language, PlainFormat()), provenance.asked)
+    sent = as_sent(selection, programme(selection, provenance, language, PlainFormat()), provenance.asked)
+    return replace(sent, requirements=tuple(sent.requirements), left_out=tuple(sent.left_out))
 
 
 def render(selection: Selection, source: Source, look: Look) -> dict[str, bytes]:
@@ -78,7 +80,7 @@ def make(selection: Selection, source: Source, look: Look, base: Path, inputs: t
     from pve_gen import files, lock
     from pve_gen.documents import blanks_of
     from pve_gen.folders import alone
-    from pve_gen.jsonfile import as_json
+    from pve_gen.jsonfile import JsonFile
 
     making = _Making(selection, source, look)
     targets = {name: base.with_name(f"{base.name}.{name}") for name in look.formats}
@@ -99,12 +101,13 @@ def make(selection: Selection, source: Source, look: Look, base: Path, inputs: t
     with alone([*targets.values(), lock_file]):
         earlier = looked_at()
         kept = lock.merged(making.sent, documents, earlier)
-        old = {readable(target.name): target.read_bytes() for target in targets.values() if target.exists()}
+        old = {readable(target.name): _hash(target) for target in targets.values() if target.exists()}
         during = lock.replacing(kept, old)
         # The lock first: at no moment is there a document that it does not know, nor one that it calls somebody's work.
-        order = [(lock_file, as_json(during)), *((targets[name], data) for name, data in written.items())]
-        if during != kept:
-            order.append((lock_file, as_json(kept)))
+        order: list[tuple[Path, Content]] = [(lock_file, JsonFile(during))]
+        order += ((targets[name], data) for name, data in written.items())
+        if during is not kept:
+            order.append((lock_file, JsonFile(kept)))
         files.write_all(order, never=inputs, keep=None if look.overwrite else _not_as_locked(earlier, lock_file))
     return Made(files=tuple(targets.values()), blanks=blanks_of(selection, look.language))
 
@@ -124,16 +127,22 @@ def _refuse_sent(lock_file: Path, earlier: Lock | None, provenance: Provenance) 
 
 def _not_as_locked(earlier: Lock | None, lock_file: Path) -> Callable[[Path], str]:
     """Says of a document that it is another than `pve` wrote; the lock itself never is."""
-    import hashlib
-
     known = {document.sha256 for document in earlier.documents} if earlier else set()
 
     def changed(path: Path) -> str:
         itself = path == Path(os.path.realpath(lock_file))
-        other = not itself and path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() not in known
+        other = not itself and path.is_file() and _hash(path) not in known
         return "was changed since pve wrote it, or is not by pve" if other else ""
 
     return changed
+
+
+def _hash(path: Path) -> str:
+    """The SHA-256 of a file, in hex."""
+    import hashlib
+
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class _Making:

@@ -20,6 +20,7 @@ from pve_gen.writers.wordpieces import STYLES, pieces_of, run
 from pve_gen.xmltext import quoteattr
 from pve_gen.ziparchive import pack
 
+_DOCUMENT = "word/document.xml"
 _CELL, _BULLETS = "PvE Tabeltekst", "List Bullet"
 _ITEM = re.compile(r"( *)(?:•|(\d{1,3})\.) ")
 _COMPARED = {
@@ -210,14 +211,16 @@ def write_word(
     form = WordFormat(styles, language)
     named = content(form)
     rendered = template.render(names_in(named))
+    text = rendered.pop(_DOCUMENT) if _DOCUMENT in rendered else [template.parts[_DOCUMENT].decode("utf-8-sig")]
+    contents = TableOfContents(text, styles)
+    others = {part: "".join(pieces).encode() for part, pieces in rendered.items()}
     origin = named.provenance
     parts = with_custom_properties(
-        form.with_pictures(dict(template.parts) | rendered | form.lists.parts()), answerform.properties(origin.document, origin.hash)
+        form.with_pictures(dict(template.parts) | others | form.lists.parts()), answerform.properties(origin.document, origin.hash)
     )
-    contents = TableOfContents(parts["word/document.xml"], styles)
 
     def packed(pages: list[int] | None) -> bytes:
-        return pack({**parts, "word/document.xml": contents.filled(pages)}, created)
+        return pack({**parts, _DOCUMENT: contents.filled(pages)}, created)
 
     if page_numbers and contents:
         return packed(page_numbers(packed([0] * len(contents.headings)), len(contents.headings)))

@@ -28,7 +28,7 @@ STYLES = {
 }
 """The styles by name that a template should have; where one is missing the text stands in the default style."""
 
-_ID = "\0"  # where the id of a requirement goes; no document can hold this
+_ID, _NUMBER = "\0", "\1"  # where the id of a requirement and the number of a control go; no document can hold these
 _BLANK = re.compile(f"({BLANK_OPEN}[^{BLANK_CLOSE}]*{BLANK_CLOSE})")
 
 
@@ -39,11 +39,9 @@ class WordPieces:
         self.language = language
         self._ids = {name: styles.id(style) for name, style in STYLES.items()}
         self._looks = {name: f'<w:rStyle w:val="{id}"/>' if id else "" for name, id in self._ids.items()}
-        self._choices: dict[Kind, str] = {kind: self._choice_list(kind) for kind in answerform.CHOICES}
-        self._placeholders = {
-            words: run(words.in_(language), self._style("placeholder"))
-            for words in (answerform.SUPPLIER_PLACEHOLDER, *answerform.PLACEHOLDERS.values())
-        }
+        self._answers: dict[Kind, str] = {kind: self._any_control("answer", self._choice_list(kind)) for kind in answerform.CHOICES}
+        # Rich text on purpose: LibreOffice lets nobody type in a plain-text control of a protected form.
+        self._typed = {field: self._any_control(field, "<w:richText/>") for field in answerform.PLACEHOLDERS}
         self.blocks = kept(self._blocks)
         self.inline = kept(self._inline)
         self.kind_label = kept(self._kind_label)
@@ -78,6 +76,8 @@ class WordPieces:
         return f"<w:p><w:pPr>{look}</w:pPr>{run(mark) if mark else ''}{''.join(map(self._run, block.spans))}</w:p>"
 
     def _run(self, span: Span) -> str:
+        if not (BLANK_OPEN in span.text or span.bold or span.italic or span.code or span.href):
+            return run(span.text)  # as nearly every one
         if BLANK_OPEN in span.text:
             return "".join(
                 self._plain_run(part.strip(BLANK_OPEN + BLANK_CLOSE), span, blank=part.startswith(BLANK_OPEN))
@@ -111,37 +111,41 @@ class WordPieces:
 
     def _answer_field(self, requirement: str, kind: Kind) -> tuple[str, str]:
         """A list to choose from, as a run-level control: block-level ones move when LibreOffice saves them."""
-        return self._control(requirement, "answer", self._choices[kind].replace(_ID, requirement))
+        return self._field(requirement, "answer", self._answers[kind])
+
+    def _typed_field(self, requirement: str, field: answerform.Field) -> tuple[str, str]:
+        """A text to type."""
+        return self._field(requirement, field, self._typed[field])
+
+    def _field(self, requirement: str, field: answerform.Field, control: str) -> tuple[str, str]:
+        number = answerform.control_id(answerform.tag(requirement, field))
+        return answerform.bookmark(requirement, field), control.replace(_ID, requirement).replace(_NUMBER, str(number))
+
+    def supplier_field(self) -> tuple[str, str]:
+        """Where the supplier writes its name."""
+        name, tag = answerform.SUPPLIER_NAME.in_(self.language), answerform.SUPPLIER_TAG
+        control = self._control(tag, str(answerform.control_id(tag)), name, answerform.SUPPLIER_PLACEHOLDER, "<w:richText/>")
+        return answerform.SUPPLIER_BOOKMARK, control
+
+    def _any_control(self, field: answerform.Field, sort: str) -> str:
+        """A field of any requirement: _ID and _NUMBER stand for what differs."""
+        name = answerform.alias(_ID, field, self.language)
+        return self._control(answerform.tag(_ID, field), _NUMBER, name, answerform.PLACEHOLDERS[field], sort)
 
     def _choice_list(self, kind: Kind) -> str:
-        """The list of answers about a requirement of that kind, with _ID in place of its id."""
+        """The list of answers about a requirement of that kind."""
         items = "".join(
             f'<w:listItem w:displayText={quoteattr(choice.title.in_(self.language))} w:value="{answerform.list_value(_ID, choice)}"/>'
             for choice in answerform.CHOICES[kind]
         )
         return f"<w:dropDownList>{items}</w:dropDownList>"
 
-    def _typed_field(self, requirement: str, field: answerform.Field) -> tuple[str, str]:
-        """Rich text on purpose: LibreOffice lets nobody type in a plain-text control of a protected form."""
-        return self._control(requirement, field, "<w:richText/>")
-
-    def supplier_field(self) -> tuple[str, str]:
-        """Where the supplier writes its name."""
-        name = answerform.SUPPLIER_NAME.in_(self.language)
-        control = self._made_control(answerform.SUPPLIER_TAG, name, answerform.SUPPLIER_PLACEHOLDER, "<w:richText/>")
-        return answerform.SUPPLIER_BOOKMARK, control
-
-    def _control(self, requirement: str, field: answerform.Field, sort: str) -> tuple[str, str]:
-        name = answerform.alias(requirement, field, self.language)
-        control = self._made_control(answerform.tag(requirement, field), name, answerform.PLACEHOLDERS[field], sort)
-        return answerform.bookmark(requirement, field), control
-
-    def _made_control(self, tag: str, name: str, placeholder: Words, sort: str) -> str:
+    def _control(self, tag: str, number: str, name: str, placeholder: Words, sort: str) -> str:
         return (
             f"<w:sdt><w:sdtPr><w:alias w:val={quoteattr(name)}/>"
-            f'<w:tag w:val="{tag}"/><w:id w:val="{answerform.control_id(tag)}"/><w:lock w:val="sdtLocked"/>'
+            f'<w:tag w:val="{tag}"/><w:id w:val="{number}"/><w:lock w:val="sdtLocked"/>'
             f"<w:showingPlcHdr/>{sort}</w:sdtPr>"
-            f"<w:sdtContent>{self._placeholders[placeholder]}</w:sdtContent></w:sdt>"
+            f"<w:sdtContent>{run(placeholder.in_(self.language), self._style('placeholder'))}</w:sdtContent></w:sdt>"
         )
 
 
