@@ -103,6 +103,15 @@ def test_a_supplier_who_meets_everything_leaves_nothing_to_decide(asked: Asked, 
     )
 
 
+def test_a_form_that_nobody_filled_in_is_told(asked: Asked, tmp_path: Path, pve: Pve) -> None:
+    (tmp_path / LOCK).write_bytes(asked.lock)
+    (tmp_path / "leeg.xlsx").write_bytes(asked.sheet)
+    ran = pve("assess", "leeg.xlsx", "--lock", LOCK)
+    assert ran.code == 1
+    assert ran.err.startswith("leeg.xlsx: does not say which supplier it is from; taken for leeg, after the name of the file.\n")
+    assert ran.err.endswith("leeg.xlsx: nobody filled it in. Is it the file that came back?\n")
+
+
 def test_every_shortcoming_is_in_the_table_with_the_highest_risk_first(asked: Asked, sloppy: Path, pve: Pve) -> None:
     ran = pve("assess", "inschrijving.docx", "--lock", LOCK, env={"COLUMNS": "160"})
     assert ran.code == 1

@@ -144,6 +144,13 @@ def test_a_supplier_without_a_name_is_called_after_its_file(pve: Pve, folder: Pa
     (folder / "naamloos.xlsx").write_bytes(in_excel(folder / "verstuurd", "", answered(programme, HASTY)))
     done = pve("compare", FILES[0], "naamloos.xlsx", *lock(folder), "--format", "json", "--out", "-", cwd=folder)
     assert [one["supplier"] for one in json.loads(done.out)["suppliers"]] == ["Zorgvuldig Zaakbeheer BV", "naamloos"]
+    assert "naamloos.xlsx: does not say which supplier it is from; taken for naamloos, after the name of the file.\n" in done.err
+
+
+def test_a_form_that_nobody_filled_in_is_told(pve: Pve, folder: Path) -> None:
+    shutil.copy(folder / "verstuurd" / f"{STEM}.docx", folder / "leeg.docx")
+    done = pve("compare", FILES[0], "leeg.docx", *lock(folder), cwd=folder)
+    assert done.err.endswith("leeg.docx: nobody filled it in. Is it the file that came back?\n")
 
 
 @pytest.mark.parametrize(

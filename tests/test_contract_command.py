@@ -235,7 +235,10 @@ def test_what_is_open_is_told_and_stands_in_the_draft(tmp_path: Path) -> None:
     run(tmp_path, "assess", RESPONSE, "--lock", LOCK, "--decisions", DECISIONS, "-q")
     winner.decide(tmp_path / DECISIONS)
     done = run(tmp_path, *CONTRACT, "--out", "contract")
-    assert (done.returncode, done.stdout) == (1, "LOG-04: Bewaartermijn van logregels: not decided yet.\n")
+    assert (done.returncode, done.stdout) == (
+        1,
+        "LOG-04: Bewaartermijn van logregels: yes, with a reservation in the explanation: to be read; not decided yet.\n",
+    )
     assert (
         "What stands between square brackets in the annex to the processing agreement, the parties fill in before they sign.\n"
         in done.stderr
@@ -300,7 +303,10 @@ def test_a_decision_about_another_answer_is_open(tmp_path: Path) -> None:
     winner.decide(tmp_path / DECISIONS)
     winner.put_in(tmp_path, {"CON-04": ("refuses", "Wij testen eens per drie jaar.")})
     done = run(tmp_path, *CONTRACT, "--out", "contract")
-    assert (done.returncode, done.stdout) == (1, "CON-04: Jaarlijkse hersteltest: decided about another answer than the present one.\n")
+    assert (done.returncode, done.stdout) == (
+        1,
+        "CON-04: Jaarlijkse hersteltest: does not accept; decided about another answer than the present one.\n",
+    )
     assert "CON-04: the answer is another than the one that was decided about" in done.stderr
 
 
@@ -310,11 +316,53 @@ def test_without_decisions_every_deviation_is_open(tmp_path: Path) -> None:
     done = run(tmp_path, *words, "--out", "contract")
     assert done.returncode == 1
     assert done.stdout == (
-        "PAT-06: Lijst van softwareonderdelen: not decided yet.\n"
-        "CON-04: Jaarlijkse hersteltest: not decided yet.\n"
-        "AVA-02: Herstel van storingen: not decided yet.\n"
-        "PRIV-02: Inschakelen van subverwerkers: not decided yet.\n"
+        "PAT-06: Lijst van softwareonderdelen: partly meets; not decided yet.\n"
+        "CON-04: Jaarlijkse hersteltest: does not accept; not decided yet.\n"
+        "AVA-02: Herstel van storingen: does not accept; not decided yet.\n"
+        "PRIV-02: Inschakelen van subverwerkers: does not accept; not decided yet.\n"
     )
+
+
+def test_a_form_that_nobody_filled_in_is_no_contract(tmp_path: Path) -> None:
+    winner.put_in(tmp_path, sent=True)
+    done = run(tmp_path, "contract", RESPONSE, "--lock", LOCK, "--supplier", "Zaakwerk BV")
+    assert (done.returncode, done.stdout, done.stderr) == (
+        2,
+        "",
+        "pve: inschrijving.docx: nobody filled it in: there is nothing to agree on (name the file that came back from the supplier)\n",
+    )
+    assert sorted(path.name for path in tmp_path.iterdir()) == [LOCK, RESPONSE]
+
+
+def test_what_was_not_answered_is_told_and_marked_wherever_the_draft_names_it(tmp_path: Path) -> None:
+    winner.put_in(tmp_path, {"AVA-01": ("", ""), "PRIV-02": ("", ""), "LOG-04": ("", "")})
+    run(tmp_path, "assess", RESPONSE, "--lock", LOCK, "--decisions", DECISIONS, "-q")
+    winner.decide(tmp_path / DECISIONS, {id: said for id, said in winner.DECIDED.items() if id != "PRIV-02"})
+    done = run(tmp_path, *CONTRACT, "--format", "docx,md,json", "--out", "contract")
+    assert (done.returncode, done.stdout) == (
+        1,
+        "LOG-04: Bewaartermijn van logregels: not answered; not decided yet.\n"
+        "AVA-01: Beschikbaarheid: not answered; not decided yet.\n"
+        "PRIV-02: Inschakelen van subverwerkers: not answered; not decided yet.\n",
+    )
+    contract = json.loads((tmp_path / "contract/overeenkomst.json").read_bytes())
+    jsonschema_rs.validate(schema("contract"), contract)
+    agreements = [agreement for annex in contract["annexes"] for agreement in annex["agreements"]]
+    assert [agreement["id"] for agreement in agreements if agreement["open"]] == ["LOG-04", "AVA-01", "PRIV-02"]
+    assert done.stderr.endswith(
+        f"Zaakwerk BV: {len(agreements) - 3} agreements, 2 deviations let pass; 3 points open, of which 3 not answered: these are drafts.\n"
+    )
+    marked = {name: [line for line in lines(tmp_path / f"contract/{name}.docx") if "nog niet overeengekomen" in line] for name in ANNEXES}
+    assert marked == {
+        "bijlage-dienstverlening": ["Beschikbaarheid (nog niet overeengekomen)", "AVA-01\tBeschikbaarheid (nog niet overeengekomen)"],
+        "bijlage-informatiebeveiliging": ["LOG-04\tBewaartermijn van logregels (nog niet overeengekomen)"],
+        "bijlage-verwerkersovereenkomst": [
+            "LOG-04 Bewaartermijn van logregels (nog niet overeengekomen)",
+            "AVA-01 Beschikbaarheid (nog niet overeengekomen)",
+            "Inschakelen van subverwerkers (nog niet overeengekomen)",
+            "Bewaartermijn van logregels (nog niet overeengekomen)",
+        ],
+    }
 
 
 def test_a_knock_out_that_is_not_met_means_no_contract(tmp_path: Path) -> None:

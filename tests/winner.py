@@ -51,14 +51,22 @@ def _sent() -> tuple[bytes, bytes]:
         return Path(folder, "eisen.docx").read_bytes(), Path(folder, LOCK).read_bytes()
 
 
-def put_in(folder: Path, more: Mapping[str, tuple[str, str]] | None = None) -> None:
-    """Puts the lock and the winner's answers in a folder; `more` are other answers: requirement → answer, explanation."""
+def put_in(folder: Path, more: Mapping[str, tuple[str, str]] | None = None, *, sent: bool = False) -> None:
+    """Puts the lock and the winner's answers in a folder; `more` are other answers: requirement → answer, explanation.
+
+    An answer "" leaves the fields of its requirement as they were sent; with `sent`, all of them are.
+    """
     document, lock = _sent()
     (folder / LOCK).write_bytes(lock)
+    if sent:
+        (folder / RESPONSE).write_bytes(document)
+        return
     given: dict[str, str] = {answerform.SUPPLIER_TAG: "Zaakwerk BV"}
     for requirement in read_lock(folder / LOCK).programme.requirements:
         yes = "accepts" if requirement.kind == "condition" else "meets"
         answer, explanation = (ANSWERS | dict(more or {})).get(requirement.id, (yes, "Zie bijlage 3."))
+        if not answer:
+            continue
         choice = next(choice for choice in CHOICES[requirement.kind] if choice.id == answer)
         given[answerform.tag(requirement.id, "answer")] = choice.title.nl
         given[answerform.tag(requirement.id, "explanation")] = explanation

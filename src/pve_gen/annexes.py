@@ -53,6 +53,7 @@ _TO_FILL_IN = Words("in te vullen", "to be filled in")
 _SIDES = {"supplier": Words("Leverancier", "Supplier"), "municipality": Words("Gemeente", "Municipality")}
 _DOCUMENT = Words("Document", "Document")
 _OUTSIDE = Words("wat buiten de eisen in het document staat", "what is in the document outside what was asked")
+_NOT_AGREED = Words("nog niet overeengekomen", "not agreed yet")
 _NO_WORDS = Words("(geen tekst)", "(no text)")
 _FIGURE = Words("de waarde van «{label}» is nog niet ingevuld", "the value of «{label}» has not been filled in yet")
 
@@ -180,7 +181,7 @@ def _block(agreement: Agreement, annex: AgreedAnnex, language: Language, form: F
     evidence = tuple(EvidenceLine(what=form.inline(item.what), when=MOMENTS[item.moment].in_(language)) for item in requirement.evidence)
     return AgreedBlock(
         id=requirement.id,
-        title=requirement.title,
+        title=f"{requirement.title} ({_NOT_AGREED.in_(language)})" if agreement.open else requirement.title,
         anchor=form.anchor(requirement.id),
         link=form.link(requirement.id),
         kind_label=form.kind_label(requirement.kind, requirement.kind_name),

@@ -42,12 +42,14 @@ class Figure(Struct, frozen=True, kw_only=True):
 class Agreement(Struct, frozen=True, kw_only=True):
     """A requirement that holds. `explanation` is what the supplier promised at a wish that is partly met: that is what holds.
 
-    `deviates` says that a deviation was let pass, which stands among the deviations with its conditions.
+    `deviates` says that a deviation was let pass, which stands among the deviations with its conditions. `open` is why it does not
+    hold yet, None where it does.
     """
 
     requirement: SentRequirement
     explanation: str
     deviates: bool
+    open: OpenReason | None
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -88,7 +90,7 @@ class AgreedAnnex(Struct, frozen=True, kw_only=True):
 
     @property
     def agreements(self) -> tuple[Agreement, ...]:
-        """Everything that holds, in order."""
+        """Everything that holds, and what is open about whether it does, in order."""
         return tuple(agreement for chapter in self.chapters for agreement in chapter.agreements)
 
     @property
@@ -138,7 +140,7 @@ class ContractAnnexes(Struct, frozen=True, kw_only=True):
 def contract_of(assessment: Assessment, today: date) -> ContractAnnexes:
     """What the contract with this supplier says, drawn up on `today`.
 
-    A requirement holds as it was asked. Where people let a deviation pass, it holds with their conditions; where they
+    A requirement holds as it was asked, once nothing about it is open. Where people let a deviation pass, it holds with their conditions; where they
     rejected one, it holds all the same. A wish holds only if it is met, or partly met with people's consent.
     """
     return ContractAnnexes(
@@ -167,7 +169,12 @@ def _annex(kind: Annex, assessment: Assessment, today: date) -> AgreedAnnex:
     rejected = [id for id, decided in settled.items() if decided.decision == "reject"]
     dropped = [one for one in requirements if one.id in risks and _dropped(risks[one.id], one.id in rejected)]
     held = [
-        Agreement(requirement=one, explanation=_promised(risks.get(one.id), answers.get(one.id)), deviates=one.id in passed)
+        Agreement(
+            requirement=one,
+            explanation=_promised(risks.get(one.id), answers.get(one.id)),
+            deviates=one.id in passed,
+            open=reasons.get(one.id),
+        )
         for one in requirements
         if one not in dropped
     ]

@@ -28,7 +28,7 @@ class AgreedBlock(Struct, Generic[M_co], frozen=True, kw_only=True):
     """One requirement that holds. `promised` is what the supplier promised at a wish that is partly met.
 
     `shown` is the evidence during the contract, or where there is none, all of it; `annex` is where its text stands.
-    `deviates_in` is the annex that says which deviation was let pass.
+    `deviates_in` is the annex that says which deviation was let pass. `title` says it too where the requirement was not agreed yet.
     """
 
     id: str

@@ -280,7 +280,10 @@ class AgreedEvidenceShape(TypedDict):
 
 
 class AgreementShape(TypedDict):
-    """A requirement that holds; `promised` is what the supplier promised at a wish that is partly met."""
+    """A requirement that holds; `promised` is what the supplier promised at a wish that is partly met.
+
+    Where `open` is true it does not hold yet: the `open` of its annex says why.
+    """
 
     id: str
     kind: Kind
@@ -290,6 +293,7 @@ class AgreementShape(TypedDict):
     evidence: list[AgreedEvidenceShape]
     promised: str
     deviates: bool
+    open: bool
 
 
 class DecidedShape(TypedDict):

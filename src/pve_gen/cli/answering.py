@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from pve_gen.values import replace
 if TYPE_CHECKING:
     from pve_gen.assessed import Assessment, Decided, Outside, RiskScale
     from pve_gen.model import Language
-    from pve_gen.response import AlteredText, Response, ResponseFinding
+    from pve_gen.response import AlteredText, GivenAnswer, Response, ResponseFinding
     from pve_gen.returned import DocumentText
     from pve_gen.sent import Lock, SentDocument, SentProgramme
     from pve_gen.shapes import OutsideShape, ResponseFindingShape
@@ -127,7 +127,14 @@ def response_in(path: Path, data: bytes, kind: str, lock: Lock, supplier: str) -
         raise PveError(f"{path}: does not say which supplier it is from", "name a file, or give the name with --supplier")
     if len(name) > _LONGEST_NAME:
         raise PveError(f"{path}: the name of the supplier has {len(name):,} characters", "give the name with --supplier")
+    if not supplier and not response.supplier:
+        console.say(f"{path}: does not say which supplier it is from; taken for {readable(name)}, after the name of the file.")
     return replace(response, supplier=readable(name))
+
+
+def is_filled_in(answers: Iterable[GivenAnswer]) -> bool:
+    """Whether a supplier wrote anything at all."""
+    return any(answer.said or answer.explanation or answer.evidence for answer in answers)
 
 
 def altered_in(

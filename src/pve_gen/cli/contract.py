@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from pve_gen import console
-from pve_gen.cli.answering import assessment_of
+from pve_gen.cli.answering import assessment_of, is_filled_in
 from pve_gen.cli.help import WHERE_FROM
 from pve_gen.cli.options import Lang, LockFile, Quiet, ReportDate, ScaleFile, complete_format_of
 from pve_gen.cli.reporting import formats_of
@@ -91,6 +91,8 @@ def contract(
     if decisions is not None and not decisions.is_file():
         raise PveError(f"{decisions}: there is no such file", "pve assess --decisions makes it, to decide in")
     assessment, decided = assessment_of(response, lock, supplier, read_scale(scale), decisions, lang.value)
+    if not is_filled_in(assessment.answers):
+        raise PveError(f"{response}: nobody filled it in: there is nothing to agree on", "name the file that came back from the supplier")
     found = list(about_decisions(assessment, decided, str(decisions)))
     for finding in found:
         console.say(f"{finding}")
@@ -217,6 +219,7 @@ def shape(annexes: ContractAnnexes) -> ContractShape:
                         "evidence": [{"what": item.what, "moment": item.moment} for item in agreement.requirement.evidence],
                         "promised": agreement.explanation,
                         "deviates": agreement.deviates,
+                        "open": agreement.open is not None,
                     }
                     for agreement in annex.agreements
                 ],
@@ -252,19 +255,24 @@ def _deviation(risk: Risk, decided: Decided) -> DecidedShape:
 
 
 def _tell(annexes: ContractAnnexes) -> None:
+    from pve_gen.assessed import DEVIATIONS
     from pve_gen.contract import OPEN
 
     if annexes.outside and annexes.outside_open:
         for finding in annexes.outside.findings:
             console.result(console.plain(f"document: {finding.place}: {finding.message}: {OPEN[annexes.outside_open].en}."))
     for point in annexes.open:
-        console.result(console.plain(f"{point.risk.requirement.id}: {point.risk.requirement.title}: {OPEN[point.reason].en}."))
+        asked = point.risk.requirement
+        what = "; ".join(dict.fromkeys(DEVIATIONS[deviation.kind].en for deviation in point.risk.deviations))
+        console.result(console.plain(f"{asked.id}: {asked.title}: {what}; {OPEN[point.reason].en}."))
     for figure in annexes.blanks:
         console.result(console.plain(f"{figure.requirement.id}: {figure.requirement.title}: no value yet for «{figure.label}»."))
-    held = sum(len(annex.agreements) for annex in annexes.annexes)
+    held = sum(agreement.open is None for annex in annexes.annexes for agreement in annex.agreements)
     passed = sum(len(annex.deviations) for annex in annexes.annexes)
     left = len(annexes.open) + len(annexes.blanks) + bool(annexes.outside_open)
-    end = f"{counted(left, 'point')} open: these are drafts" if left else "nothing is open"
+    unanswered = sum(any(deviation.kind == "unanswered" for deviation in point.risk.deviations) for point in annexes.open)
+    of_which = f", of which {unanswered} not answered" if unanswered else ""
+    end = f"{counted(left, 'point')} open{of_which}: these are drafts" if left else "nothing is open"
     console.say(f"{annexes.supplier}: {counted(held, 'agreement')}, {counted(passed, 'deviation')} let pass; {end}.")
 
 
