@@ -108,7 +108,7 @@ def test_a_form_that_nobody_filled_in_is_told(asked: Asked, tmp_path: Path, pve:
     (tmp_path / "leeg.xlsx").write_bytes(asked.sheet)
     ran = pve("assess", "leeg.xlsx", "--lock", LOCK)
     assert ran.code == 1
-    assert ran.err.startswith("leeg.xlsx: does not say which supplier it is from; taken for leeg, after the name of the file.\n")
+    assert ran.err.startswith("leeg.xlsx: does not say which supplier it is from; called leeg, after the file.\n")
     assert ran.err.endswith("leeg.xlsx: nobody filled it in. Is it the file that came back?\n")
 
 
@@ -173,7 +173,7 @@ def test_an_answer_sheet_in_excel_is_assessed_the_same_way(asked: Asked, tmp_pat
 def test_each_format_is_written_beside_the_others_and_keeps_its_promise(asked: Asked, sloppy: Path, pve: Pve) -> None:
     ran = pve("assess", "inschrijving.docx", "--format", "docx,xlsx,md,json", "--no-page-numbers", "--date", "2026-12-01")
     assert ran.code == 1
-    names = [f"inschrijving-risicoanalyse.{suffix}" for suffix in ("docx", "xlsx", "md", "json")]
+    names = [f"risicoanalyse-bieder-zonen-bv.{suffix}" for suffix in ("docx", "xlsx", "md", "json")]
     assert f"Written: {', '.join(names)}.\n" in ran.err
     lines = wordfile.lines(zipfile.ZipFile(sloppy / names[0]).read("word/document.xml"))
     assert lines[:4] == [
@@ -193,11 +193,24 @@ def test_each_format_is_written_beside_the_others_and_keeps_its_promise(asked: A
     assert len(made["deviations"]) == len(made["risks"]) == 7
 
 
+def test_two_suppliers_whose_files_have_the_same_name_get_each_a_report(asked: Asked, tmp_path: Path, pve: Pve) -> None:
+    (tmp_path / LOCK).write_bytes(asked.lock)
+    for folder, supplier in (("a", "Coöperatie Zaakwerk U.A."), ("b", "Snelzaak NV")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "inschrijving.docx").write_bytes(filled(answered(asked) | {"pve:supplier": supplier})(asked.word))
+        ran = pve("assess", f"{folder}/inschrijving.docx", "--lock", LOCK, "--format", "md", "--out", "beoordeling/")
+        assert ran.code == 0, ran.err
+    assert sorted(path.name for path in (tmp_path / "beoordeling").iterdir()) == [
+        "risicoanalyse-cooperatie-zaakwerk-u-a.md",
+        "risicoanalyse-snelzaak-nv.md",
+    ]
+
+
 def test_reports_are_made_in_english(sloppy: Path, pve: Pve) -> None:
     pve("assess", "inschrijving.docx", "--format", "docx,md", "--no-page-numbers", "--lang", "en")
-    lines = wordfile.lines(zipfile.ZipFile(sloppy / "inschrijving-risk-analysis.docx").read("word/document.xml"))
+    lines = wordfile.lines(zipfile.ZipFile(sloppy / "risk-analysis-bieder-zonen-bv.docx").read("word/document.xml"))
     assert {"Risk analysis of the answers of Bieder & Zonen BV", "Read first", "Deviations that need a decision"} <= set(lines)
-    text = (sloppy / "inschrijving-risk-analysis.md").read_text("utf-8")
+    text = (sloppy / "risk-analysis-bieder-zonen-bv.md").read_text("utf-8")
     assert "What stands there is not one of the answers: «Jazeker»" in text
 
 
@@ -207,7 +220,7 @@ def test_the_table_of_contents_has_page_numbers_where_libreoffice_is(sloppy: Pat
     if not libreoffice.installed():
         pytest.skip("LibreOffice is not installed")
     pve("assess", "inschrijving.docx", "--format", "docx")
-    lines = wordfile.lines(zipfile.ZipFile(sloppy / "inschrijving-risicoanalyse.docx").read("word/document.xml"))
+    lines = wordfile.lines(zipfile.ZipFile(sloppy / "risicoanalyse-bieder-zonen-bv.docx").read("word/document.xml"))
     assert "1\tWaar dit over gaat\t3" in lines
 
 
@@ -225,7 +238,7 @@ def test_a_municipality_uses_its_own_scale(sloppy: Path, pve: Pve, scale: Path, 
     ran = pve("assess", "inschrijving.docx", "--scale", scale)
     assert words & {row[1] for row in told(ran)}
     pve("assess", "inschrijving.docx", "--scale", scale, "-f", "docx", "--no-page-numbers")
-    text = wordfile.lines(zipfile.ZipFile(sloppy / "inschrijving-risicoanalyse.docx").read("word/document.xml"))
+    text = wordfile.lines(zipfile.ZipFile(sloppy / "risicoanalyse-bieder-zonen-bv.docx").read("word/document.xml"))
     assert scale.read_text("utf-8").splitlines()[0].removeprefix("title: ") in text
 
 
@@ -292,7 +305,7 @@ def test_a_knock_out_in_a_tender_cannot_be_accepted(asked: Asked, sloppy: Path, 
     assert ran.code == 2
     assert f"{asked.of('requirement')[0]} is a knock-out in a tender: not meeting it cannot be accepted" in ran.err
     assert ran.err.endswith("pve: besluiten.yaml: holds a decision that cannot be (see above)\n")
-    assert not (sloppy / "inschrijving-risicoanalyse.docx").exists()
+    assert not (sloppy / "risicoanalyse-bieder-zonen-bv.docx").exists()
 
 
 # ── What a person can do wrong ──

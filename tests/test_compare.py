@@ -144,7 +144,27 @@ def test_a_supplier_without_a_name_is_called_after_its_file(pve: Pve, folder: Pa
     (folder / "naamloos.xlsx").write_bytes(in_excel(folder / "verstuurd", "", answered(programme, HASTY)))
     done = pve("compare", FILES[0], "naamloos.xlsx", *lock(folder), "--format", "json", "--out", "-", cwd=folder)
     assert [one["supplier"] for one in json.loads(done.out)["suppliers"]] == ["Zorgvuldig Zaakbeheer BV", "naamloos"]
-    assert "naamloos.xlsx: does not say which supplier it is from; taken for naamloos, after the name of the file.\n" in done.err
+    assert "naamloos.xlsx: does not say which supplier it is from; called naamloos, after the file.\n" in done.err
+
+
+def test_suppliers_without_a_name_whose_files_are_called_the_same_are_told_apart_by_their_folders(pve: Pve, folder: Path) -> None:
+    from pve_gen.lock import read_lock
+
+    programme = read_lock(folder / "verstuurd" / f"{STEM}.lock.json").programme
+    for name in ("snelzaak", "zaakwerk"):
+        (folder / name).mkdir()
+        (folder / name / "antwoorden.xlsx").write_bytes(in_excel(folder / "verstuurd", "", answered(programme, HASTY)))
+    words = ("snelzaak/antwoorden.xlsx", "zaakwerk/antwoorden.xlsx", *lock(folder), "--format", "md", "--out", "uit", "--questions", "uit")
+    done = pve("compare", *words, cwd=folder)
+    assert done.code == 1, done.err
+    assert "snelzaak/antwoorden.xlsx: does not say which supplier it is from; called antwoorden (snelzaak), after the file.\n" in done.err
+    assert sorted(path.name for path in (folder / "uit").iterdir()) == [
+        "vergelijking-vbs-2026-0142.md",
+        "vragen-antwoorden-snelzaak.docx",
+        "vragen-antwoorden-snelzaak.md",
+        "vragen-antwoorden-zaakwerk.docx",
+        "vragen-antwoorden-zaakwerk.md",
+    ]
 
 
 def test_a_form_that_nobody_filled_in_is_told(pve: Pve, folder: Path) -> None:
@@ -370,9 +390,10 @@ def test_a_letter_asks_each_question_and_leaves_room_for_the_answer(written: Pat
 
 
 def test_names_that_look_alike_in_a_file_name_get_two_files() -> None:
-    from pve_gen.cli.comparing import names_of
+    from pve_gen.cli.reporting import names_of
 
     assert names_of(["A & B BV", "A-B bv", "字", "A B, BV"]) == ["a-b-bv", "a-b-bv-2", "3", "a-b-bv-4"]
+    assert names_of(["Zaak 3", "Zaak", "zaak", "Één Coöperatie"]) == ["zaak-3", "zaak", "zaak-4", "een-cooperatie"]
 
 
 # ── Always the same ──

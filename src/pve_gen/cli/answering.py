@@ -111,8 +111,11 @@ def text_as_sent(sent: SentDocument) -> DocumentText:
     return text_of(sent.original, sent.format, Path(f"{sent.name}, as the lock keeps it"))
 
 
-def response_in(path: Path, data: bytes, kind: str, lock: Lock, supplier: str) -> Response:
-    """The answers in a file; PveError where it is not to be trusted, or no kind of file that comes back."""
+def response_in(path: Path, data: bytes, kind: str, lock: Lock, supplier: str, unnamed: str = "") -> Response:
+    """The answers in a file; PveError where it is not to be trusted, or no kind of file that comes back.
+
+    `supplier` goes before the name that the file gives; where neither names one, the supplier is called `unnamed`, or after the file.
+    """
     from pve_gen.officefile import OfficeError
     from pve_gen.readers import ANSWER_READERS
 
@@ -122,13 +125,13 @@ def response_in(path: Path, data: bytes, kind: str, lock: Lock, supplier: str) -
         response = ANSWER_READERS[kind](data, known)
     except OfficeError as error:
         raise PveError(f"{path}: {error}") from None
-    name = supplier or response.supplier or ("" if path == STREAM else path.stem)
+    name = supplier or response.supplier or unnamed or ("" if path == STREAM else path.stem)
     if not name:
         raise PveError(f"{path}: does not say which supplier it is from", "name a file, or give the name with --supplier")
     if len(name) > _LONGEST_NAME:
         raise PveError(f"{path}: the name of the supplier has {len(name):,} characters", "give the name with --supplier")
     if not supplier and not response.supplier:
-        console.say(f"{path}: does not say which supplier it is from; taken for {readable(name)}, after the name of the file.")
+        console.say(f"{path}: does not say which supplier it is from; called {readable(name)}, after the file.")
     return replace(response, supplier=readable(name))
 
 
@@ -175,16 +178,16 @@ def _together(said: list[AlteredText]) -> AlteredText:
 
 
 def answers_in(
-    path: Path, lock_file: Path | None, supplier: str, language: Language = "nl"
+    path: Path, lock_file: Path | None, supplier: str, language: Language = "nl", unnamed: str = ""
 ) -> tuple[Response, Lock, Mapping[str, AlteredText]]:
-    """One supplier's answers, the lock they are held against, and what was done to the text of which requirement.
+    """One supplier's answers, the lock they are held against, and what was done to the text of which requirement; names as `response_in`.
 
     PveError where the file cannot be read, or answers another programme.
     """
     data, kind = read_file(path)
     refuse_other_kind(path, kind)
     lock = find_lock(path, data, kind, lock_file)
-    response = response_in(path, data, kind, lock, supplier)
+    response = response_in(path, data, kind, lock, supplier, unnamed)
     if response.document and response.document != lock.programme.provenance.document:
         raise PveError(
             f"{path}: answers programme {response.document}, not {lock.programme.provenance.document}",

@@ -12,7 +12,7 @@ from pve_gen import console
 from pve_gen.cli.answering import answers_in, assessed, is_filled_in
 from pve_gen.cli.help import WHERE_FROM
 from pve_gen.cli.options import Lang, LockFile, Quiet, ReportDate, ScaleFile, complete_format_of
-from pve_gen.cli.reporting import formats_of, write_reports
+from pve_gen.cli.reporting import formats_of, slug_of, write_reports
 from pve_gen.cli.steps import counted, day_of, errors_in
 from pve_gen.findings import PveError, did_you_mean
 from pve_gen.model import Language
@@ -69,7 +69,7 @@ def compare(
     Example: pve compare een.docx twee.xlsx drie.docx --lock programma-van-eisen.lock.json --format docx,html --questions vragen
     """
     console.be_quiet(quiet)
-    from pve_gen.cli.comparing import REPORTS, slug_of, write_questions
+    from pve_gen.cli.comparing import REPORTS, write_questions
     from pve_gen.comparison import compare as side_by_side
     from pve_gen.riskscale import read_scale
 
@@ -108,7 +108,7 @@ def _read(responses: Sequence[Path], lock: Path | None) -> Read:
     read, failed = {}, []
     for path in responses:
         try:
-            read[path] = answers_in(path, lock, "")
+            read[path] = answers_in(path, lock, "", unnamed=_after_file(path, responses))
         except PveError as error:
             failed.append(error)
     if len(failed) == 1:
@@ -128,6 +128,12 @@ def _read(responses: Sequence[Path], lock: Path | None) -> Read:
             hint = "leave one out, or give them different names: in the document, or where it holds none, as the name of the file"
             raise PveError(f"{other} and {path} are both by {response.supplier}", hint)
     return read
+
+
+def _after_file(path: Path, responses: Sequence[Path]) -> str:
+    """What a supplier is called whose answers do not name it: as the file, with its folder where another file is called the same."""
+    alike = any(other != path and other.stem.casefold() == path.stem.casefold() for other in responses)
+    return f"{path.stem} ({path.absolute().parent.name})" if alike else path.stem
 
 
 def _assessments(read: Read, decisions: Sequence[Path], scale: RiskScale) -> list[Assessment]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pve_gen import console
-from pve_gen.cli.reporting import Report, write_reports
+from pve_gen.cli.reporting import Report, names_of, write_reports
 from pve_gen.model import Language
 from pve_gen.programme import Content, Format, ProvenanceLines
 from pve_gen.values import replace
@@ -232,18 +232,3 @@ def write_questions(comparison: Comparison, folder: Path, day: date, *, overwrit
             continue
         stem = f"{_QUESTIONS[language]}-{name}"
         write_reports(one, ASKED, tuple(ASKED), folder, stem=stem, language=language, day=day, overwrite=overwrite, never=never)
-
-
-def slug_of(text: str) -> str:
-    """A text as part of a file name; empty where nothing of it can be one."""
-    words = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in text)
-    return "-".join(words.lower().split())[:60].strip("-")
-
-
-def names_of(suppliers: list[str]) -> list[str]:
-    """A name for a file for each supplier, no two alike."""
-    names: list[str] = []
-    for number, supplier in enumerate(suppliers, start=1):
-        slug = slug_of(supplier)
-        names.append(f"{slug}-{number}".strip("-") if not slug or slug in names else slug)
-    return names

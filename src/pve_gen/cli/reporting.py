@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from pathlib import Path
@@ -62,6 +63,25 @@ def write_reports(
     with alone(targets.values()):
         files.write_all([(targets[name], data) for name, data in made.items()], never=never, keep=None if overwrite else files.if_there)
     console.say(f"Written: {', '.join(str(target) for target in targets.values())}.")
+
+
+def slug_of(text: str) -> str:
+    """A text as part of a file name, `Coöperatie` as `cooperatie`; empty where nothing of it can be one."""
+    letters = (letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    words = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in letters)
+    return "-".join(words.lower().split())[:60].strip("-")
+
+
+def names_of(suppliers: list[str]) -> list[str]:
+    """A name for a file for each supplier, no two alike."""
+    names: list[str] = []
+    for number, supplier in enumerate(suppliers, start=1):
+        slug = name = slug_of(supplier)
+        while not name or name in names:
+            name = f"{slug}-{number}".strip("-")
+            number += 1  # noqa: PLW2901 - the next that is free
+        names.append(name)
+    return names
 
 
 def _base(out: Path | None, stem: str, formats: tuple[str, ...]) -> Path:
