@@ -12,7 +12,9 @@ from lxml import etree
 from PIL import Image
 
 from pve_gen.barchart import bar_chart
+from pve_gen.barnames import names_beside
 from pve_gen.bars import PATTERNS, Bar, Bars, Kind, Segment
+from pve_gen.lettering import drawable
 from pve_gen.svgchart import bar_svg
 
 KINDS = tuple(Kind(name=pattern, pattern=pattern, color="FFFFFF") for pattern in PATTERNS)
@@ -59,8 +61,61 @@ def test_any_name_gives_sound_svg_that_says_what_it_shows(name: str) -> None:
     svg = etree.fromstring(bar_svg(bars(name), "a"))
     assert (svg.get("role"), svg.get("aria-label")) == ("img", "Vijf delen & één totaal.")
     texts = [str(node.text) for node in svg.iter("text")]
-    assert [text for text in texts if text.rstrip("…") and name.startswith(text.rstrip("…"))]
+    assert [text for text in texts if text and name.startswith(text)]
     assert {str(node.tag) for node in svg.iter()} <= {"svg", "defs", "pattern", "rect", "path", "circle", "text"}
+
+
+NAMES: dict[str, tuple[list[str], list[tuple[str, ...]]]] = {
+    "a short name stands on one line": (["Bieder BV"], [("Bieder BV",)]),
+    "a longer one on two": (
+        ["Coöperatieve Vereniging Dimpact Zaaksystemen U.A."],
+        [("Coöperatieve Vereniging", "Dimpact Zaaksystemen U.A.")],
+    ),
+    "a long one loses its middle": (
+        ["Coöperatieve Vereniging Dimpact Zaaksystemen en Archieven Noord-Nederland U.A."],
+        [("Coöperatieve Vereniging", "…Noord-Nederland U.A.")],
+    ),
+    "two that begin and end alike show where they differ": (
+        [
+            "Coöperatieve Vereniging Dimpact Zaaksystemen en Archieven Noord-Nederland U.A.",
+            "Coöperatieve Vereniging Dimpact Zorgsystemen en Archieven Noord-Nederland U.A.",
+        ],
+        [("Coöperatieve Vereniging", "…Zaaksystemen en Archieve…"), ("Coöperatieve Vereniging", "…Zorgsystemen en Archieve…")],
+    ),
+    "a word that fits on no line is broken": (["x" * 40], [("x" * 26, "x" * 14)]),
+    "one name in another, and each of three its own": (
+        ["a" * 60 + "bcd" + "e" * 60, "a" * 60 + "bce" + "e" * 60, "a" * 60 + "e" * 60],
+        [
+            ("a" * 26, "…" + "a" * 21 + "bcd…"),
+            ("a" * 26, "…" + "a" * 21 + "bce…"),
+            ("a" * 26, "…" + "a" * 23 + "e…"),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("names", "lines"), NAMES.values(), ids=NAMES)
+def test_beside_a_bar(names: list[str], lines: list[tuple[str, ...]]) -> None:
+    assert names_beside(names, lambda text: len(text) <= 26) == tuple(lines)
+
+
+def test_a_letter_that_the_picture_has_not_is_drawn_without_its_accent() -> None:
+    assert drawable("Coöperatie Één & Zn. – ‘Strøm’ 字") == "Cooperatie Een & Zn. - ‘Strom’ ?"
+    assert bar_chart(bars("Coöperatie")) == bar_chart(bars("Cooperatie"))
+
+
+def test_names_beside_bars_differ_where_the_names_do() -> None:
+    ends = ["", "x", "xy", "y", " BV", " NV", " Groep BV", " groep NV", "ë", "-1", "-2"]
+    for common in ("Gemeenschappelijke Regeling ", "a" * 60, "Zaak " * 20):
+        names = [f"{common}{end}" for end in ends] + [f"{common}{end} Samenwerkende Gemeenten in de Regio" for end in ends]
+        shown = names_beside(names, lambda text: len(text) <= 26)
+        assert len(set(shown)) == len(names)
+        assert max(len(line) for lines in shown for line in lines) <= 26
+
+
+def test_a_name_in_capitals_stays_in_the_picture() -> None:
+    image = picture(bars("COÖPERATIEVE VERENIGING WMWMWM ZAAKSYSTEMEN U.A."))
+    assert set(image.crop((0, image.height - 110, 8, image.height)).tobytes()) == {255}
 
 
 def test_two_charts_in_a_page_share_no_id() -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
-from pve_gen.bars import Bars, Kind, Pattern, shortened
+from pve_gen.barnames import names_beside
+from pve_gen.bars import Bars, Kind, Pattern
+from pve_gen.lettering import drawable, font
 
 _WIDTH = 1800  # pixels: 290 to the inch where a picture is as wide as the text of a page
 _NAME, _TOTAL = 520, 240  # pixels before and behind the bars
 _ROW, _BAR, _LEGEND = 110, 66, 70
 _SIZE = 36  # of letters, in pixels
-_LETTERS = 26  # of a name, at most
+_LINE = 42  # pixels from one line of a name to the next
 _INK, _FAINT = "#1D2329", "#5B6673"
 _GAP = 22  # pixels between the lines of a pattern
 
@@ -26,9 +28,11 @@ def bar_chart(bars: Bars) -> bytes:
     for row, line in enumerate(lines):
         _draw_legend(image, line, row * _LEGEND)
     room = _WIDTH - _NAME - _TOTAL
-    for row, bar in enumerate(bars.bars):
+    names = names_beside([drawable(bar.name) for bar in bars.bars], lambda text: font(_SIZE).getlength(text) <= _NAME - 32)
+    for row, (bar, shown) in enumerate(zip(bars.bars, names, strict=True)):
         middle = legend + row * _ROW + _ROW // 2
-        draw.text((_NAME - 24, middle), shortened(bar.name, _LETTERS), _INK, _font(), anchor="rm")
+        for number, text in enumerate(shown):
+            draw.text((_NAME - 24, middle + _LINE * (number - (len(shown) - 1) / 2)), text, _INK, font(_SIZE), anchor="rm")
         left = float(_NAME)
         for segment in bar.segments:
             right = left + room * segment.value / bars.most
@@ -37,14 +41,10 @@ def bar_chart(bars: Bars) -> bytes:
             _number(draw, box, segment.label)
             left = right
         draw.line((_NAME, middle - _ROW // 2, _NAME, middle + _ROW // 2), _INK, 3)
-        draw.text((left + 20, middle), bar.total, _INK, _font(), anchor="lm")
+        draw.text((left + 20, middle), drawable(bar.total), _INK, font(_SIZE), anchor="lm")
     out = io.BytesIO()
     image.save(out, "PNG", optimize=True)
     return out.getvalue()
-
-
-def _font() -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    return ImageFont.load_default(_SIZE)  # Pillow's own, so that every machine draws the same
 
 
 def _legend(kinds: tuple[Kind, ...]) -> list[list[Kind]]:
@@ -62,14 +62,14 @@ def _legend(kinds: tuple[Kind, ...]) -> list[list[Kind]]:
 
 
 def _wide(kind: Kind) -> float:
-    return 72 + _font().getlength(kind.name) + 48
+    return 72 + font(_SIZE).getlength(drawable(kind.name)) + 48
 
 
 def _draw_legend(image: Image.Image, kinds: list[Kind], top: int) -> None:
     draw, left = ImageDraw.Draw(image), 0.0
     for kind in kinds:
         _fill(image, (round(left), top + 8, round(left) + 56, top + 48), kind)
-        draw.text((left + 72, top + 28), kind.name, _INK, _font(), anchor="lm")
+        draw.text((left + 72, top + 28), drawable(kind.name), _INK, font(_SIZE), anchor="lm")
         left += _wide(kind)
 
 
@@ -102,9 +102,9 @@ def _pattern(draw: ImageDraw.ImageDraw, width: int, height: int, pattern: Patter
 
 def _number(draw: ImageDraw.ImageDraw, box: tuple[int, int, int, int], label: str) -> None:
     """The number in the middle, on white; left out where the part is too narrow for it, since the table has it."""
-    wide = draw.textlength(label, _font()) + 24
+    wide = draw.textlength(label, font(_SIZE)) + 24
     if wide > box[2] - box[0] - 8:
         return
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     draw.rounded_rectangle((x - wide / 2, y - 23, x + wide / 2, y + 23), 10, "white")
-    draw.text((x, y), label, _INK, _font(), anchor="mm")
+    draw.text((x, y), label, _INK, font(_SIZE), anchor="mm")

@@ -42,8 +42,3 @@ class Bars(Struct, frozen=True, kw_only=True):
     bars: tuple[Bar, ...]
     most: float
     description: str
-
-
-def shortened(name: str, letters: int) -> str:
-    """A name that fits beside a bar; the tables beside the chart have it whole."""
-    return name if len(name) <= letters else name[: letters - 1].rstrip() + "…"

@@ -1,6 +1,6 @@
 """Draws the pictures of reports as PNG: the same bytes for the same values, and readable without colour.
 
-Sizes are in points of the page at 150 mm wide; letters are those that Pillow brings along, so that no font of the machine counts.
+Sizes are in points of the page at 150 mm wide.
 """
 
 from __future__ import annotations
@@ -8,15 +8,14 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
+from pve_gen.lettering import Font, drawable, font
 from pve_gen.riskreport import Matrix, MatrixCell
 
 _SHARP = 4  # pixels a point: 300 to an inch is what printers show
 _DARK, _GREY, _LINE = "#1B365D", "#404040", "#FFFFFF"
 _WIDTH, _ROW, _LEFT, _HEAD = 425, 56, 96, 44  # of the matrix, in points
-
-Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
 def risk_matrix(matrix: Matrix) -> bytes:
@@ -65,25 +64,21 @@ class _Paper:
         self, text: str, at: tuple[float, float], size: float, color: str, *, room: float, bold: bool = False, left: bool = False
     ) -> None:
         """A line of text around a point, or to the right of it; smaller where it does not fit in `room`, and then cut."""
-        font = _font(size)
-        while self._length(text, font) > room and size > 6:
+        text, letters = drawable(text), font(size * _SHARP)
+        while self._length(text, letters) > room and size > 6:
             size -= 0.5
-            font = _font(size)
-        while self._length(text, font) > room and len(text) > 1:
+            letters = font(size * _SHARP)
+        while self._length(text, letters) > room and len(text) > 1:
             text = text.rstrip("…")[:-1] + "…"
         weight = round(_SHARP * size / 40) if bold else 0  # the letters have one weight; an outline makes them heavier
         place = (at[0] * _SHARP, at[1] * _SHARP)
-        self._draw.text(place, text, fill=color, font=font, anchor="lm" if left else "mm", stroke_width=weight, stroke_fill=color)
+        self._draw.text(place, text, fill=color, font=letters, anchor="lm" if left else "mm", stroke_width=weight, stroke_fill=color)
 
-    def _length(self, text: str, font: Font) -> float:
-        return float(self._draw.textlength(text, font=font)) / _SHARP
+    def _length(self, text: str, letters: Font) -> float:
+        return float(self._draw.textlength(text, font=letters)) / _SHARP
 
     def png(self) -> bytes:
         """The sheet as the bytes of a PNG; few colours are used, so a palette keeps it small."""
         buffer = io.BytesIO()
         self._image.quantize(64, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(buffer, "PNG", optimize=True)
         return buffer.getvalue()
-
-
-def _font(size: float) -> Font:
-    return ImageFont.load_default(size * _SHARP)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from pve_gen.bars import PATTERNS, Bars, Kind, Pattern, shortened
+from pve_gen.barnames import names_beside
+from pve_gen.bars import PATTERNS, Bars, Kind, Pattern
 
-_WIDTH, _NAME, _TOTAL = 760, 190, 100
+_WIDTH, _NAME, _TOTAL = 760, 220, 100
 _ROW, _BAR, _LEGEND, _SIZE = 44, 26, 34, 14
 _LETTER = 7.2  # how wide a letter is at most on average, in the fonts of the page
-_LETTERS = 25
+_CAPITAL = 11  # … and one that is wider than most, such as a capital or an m
+_LINE = 17  # from one line of a name to the next
 _INK, _FAINT = "#1D2329", "#5B6673"
 _LINES: dict[Pattern, str] = {
     "plain": "",
@@ -69,9 +71,11 @@ def _legend(lines: list[list[Kind]], name: str) -> Iterator[str]:
 
 def _rows(bars: Bars, top: int, name: str) -> Iterator[str]:
     room = _WIDTH - _NAME - _TOTAL
-    for row, bar in enumerate(bars.bars):
+    names = names_beside([bar.name for bar in bars.bars], _fits)
+    for row, (bar, lines) in enumerate(zip(bars.bars, names, strict=True)):
         middle = top + row * _ROW + _ROW / 2
-        yield _text(_NAME - 10, middle, shortened(bar.name, _LETTERS), "end")
+        for number, line in enumerate(lines):
+            yield _text(_NAME - 10, middle + _LINE * (number - (len(lines) - 1) / 2), line, "end")
         left = float(_NAME)
         for segment in bar.segments:
             width = room * segment.value / bars.most
@@ -82,6 +86,11 @@ def _rows(bars: Bars, top: int, name: str) -> Iterator[str]:
             left += width
         yield f'<path d="M{_NAME} {middle - _ROW / 2:g}V{middle + _ROW / 2:g}" stroke="{_INK}"/>'
         yield _text(left + 8, middle, bar.total)
+
+
+def _fits(text: str) -> bool:
+    """Whether a line fits beside a bar, by an estimate: whoever opens the page chooses the font."""
+    return sum(_CAPITAL if letter.isupper() or letter in "mw" or ord(letter) > 0x2FF else _LETTER for letter in text) <= _NAME - 10
 
 
 def _box(left: float, top: float, width: float, height: float, kind: Kind, name: str) -> str:
