@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from conftest import ROOT, Pve
 from pve_gen.catalog import read_catalog
 from pve_gen.documents import blanks_of
 from pve_gen.findings import PveError
-from pve_gen.model import Catalog, FactValue, GivenFact, GivenValue
+from pve_gen.model import Catalog, FactValue, GivenFact, GivenValue, Language
 from pve_gen.selection import select
 from pve_gen.source import Source
 from pve_gen.tender import find_profile, parse_fact, read_tender, tender_of
@@ -273,6 +274,47 @@ def test_what_the_catalogue_does_not_have_is_named_with_its_place(text: Path, ca
         "tender.yaml:14:19: `PTA-05` is not a requirement (did you mean `PAT-05`?) [requirement-unknown]",
         "tender.yaml:16:19: there are two decisions about PAT-05 (keep one) [decision-twice]",
     ]
+
+
+VAGUE = """\
+title: x
+values:
+  CON-01: {hersteltijd: Heel snel, gegevensverlies: 4 uur}
+  LOG-04: {bewaartermijn: z.s.m. weg}
+  PAT-08:
+    termijn: {value: as soon as possible, reason: Daarom., role: CISO}
+  PAT-10:
+    frequentie: {value: vaak genoeg, reason: Daarom., role: CISO}
+  CON-03:
+    frequentie: {value: elke nacht, reason: Zo werkt de snelle back-up., role: CISO}
+"""
+
+
+def test_a_value_that_nobody_can_test_is_a_warning(tmp_path: Path, catalog: Catalog) -> None:
+    (tmp_path / "tender.yaml").write_text(VAGUE, "utf-8")
+    file, findings = read_tender(tmp_path / "tender.yaml", catalog)
+    assert file is not None
+    assert [(found.rule, found.severity, found.place.line, found.message) for found in findings] == [
+        ("value-vague", "warning", 3, "`heel snel` cannot be tested"),
+        ("value-vague", "warning", 4, "`z.s.m` cannot be tested"),
+        ("value-vague", "warning", 6, "`as soon as possible` cannot be tested"),
+        ("value-vague", "warning", 8, "`vaak genoeg` cannot be tested"),
+    ]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_no_value_of_the_shipped_catalogue_is_held_to_be_one_that_nobody_can_test(
+    language: Language, tmp_path: Path, catalog: Catalog
+) -> None:
+    values = {
+        id: {name: value.default.in_(language) for name, value in requirement.values.items() if value.default}
+        for id, requirement in catalog.requirements.items()
+        if not requirement.retired
+    }
+    (tmp_path / "tender.yaml").write_text(json.dumps({"title": "x", "values": {id: own for id, own in values.items() if own}}), "utf-8")
+    file, findings = read_tender(tmp_path / "tender.yaml", catalog)
+    assert file is not None
+    assert {found.rule for found in findings} == {"value-reason"}
 
 
 def test_a_requirement_without_values_and_one_that_is_retired_are_told_apart(text: Path, tmp_path: Path) -> None:

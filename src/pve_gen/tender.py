@@ -10,7 +10,7 @@ from typing import Any
 
 from pve_gen.findings import Finding, Place, PveError, did_you_mean, nearest
 from pve_gen.incoming import STREAM, Incoming, Kept
-from pve_gen.model import Catalog, Decision, FactValue, GivenFact, GivenValue, Profile, Tender, written
+from pve_gen.model import Catalog, Decision, FactValue, GivenFact, GivenValue, Profile, Requirement, Tender, written
 from pve_gen.source import read_file
 from pve_gen.values import replace
 from pve_gen.yamlfile import YamlFile, read_yaml
@@ -87,11 +87,18 @@ def _misfits(file: YamlFile, catalog: Catalog) -> list[Finding]:
             if name not in known:
                 hint = did_you_mean(name, known) if known else "this requirement has no values"
                 note("value-unknown", ("values", id, name), f"`{name}` is not a value of {id}", hint, key=True)
-            elif isinstance(given, str) and id in catalog.requirements and not catalog.requirements[id].values[name].ask:
+                continue
+            if id not in catalog.requirements:
+                continue
+            asked, at = catalog.requirements[id], ("values", id, name)
+            text = given if isinstance(given, str) else given.get("value", "")
+            if word := _vague_word(asked, name, text):
+                path = at if isinstance(given, str) else (*at, "value")
+                message, hint = f"`{word}` cannot be tested", "write a number and a unit, such as «8 uur», or name what is meant"
+                found.append(Finding("value-vague", file.place(path), message, hint, "warning"))
+            if isinstance(given, str) and not asked.values[name].ask:
                 message = f"`{name}` differs from the catalogue, and nobody says why"
-                found.append(
-                    Finding("value-reason", file.place(("values", id, name)), message, "write {value: …, reason: …, role: …}", "warning")
-                )
+                found.append(Finding("value-reason", file.place(at), message, "write {value: …, reason: …, role: …}", "warning"))
     seen: set[str] = set()
     for index, item in enumerate(value.get("decisions", ())):
         id, path = item.get("requirement"), ("decisions", index, "requirement")
@@ -105,6 +112,17 @@ def _misfits(file: YamlFile, catalog: Catalog) -> list[Finding]:
             note("decision-twice", path, f"there are two decisions about {id}", "keep one")
         seen.add(id)
     return found
+
+
+def _vague_word(asked: Requirement, name: str, text: str) -> str:
+    """What nobody can test in a value of the tender; empty where nothing is, or where the catalogue itself speaks so (`Voldoende` of the NCSC)."""
+    from pve_gen.vague import vague_in_value
+
+    if "text-vague" in asked.silence:
+        return ""
+    value, word = asked.values[name], vague_in_value(text)
+    own = [text.lower() for words in (value.default, *value.by_profile.values()) if words for text in (words.nl, words.en)]
+    return "" if any(word in other for other in own) else word
 
 
 def _wrong_value(catalog: Catalog, name: str, value: FactValue) -> tuple[str, str] | None:

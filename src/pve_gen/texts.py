@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain, pairwise
 
 from pve_gen.model import VALUE_NAME, Language, Requirement, Words
+from pve_gen.vague import vague_words
 from pve_gen.values import Struct
 
 Path = tuple[str | int, ...]
@@ -26,19 +27,6 @@ class Remark(Struct, frozen=True):
     hint: str
 
 
-_VAGUE = {
-    "nl": re.compile(
-        r"\b(passend|adequa(?:at|ate)|regelmatig|periodiek|tijdig|onverwijld|zo (?:spoedig|snel|veel) mogelijk|waar (?:mogelijk|nodig)|"
-        r"indien nodig|zo nodig|redelijke?|redelijkerwijs|toereikend|afdoende|deugdelijk|naar behoren|marktconforme?|gangbaar|gangbare|"
-        r"gebruikelijke?|state[- ]of[- ]the[- ]art|best practices?|up[- ]to[- ]date|gebruiksvriendelijke?|optimaal|optimale|in principe|"
-        r"zoals gebruikelijk|spoedig|zorgvuldige?|streeft|voldoende)\b"
-    ),
-    "en": re.compile(
-        r"\b(appropriate|adequate|adequately|regularly|periodically|promptly|timely|in good time|as soon as possible|where possible|"
-        r"where necessary|if necessary|as needed|reasonable|reasonably|sufficient|sufficiently|state[- ]of[- ]the[- ]art|best practices?|"
-        r"up[- ]to[- ]date|user[- ]friendly|optimal|in principle|careful|strives)\b"
-    ),
-}
 _DUTY = {
     "nl": re.compile(r"^De (?:Leverancier|Oplossing|Opdrachtgever) (?!kan\b|mag\b|zou\b|wil\b|hoort\b|probeert\b|tracht\b|streeft\b)\w+"),
     "en": re.compile(
@@ -74,8 +62,8 @@ _ITEM = re.compile(r"\n\s*(?:-|\d+\.) ")  # in a text with a line end before it:
 def is_not_vague(requirement: Requirement) -> Iterator[Remark]:
     """What nobody can test: a named measure and a term stand in its place (equal treatment of bidders)."""
     for path, text, language in _asked(requirement):
-        for found in _VAGUE[language].finditer(text):
-            yield Remark(path, f"`{found[0]}` cannot be tested", "name the measure and the term")
+        for word in vague_words(text, language):
+            yield Remark(path, f"`{word}` cannot be tested", "name the measure and the term")
 
 
 def asks_one_thing(requirement: Requirement) -> Iterator[Remark]:
