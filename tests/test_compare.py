@@ -98,6 +98,12 @@ def test_no_line_is_wider_than_the_terminal(pve: Pve, folder: Path, columns: str
     assert max(map(len, done.out.splitlines())) <= int(columns)
 
 
+def test_the_lock_that_was_found_is_said_once(pve: Pve, folder: Path) -> None:
+    shutil.copy(folder / "verstuurd" / f"{STEM}.lock.json", folder)
+    done = pve("compare", *FILES, cwd=folder)
+    assert done.err.count("Held against") == 1
+
+
 def test_suppliers_that_say_yes_to_everything_end_in_zero(pve: Pve, folder: Path) -> None:
     from pve_gen.lock import read_lock
 

@@ -303,6 +303,16 @@ def test_a_file_is_begun_from_what_was_agreed(tmp_path: Path, pve: Pve) -> None:
     assert (started.code, read_lock(tmp_path / LOCK).programme.tender.organisation) == (0, "Gemeente Voorbeeldstad")
 
 
+def test_a_form_that_nobody_filled_in_begins_no_file(tmp_path: Path, pve: Pve) -> None:
+    winner.put_in(tmp_path, sent=True)
+    done = pve("report", "--init", "bewijs.yaml", "--lock", LOCK, "--response", RESPONSE, "--supplier", "Zaakwerk BV")
+    assert (done.code, done.err) == (
+        2,
+        "pve: inschrijving.docx: nobody filled it in: there is nothing to agree on (name the file that came back from the supplier)\n",
+    )
+    assert not (tmp_path / "bewijs.yaml").exists()
+
+
 def test_a_file_that_is_there_is_never_replaced(kept: Path, pve: Pve) -> None:
     done = pve("report", "--init", "bewijs.yaml", "--lock", "eisen.lock.json", "--supplier", "Bieder BV")
     assert (done.code, done.err) == (3, "pve: bewijs.yaml: is there already, and somebody's work (choose another name for --init)\n")

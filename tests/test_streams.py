@@ -88,7 +88,7 @@ def test_a_report_about_answers_on_stdin_has_a_name_of_its_own(tmp_path: Path) -
 
 def test_what_is_no_document_is_told_in_a_sentence(tmp_path: Path) -> None:
     done = Piped(b"zomaar tekst", "assess", "-", "--lock", LOCK, cwd=tmp_path)
-    assert (done.code, done.out, done.err) == (2, b"", "pve: -: is not a file with answers (name a .docx, .xlsx, .ods)\n")
+    assert (done.code, done.out, done.err) == (2, b"", "pve: -: is not a file with answers (name a .docx, .xlsx or .ods)\n")
 
 
 def test_a_lock_on_stdin_is_compared(tmp_path: Path) -> None:

@@ -352,7 +352,7 @@ def test_the_lock_of_an_answer_sheet_saved_as_ods_is_found_too(pve: Pve, tmp_pat
         ("terug.odt", "open it in Word and save it as .docx"),
         ("terug.pdf", "ask for the .docx or .xlsx itself; saved from a PDF, neither is what was filled in"),
         ("terug.xls", "open it in Excel and save it as .xlsx"),
-        ("terug.txt", "name a .docx, .xlsx, .ods"),
+        ("terug.txt", "name a .docx, .xlsx or .ods"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_told_how_it_can(pve: Pve, tmp_path: Path, command: str, name: str, advice: str) -> None:
@@ -366,6 +366,16 @@ def test_a_document_of_another_programme_is_no_unaltered_one(pve: Pve, tender: P
     done = pve("verify", "ander.docx", "--lock", "eisen.lock.json")
     assert done.code == 1
     assert re.match(r"ander\.docx: properties: is of another programme than the lock: \[-\w{4}", done.out)
+    number = json.loads((tender / "ander.lock.json").read_bytes())["programme"]["provenance"]["document"]
+    assert done.err.endswith(f"It says that it is programme {number}: to hold it against that one, name its lock with --lock.\n")
+
+
+def test_an_alteration_on_the_cover_says_where_it_stands(pve: Pve, tmp_path: Path) -> None:
+    assert pve("generate", ROOT / "examples/zaaksysteem", "--no-page-numbers", "--out", "eisen.docx").code == 0
+    cover = edited((tmp_path / "eisen.docx").read_bytes(), lambda xml: xml.replace("Zaaksysteem met inwonersportaal", "Zaakje", 1))
+    (tmp_path / "terug.docx").write_bytes(cover)
+    done = pve("verify", "terug.docx", "--lock", "eisen.lock.json")
+    assert done.out == "terug.docx: before the first heading: the text was altered: [-Zaaksysteem met inwonersportaal-]{+Zaakje+}\n"
 
 
 @pytest.mark.parametrize(

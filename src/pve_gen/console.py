@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _COMMAND = re.compile(r"(?<!\S):(?=:)")
 _quiet = False
+_said: set[str] = set()
 
 
 def be_quiet(quiet: bool) -> None:
     """Say nothing on stderr but errors from now on."""
     global _quiet  # noqa: PLW0603 - one process, one terminal
     _quiet = quiet
+    _said.clear()
 
 
 def plain(text: str, *, commands: bool = False) -> str:
@@ -55,6 +57,13 @@ def say(text: str) -> None:
     """A message for the person at the terminal, on stderr."""
     if not _quiet:
         _murmur(plain(text) + "\n")
+
+
+def say_once(text: str) -> None:
+    """A message that this command says once, however often it comes to it."""
+    if text not in _said:
+        _said.add(text)
+        say(text)
 
 
 def complain(text: str) -> None:

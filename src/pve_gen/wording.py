@@ -42,6 +42,7 @@ _PLACES: tuple[tuple[str, str], ...] = (
     (r"^header or footer$", "kop- of voettekst"),
     (r"^notes$", "noten"),
     (r"^the document$", "het document"),
+    (r"^before the first heading$", "vóór de eerste kop"),
     (r"^pictures$", "afbeeldingen"),
     (r"^pages$", "pagina's"),
     (r"^fonts$", "lettertypen"),

@@ -61,7 +61,10 @@ def refuse_other_kind(path: Path, kind: str) -> None:
     from pve_gen.readers import ANSWER_READERS
 
     if kind not in ANSWER_READERS:
-        raise PveError(f"{path}: is not a file with answers", _SAVE_AS.get(kind, f"name a .{', .'.join(ANSWER_READERS)}"))
+        raise PveError(f"{path}: is not a file with answers", _SAVE_AS.get(kind, "name a .docx, .xlsx or .ods"))
+
+
+_NO_LOCKS = {".docx", ".xlsx", ".ods", ".odt", ".pdf", ".html", ".md", ".csv", ".yaml", ".yml"}
 
 
 def find_lock(document: Path, data: bytes, kind: str, named: Path | None) -> Lock:
@@ -69,6 +72,8 @@ def find_lock(document: Path, data: bytes, kind: str, named: Path | None) -> Loc
     from pve_gen.lock import SUFFIX, beside, read_lock
 
     if named is not None:
+        if named.is_dir() or named.suffix.lower() in _NO_LOCKS:
+            raise PveError(f"{named}: is no lock", f"name the {SUFFIX} that pve generate wrote beside the documents")
         return read_lock(named)
     if beside(document).is_file():
         return read_lock(beside(document))
@@ -81,7 +86,7 @@ def find_lock(document: Path, data: bytes, kind: str, named: Path | None) -> Loc
             continue  # one that is damaged is not the one
         if number and lock.programme.provenance.document == number:
             here = Path.cwd()
-            console.say(f"Held against {path.relative_to(here) if path.is_relative_to(here) else path}.")
+            console.say_once(f"Held against {path.relative_to(here) if path.is_relative_to(here) else path}.")
             return lock
     said = f"says that it is programme {number}" if number else "does not say which programme it is"
     raise PveError(f"{document}: {said}, and no lock near it fits", "name the lock with --lock")
@@ -140,6 +145,12 @@ def is_filled_in(answers: Iterable[GivenAnswer]) -> bool:
     return any(answer.said or answer.explanation or answer.evidence for answer in answers)
 
 
+def refuse_empty(path: Path, answers: Iterable[GivenAnswer]) -> None:
+    """PveError where a supplier wrote nothing, so that there is nothing to agree on."""
+    if not is_filled_in(answers):
+        raise PveError(f"{path}: nobody filled it in: there is nothing to agree on", "name the file that came back from the supplier")
+
+
 def altered_in(
     data: bytes, kind: str, path: Path, lock: Lock, language: Language = "nl"
 ) -> tuple[Mapping[str, AlteredText], tuple[ResponseFinding, ...]]:
@@ -191,7 +202,7 @@ def answers_in(
     if response.document and response.document != lock.programme.provenance.document:
         raise PveError(
             f"{path}: answers programme {response.document}, not {lock.programme.provenance.document}",
-            "the supplier used another version; name the lock of that one",
+            "it is another version, or another tender: name the lock of that one",
         )
     if not response.document:
         console.say(f"{path}: does not say which programme it answers; taken for {lock.programme.provenance.document}.")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from pve_gen import console
-from pve_gen.cli.answering import assessment_of, is_filled_in
+from pve_gen.cli.answering import assessment_of, refuse_empty
 from pve_gen.cli.help import WHERE_FROM
 from pve_gen.cli.options import Lang, LockFile, Quiet, ReportDate, ScaleFile, complete_format_of
 from pve_gen.cli.reporting import formats_of
@@ -91,8 +91,7 @@ def contract(
     if decisions is not None and not decisions.is_file():
         raise PveError(f"{decisions}: there is no such file", "pve assess --decisions makes it, to decide in")
     assessment, decided = assessment_of(response, lock, supplier, read_scale(scale), decisions, lang.value)
-    if not is_filled_in(assessment.answers):
-        raise PveError(f"{response}: nobody filled it in: there is nothing to agree on", "name the file that came back from the supplier")
+    refuse_empty(response, assessment.answers)
     found = list(about_decisions(assessment, decided, str(decisions)))
     for finding in found:
         console.say(f"{finding}")

@@ -116,7 +116,7 @@ def coverage(
 
     language: Language = lang.value
     known = LISTS | DOCUMENTS
-    formats = formats_of(format_, ("table", *known), out)
+    formats = formats_of(format_, (*known, "table"), out)
     if by is not None and set(formats) <= set(DOCUMENTS) and formats:
         raise PveError(f"--by {by.value}: the page and the annex show both ways", "leave it out, or ask a list")
     if "table" in formats and (len(formats) > 1 or out is not None):

@@ -52,7 +52,7 @@ def report(
             "-f",
             metavar="FORMAT",
             help="What to write: docx, md, json or ics (a calendar), with commas or repeated.",
-            show_default="a calendar here",
+            show_default="a list here",
             autocompletion=complete_format_of("docx", "md", "json", "ics"),
         ),
     ] = None,
@@ -181,11 +181,12 @@ def _begin(
 
 def _agreed(response: Path, lock: Path, decisions: Path | None, scale: Path | None, supplier: str, today: Date) -> ContractAnnexes:
     from pve_gen.assessment import about_decisions
-    from pve_gen.cli.answering import assessment_of
+    from pve_gen.cli.answering import assessment_of, refuse_empty
     from pve_gen.contract import contract_of
     from pve_gen.riskscale import read_scale
 
     assessment, decided = assessment_of(response, lock, supplier, read_scale(scale), decisions)
+    refuse_empty(response, assessment.answers)
     if found := errors_in(list(about_decisions(assessment, decided, str(decisions)))):
         raise PveError(f"{decisions}: holds a decision that cannot be", "see above", findings=found)
     annexes = contract_of(assessment, today)

@@ -29,6 +29,8 @@ def formats_of(words: list[str] | None, known: Collection[str], out: Path | None
     formats = tuple(dict.fromkeys(asked)) or default
     if out == STREAM and len(formats) != 1:
         raise PveError("--out -: one document fits on stdout", "name one --format")
+    if not formats and out is not None:
+        raise PveError(f"--out {out}: nothing says what to write there", f"add --format, such as --format {next(iter(known))}")
     return formats
 
 

@@ -91,6 +91,8 @@ def _tell(document: Path, lock: Lock, altered: tuple[Alteration, ...], returned:
     programme = lock.programme
     count = counted(len(altered), "alteration") if altered else "nothing was changed but the answers"
     console.say(f"{document} beside programme {programme.provenance.document} ({programme.tender.title or 'no title'}): {count}.")
+    if other := next((one.now for one in altered if one.kind == "other-programme"), ""):
+        console.say(f"It says that it is programme {other}: to hold it against that one, name its lock with --lock.")
 
 
 def _sentence(one: Alteration) -> str:
