@@ -292,3 +292,10 @@ def test_a_requirement_that_stands_twice_is_asked_about_with_the_words_that_came
     asked = [one["question"] for one in json.loads(done.out)["suppliers"][1]["questions"] if one["id"] == "PAT-04"]
     assert "In uw document staat erbij: «PAT-04 Updates en kwetsbaarheden" in asked[-1]
     assert not any("De gemeente schreef: «»" in one or "(niets)" in one for one in asked)
+
+
+def test_a_question_about_an_altered_text_quotes_it_once(pve: Pve, tmp_path: Path) -> None:
+    bids = (BIDS / "zorgvuldig.docx", BIDS / "gewijzigd.docx")
+    done = pve("compare", *bids, "--format", "json", "--out", "-", "--questions", tmp_path)
+    asked = next(one["question"] for one in json.loads(done.out)["suppliers"][1]["questions"] if one["id"] == "EXI-02")
+    assert asked.count("tegen het dan geldende uurtarief") == 1

@@ -281,7 +281,7 @@ WRONG = {
     ),
     "a number that is not there": (
         HEAD + CAME.format(id="ASS-01", more="    number: 1\n"),
-        "b.yaml:8:13: ASS-01 has no such evidence (it has number 2, 3)",
+        "b.yaml:8:13: ASS-01 has no such evidence (it has numbers 2 and 3)",
     ),
     "half a period": (HEAD + CAME.format(id="AVA-01", more="    to: 2027-03-31\n"), "b.yaml:8:9: a period needs from and to (give both)"),
     "a period that ends before it begins": (

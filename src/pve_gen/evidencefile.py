@@ -122,8 +122,9 @@ def _misreceived(file: YamlFile, index: int, item: Mapping[str, Any], numbers: l
     if not numbers:
         yield Finding("evidence-none", file.place((*path, "requirement")), f"{id} promises no evidence during the contract")
     elif "number" in item and item["number"] not in numbers:
-        told = ", ".join(map(str, numbers))
-        yield Finding("evidence-number", file.place((*path, "number")), f"{id} has no such evidence", f"it has number {told}")
+        *most, last = map(str, numbers)
+        told = f"numbers {', '.join(most)} and {last}" if most else f"number {last}"
+        yield Finding("evidence-number", file.place((*path, "number")), f"{id} has no such evidence", f"it has {told}")
     elif "number" not in item and len(numbers) > 1:
         told = " or ".join(map(str, numbers))
         yield Finding("evidence-number", file.place(path), f"{id} promises more than one piece of evidence", f"write number: {told}")

@@ -183,9 +183,18 @@ def _together(said: list[AlteredText]) -> AlteredText:
     return replace(
         said[0],
         said="; ".join(one.said for one in said),
-        was="\n".join(one.was for one in said if one.was),
-        now="\n".join(one.now for one in said if one.now),
+        was=_joined(one.was for one in said),
+        now=_joined(one.now for one in said),
     )
+
+
+def _joined(texts: Iterable[str]) -> str:
+    """Every text once: what was tracked or hidden stands in the altered text already."""
+    whole: list[str] = []
+    for text in filter(None, texts):
+        if not any(text in other for other in whole):
+            whole = [*(other for other in whole if other not in text), text]
+    return "\n".join(whole)
 
 
 def answers_in(
