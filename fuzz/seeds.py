@@ -9,22 +9,22 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "fuzz"), str(ROOT / "tests")]
 
-from targets import SEEDS, joined, packed  # noqa: E402
+from targets import SEEDS, joined, packed
 
-import excelfile  # noqa: E402
-import wordfile  # noqa: E402
-from pve_gen.jsonfile import as_json  # noqa: E402
-from pve_gen.plaintext import PlainFormat  # noqa: E402
-from pve_gen.sent import Lock  # noqa: E402
-from pve_gen.templatesample import ASKED, sample  # noqa: E402
-from pve_gen.wordtemplate import WordTemplate  # noqa: E402
-from pve_gen.writers.excel import write_excel  # noqa: E402
-from pve_gen.writers.word import write_word  # noqa: E402
-from pve_gen.ziparchive import pack  # noqa: E402
-from returning import filled, parts_of  # noqa: E402
-from sentprogramme import requirement, sent  # noqa: E402
-from test_excel_reader import ods, ods_cell, ods_row  # noqa: E402
-from wordfile import header, para, row, run, table  # noqa: E402
+import excelfile
+import wordfile
+from pve_gen.jsonfile import as_json
+from pve_gen.plaintext import PlainFormat
+from pve_gen.sent import Lock
+from pve_gen.templatesample import ASKED, sample
+from pve_gen.wordtemplate import WordTemplate
+from pve_gen.writers.excel import write_excel
+from pve_gen.writers.word import write_word
+from pve_gen.ziparchive import pack
+from returning import filled, parts_of
+from sentprogramme import requirement, sent
+from test_excel_reader import ods, ods_cell, ods_row
+from wordfile import header, para, row, run, table
 
 _DAY = datetime(2026, 11, 20, tzinfo=UTC)
 _HEADING = '<w:p><w:pPr><w:pStyle w:val="PvEEiskop"/></w:pPr>'

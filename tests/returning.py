@@ -78,7 +78,7 @@ def filled(answers: dict[str, str]) -> Edit:
                 start = xml.index(f'<w:tag w:val="{tag}"/>')
                 end = xml.index("</w:sdt>", start)
                 control = xml[start:end].replace("<w:showingPlcHdr/>", "")
-                control = re.sub(r"<w:sdtContent>.*", lambda _found: f"<w:sdtContent>{typed(text)}</w:sdtContent>", control)  # noqa: B023
+                control = control[: control.index("<w:sdtContent>")] + f"<w:sdtContent>{typed(text)}</w:sdtContent>"
                 xml = xml[:start] + control + xml[end:]
             return xml
 

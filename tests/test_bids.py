@@ -213,7 +213,7 @@ def test_an_answer_to_another_programme_is_refused_in_one_sentence(pve: Pve, tmp
     done = pve("assess", tmp_path / "eisen.docx", "--lock", BIDS / "programma-van-eisen-vbs-2026-0142.lock.json")
     assert (done.code, done.out) == (2, "")
     assert "answers programme " in done.err
-    assert "not 05bd-8221-a89f-4224 (the supplier used another version; name the lock of that one)" in done.err
+    assert "not 05bd-8221-a89f-4224 (it is another version, or another tender: name the lock of that one)" in done.err
 
 
 def test_a_bid_that_does_not_say_which_programme_it_answers_is_read_and_told(pve: Pve, tmp_path: Path) -> None:

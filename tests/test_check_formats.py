@@ -206,7 +206,8 @@ def test_a_path_in_sarif_is_a_uri_and_belongs_to_the_repository_of_the_pipeline(
 
     def place(**env: str) -> dict[str, str]:
         run = sarif(pve, "tender.yaml", cwd=deep, env=env)
-        return run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]  # type: ignore[no-any-return]
+        found: dict[str, str] = run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
+        return found
 
     assert place() == {"uri": "tender.yaml", "uriBaseId": "%SRCROOT%"}
     assert place(GITHUB_WORKSPACE=str(tmp_path)) == {"uri": "inkoop/zaak%201/tender.yaml", "uriBaseId": "%SRCROOT%"}

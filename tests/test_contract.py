@@ -158,9 +158,9 @@ def test_a_knock_out_that_is_not_met_bars_the_contract_whatever_is_decided() -> 
 
 
 def test_a_knock_out_whose_answer_is_rejected_bars_the_contract() -> None:
-    doubtful = {"programme": KNOCK_OUT, "explanation": "Wij voldoen, mits u betaalt."}
-    assert drawn_up({"AUTH-01": "meets"}, **doubtful).barred == ()  # type: ignore[arg-type]
-    assert drawn_up({"AUTH-01": "meets"}, {"AUTH-01": ("reject", None)}, **doubtful).barred  # type: ignore[arg-type]
+    said = "Wij voldoen, mits u betaalt."
+    assert drawn_up({"AUTH-01": "meets"}, programme=KNOCK_OUT, explanation=said).barred == ()
+    assert drawn_up({"AUTH-01": "meets"}, {"AUTH-01": ("reject", None)}, KNOCK_OUT, said).barred
 
 
 def test_outside_a_tender_no_requirement_bars_the_contract() -> None:

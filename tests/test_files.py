@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -239,6 +240,11 @@ def calls_of(target: Path, before: dict[str, bytes]) -> range:
     return range(len(told))
 
 
+def killed_at(call: int, number: int) -> None:
+    if number == call:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows has no forks")
 @pytest.mark.parametrize("disk", ["nameless", "named"])
 def test_a_process_that_is_killed_at_any_call_leaves_the_old_file_or_the_new_one_and_nothing_else(
@@ -250,7 +256,7 @@ def test_a_process_that_is_killed_at_any_call_leaves_the_old_file_or_the_new_one
         child = os.fork()
         if child == 0:
             try:
-                writing(tmp_path / "a", lambda number, call=call: os.kill(os.getpid(), signal.SIGKILL) if number == call else None)  # type: ignore[misc]
+                writing(tmp_path / "a", partial(killed_at, call))
             finally:
                 os._exit(1)
         assert os.waitpid(child, 0)[1] == signal.SIGKILL

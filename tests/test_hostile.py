@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -60,8 +61,8 @@ def test_what_is_watched_for_is_seen(tmp_path: Path, ready: Path, watcher: Watch
     assert hostiletry.broken(done, one, b"goed", tmp_path / "map") == []
     from dataclasses import replace
 
-    def broken(**what: object) -> list[str]:
-        return hostiletry.broken(replace(done, **what), one, b"goed", tmp_path / "map")  # type: ignore[arg-type]
+    def broken(**what: Any) -> list[str]:
+        return hostiletry.broken(replace(done, **what), one, b"goed", tmp_path / "map")
 
     assert broken(code=-11) == ["ends with 0, 1, 2 or 3"]
     assert broken(code=0) == ["tells one error where it refuses, and none where it does not"]

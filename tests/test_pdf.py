@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-import outloud  # type: ignore[import-untyped]
+import outloud
 import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import NameObject
@@ -166,10 +166,11 @@ def test_there_is_nothing_to_fill_in() -> None:
 
 @needs_libreoffice
 def test_every_font_travels_with_it() -> None:
+    resources: list[Any] = [page["/Resources"] for page in made("low nl").pages]
     descriptors = {
         font.get_object()["/BaseFont"]: font.get_object()["/FontDescriptor"].get_object()
-        for page in made("low nl").pages
-        for font in page["/Resources"]["/Font"].values()  # type: ignore[index]
+        for resource in resources
+        for font in resource["/Font"].values()
     }
     assert len(descriptors) > 2
     assert [name for name, descriptor in descriptors.items() if not {"/FontFile2", "/FontFile3", "/FontFile"} & set(descriptor)] == []
@@ -178,7 +179,8 @@ def test_every_font_travels_with_it() -> None:
 @needs_libreoffice
 def test_what_is_drawn_stays_as_libreoffice_drew_it() -> None:
     def drawn(reader: PdfReader) -> list[bytes]:
-        return [page["/Contents"].get_object().get_data() for page in reader.pages]  # type: ignore[union-attr]
+        contents: list[Any] = [page["/Contents"].get_object() for page in reader.pages]
+        return [content.get_data() for content in contents]
 
     def bare(drawings: list[bytes]) -> list[bytes]:
         return [re.sub(rb"/Artifact BMC\s|\s?\bEMC\b", b"", drawing) for drawing in drawings]

@@ -8,6 +8,7 @@ import struct
 import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openxml_audit import OpenXmlValidator
@@ -28,10 +29,10 @@ from pve_gen.riskscale import read_scale
 from pve_gen.sheetfile import open_sheets
 from pve_gen.values import replace
 from pve_gen.wording import finding_in, place_in, reason_in
-from pve_gen.wordtemplate import WordTemplate, Xml
+from pve_gen.wordtemplate import WordTemplate
 from pve_gen.writers.excelpaper import wrapped
 from pve_gen.writers.riskregister import write_register
-from pve_gen.writers.word import write_word
+from pve_gen.writers.word import WordFormat, write_word
 from sentprogramme import requirement, sent
 from test_riskscale import FIVE, FOUR
 
@@ -91,8 +92,8 @@ def report(assessment: Assessment, language: Language = "nl") -> RiskReport[str]
     return risk_analysis(assessment, language, DAY, PlainFormat(), lambda matrix: matrix.description)
 
 
-def ids(blocks: tuple[object, ...]) -> list[str]:
-    return [block.id for block in blocks]  # type: ignore[attr-defined]
+def ids(blocks: tuple[Any, ...]) -> list[str]:
+    return [block.id for block in blocks]
 
 
 # ── What it says ──
@@ -269,12 +270,11 @@ def test_an_altered_text_says_what_went_and_what_came() -> None:
 def word(assessment: Assessment, language: Language = "nl") -> bytes:
     template = WordTemplate.read((ROOT / f"templates/risk-analysis.{language}.docx").read_bytes(), "risk-analysis.docx")
 
-    def content(form: object) -> RiskReport[Xml]:
-        def picture(matrix: Matrix) -> Xml:
-            made: Xml = form.picture(chart.risk_matrix(matrix), matrix.description, 150)  # type: ignore[attr-defined]
-            return made
+    def content(form: WordFormat) -> RiskReport[Any]:
+        def picture(matrix: Matrix) -> Any:
+            return form.picture(chart.risk_matrix(matrix), matrix.description, 150)
 
-        return risk_analysis(assessment, language, DAY, form, picture)  # type: ignore[arg-type]
+        return risk_analysis(assessment, language, DAY, form, picture)
 
     return write_word(template, content, language, MOMENT)
 

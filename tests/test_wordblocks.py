@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 import pytest
 
 import wordfile
+from pve_gen.model import Kind
 from pve_gen.officefile import OfficeError
 from pve_gen.readers.word import read_word
 from pve_gen.readers.wordanswers import read_word_answers
@@ -108,9 +109,9 @@ def test_another_prefix_says_the_same() -> None:
     usual = wordfile.docx(body)
     document = f'<q:document xmlns:q="{wordfile.W}"><q:body>{body.replace("<w:", "<q:").replace("</w:", "</q:")}</q:body></q:document>'
     other = wordfile.docx(parts={"word/document.xml": document})
-    known = {"AUTH-01": "requirement"}
-    assert read_word_answers(other, known) == read_word_answers(usual, known)  # type: ignore[arg-type]
-    assert [one.answer for one in read_word_answers(other, known).answers] == ["meets"]  # type: ignore[arg-type]
+    known: dict[str, Kind] = {"AUTH-01": "requirement"}
+    assert read_word_answers(other, known) == read_word_answers(usual, known)
+    assert [one.answer for one in read_word_answers(other, known).answers] == ["meets"]
     assert read_word(other) == read_word(usual)
 
 

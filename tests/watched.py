@@ -70,8 +70,10 @@ class Watcher:
         return self
 
     def __exit__(self, *_problem: object) -> None:
-        self._process.stdin.close()  # type: ignore[union-attr]
-        self._process.stdout.close()  # type: ignore[union-attr]
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.close()
+        self._process.stdout.close()
         self._process.wait(_STOP_WAITING)
 
     def run(self, folder: Path, *words: str) -> Watched:

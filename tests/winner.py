@@ -80,6 +80,6 @@ def decide(path: Path, decided: Mapping[str, Mapping[str, str]] | None = None) -
     for number, entry in enumerate(entries):
         id = entry.split(":")[0].strip()
         for name, text in (DECIDED if decided is None else decided).get(id, {}).items():
-            entry = re.sub(rf"(?m)^    {name}:$", lambda _found, line=f"    {name}: {text}": line, entry, count=1)  # noqa: PLW2901
+            entry = re.sub(rf"(?m)^    {name}:$", lambda _found, line=f"    {name}: {text}": line, entry, count=1)  # noqa: PLW2901 - filled in name by name
         entries[number] = entry.replace("        owner:\n        due:\n", "        owner: hoofd ICT\n        due: 2027-03-01\n", 1)
     path.write_text(head + "".join(entries), "utf-8")

@@ -21,10 +21,10 @@ from xml.sax.saxutils import quoteattr
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[1] / "templates"))
 
-import build  # noqa: E402 - the script that makes the default template
-from build import BOLD, TAB, Heads, Say, Words, cell, logic, paragraph, run, section  # noqa: E402
-from pve_gen import libreoffice  # noqa: E402
-from pve_gen.ziparchive import pack, read_parts  # noqa: E402
+import build  # the script that makes the default template
+from build import BOLD, TAB, Heads, Say, Words, cell, logic, paragraph, run, section
+from pve_gen import libreoffice
+from pve_gen.ziparchive import pack, read_parts
 
 FOREST, RUST, SAND, CLAY, LEAF = "1D4A38", "A84A12", "F4F0E4", "CFC6AE", "E7EEE2"
 SERIF = '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="Times New Roman" w:cs="Times New Roman"/>'
