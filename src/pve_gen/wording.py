@@ -89,6 +89,11 @@ def place_in(place: str, language: Language) -> str:
     return place
 
 
+def placed(place: str, said: str) -> str:
+    """What was found, in English, behind where; alone where it says so itself (`the header or footer was altered`)."""
+    return said if said.startswith(f"the {place} ") else f"{place}: {said}"
+
+
 def finding_in(finding: ResponseFinding, language: Language) -> str:
     """What is wrong with an answer, with what stood there literally: `wat er staat, is geen van de antwoorden: «Jazeker»`."""
     if finding.rule == "document-altered":  # a sentence, and after it what differs

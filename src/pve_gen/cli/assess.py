@@ -199,6 +199,7 @@ def _tell(response: Path, assessment: Assessment, language: Language) -> None:
     """A table with the highest risk first, and below it, a line each, what a person must read."""
     from pve_gen.assessed import DEVIATIONS
     from pve_gen.riskanalysis import status_of
+    from pve_gen.wording import placed
 
     rank = assessment.scale.rank
     risks = sorted(assessment.risks, key=lambda risk: -rank(risk.risk))
@@ -222,7 +223,7 @@ def _tell(response: Path, assessment: Assessment, language: Language) -> None:
             if deviation.to_read
         ),
         *(
-            f"{response}: {finding.requirement or '-'}: {finding.place}: {finding.message}"
+            f"{response}: {finding.requirement or '-'}: {placed(finding.place, finding.message)}"
             f"{f' ({finding.hint})' if finding.hint else ''} [{finding.rule}]"
             for finding in assessment.findings
             if finding.rule not in _IN_TABLE

@@ -88,6 +88,8 @@ def contract(
     formats = formats_of(format_, ("docx", "md", "json"), out, default=("docx",))
     if out == STREAM and formats != ("json",):
         raise PveError("--out -: the annexes are more than one document", "name a folder, or --format json")
+    if out is not None and out.suffix.lower() in {".docx", ".md", ".json", ".pdf"} and not out.is_dir():
+        raise PveError(f"--out {out}: is the name of one document", "name a folder, for the annexes are more than one")
     if decisions is not None and not decisions.is_file():
         raise PveError(f"{decisions}: there is no such file", "pve assess --decisions makes it, to decide in")
     assessment, decided = assessment_of(response, lock, supplier, read_scale(scale), decisions, lang.value)
@@ -256,10 +258,11 @@ def _deviation(risk: Risk, decided: Decided) -> DecidedShape:
 def _tell(annexes: ContractAnnexes) -> None:
     from pve_gen.assessed import DEVIATIONS
     from pve_gen.contract import OPEN
+    from pve_gen.wording import placed
 
     if annexes.outside and annexes.outside_open:
         for finding in annexes.outside.findings:
-            console.result(console.plain(f"document: {finding.place}: {finding.message}: {OPEN[annexes.outside_open].en}."))
+            console.result(console.plain(f"document: {placed(finding.place, finding.message)}: {OPEN[annexes.outside_open].en}."))
     for point in annexes.open:
         asked = point.risk.requirement
         what = "; ".join(dict.fromkeys(DEVIATIONS[deviation.kind].en for deviation in point.risk.deviations))

@@ -98,8 +98,9 @@ def _tell(document: Path, lock: Lock, altered: tuple[Alteration, ...], returned:
 def _sentence(one: Alteration) -> str:
     from pve_gen.alteration import WORDS
     from pve_gen.worddiff import marked
+    from pve_gen.wording import placed
 
     place = f"{one.id} ({one.place})" if one.id and not one.place.startswith(one.id) else one.place
     difference = "" if one.kind == "moved" else marked(one.was.replace("\n", " ¶ "), one.now.replace("\n", " ¶ "))
     remark = f" ({one.remark})" if one.remark else ""
-    return f"{place}: {WORDS[one.kind].en}{remark}" + (f": {difference}" if difference else "")
+    return placed(place, f"{WORDS[one.kind].en}{remark}" + (f": {difference}" if difference else ""))
