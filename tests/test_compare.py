@@ -98,6 +98,19 @@ def test_no_line_is_wider_than_the_terminal(pve: Pve, folder: Path, columns: str
     assert max(map(len, done.out.splitlines())) <= int(columns)
 
 
+def test_more_suppliers_than_fit_beside_each_other_stand_in_two_tables(pve: Pve, folder: Path) -> None:
+    from pve_gen.lock import read_lock
+
+    programme = read_lock(folder / "verstuurd" / f"{STEM}.lock.json").programme
+    for name in "ABCDE":
+        (folder / f"{name}.xlsx").write_bytes(in_excel(folder / "verstuurd", f"Leverancier {name}", answered(programme, {})))
+    done = pve("compare", *(f"{name}.xlsx" for name in "ABCDE"), *lock(folder), cwd=folder, env={"COLUMNS": "80"})
+    lines = [line.split("  ") for line in done.out.splitlines()]
+    heads = [[cell.strip() for cell in line if cell.strip()] for line in lines if "Leverancier" in "".join(line)]
+    assert heads == [["Leverancier A", "Leverancier B"], ["Leverancier C", "Leverancier D", "Leverancier E"]]
+    assert sum(line[0] == "answered" for line in lines) == 2
+
+
 def test_the_lock_that_was_found_is_said_once(pve: Pve, folder: Path) -> None:
     shutil.copy(folder / "verstuurd" / f"{STEM}.lock.json", folder)
     done = pve("compare", *FILES, cwd=folder)

@@ -190,15 +190,28 @@ def _tell(comparison: Comparison, language: Language) -> None:
         ("of which not certain", *(number(one.score.open, "en") for one in suppliers)),
         ("open questions", *(str(len(questions(one, language))) for one in suppliers)),
     ]
-    console.table(("", *names), rows, whole=0)
+    _table("", names, rows)
     deviating = [theme for theme in comparison.themes if any(any(totals.deviations) for totals in theme.totals)]
     if deviating:
         console.result("")
         rows = [(theme.title, *(_theme_cell(totals, steps, language) for totals in theme.totals)) for theme in deviating]
-        console.table(("deviations by risk, and points", *names), rows, whole=0)
+        _table("deviations by risk, and points", names, rows)
     alike = len(comparison.themes) - len(deviating)
     if alike:
         console.result(f"\nNo supplier deviates in {counted(alike, 'other theme' if deviating else 'theme')}.")
+
+
+_BESIDE = 4  # suppliers in one table: of more, the words are cut to pieces
+
+
+def _table(head: str, names: Sequence[str], rows: Sequence[tuple[str, ...]]) -> None:
+    """What `head` says, for each supplier: in tables below each other where they are many."""
+    groups = -(-len(names) // _BESIDE)
+    for group in range(groups):
+        start, end = (round(len(names) * edge / groups) for edge in (group, group + 1))
+        if group:
+            console.result("")
+        console.table((head, *names[start:end]), [(row[0], *row[1 + start : 1 + end]) for row in rows], whole=0)
 
 
 def _theme_cell(totals: ThemeTotals, steps: Sequence[Step], language: Language) -> str:
