@@ -245,7 +245,10 @@ def test_a_new_file_has_an_entry_to_confirm_for_every_change(tmp_path: Path) -> 
     comparison, _said = compared(path)
     first, second = (difference.fingerprint for difference in comparison.differences)
     head, entries = path.read_text("utf-8").split("\nchanges:\n")
-    assert head.endswith('old: "1111"\nnumber:\nintroduction:\nconsequences:\nquestions:')
+    assert head.endswith(
+        'old: "1111"\nnumber:  # van de nota, tussen aanhalingstekens, zoals "1"\nintroduction:\nconsequences:\nquestions:'
+    )
+    assert "#     - about: AUTH-03  # of een onderdeel, zoals Planning\n" in head
     assert entries == (
         "  AUTH-01:  # Titel van AUTH-01 – andere getallen: 72 → 96; mogelijk wezenlijk\n"
         f'    about: "{first}"\n    proposed: changed\n    change:\n    material:\n    explanation:\n'

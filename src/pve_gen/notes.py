@@ -23,16 +23,16 @@ _HEAD = """\
 # Notities bij de verschillen tussen twee versies, en de vragen en antwoorden voor de nota van inlichtingen.
 # Per wijziging: `proposed` is wat pve voorstelt. Vul zelf in:
 #   change: {kinds}
-#   material: true of false – is de wijziging wezenlijk? Dat oordeel is aan mensen.
+#   material: true of false: is de wijziging wezenlijk? Dat oordeel is aan mensen.
 #   explanation: waarom, voor de lezers van de nota
 # Vragen, zonder namen van inschrijvers:
 #   questions:
-#     - about: AUTH-03
+#     - about: AUTH-03  # of een onderdeel, zoals Planning
 #       question: Mag het ook …?
 #       answer: Ja, …
 # pve leest dit bestand terug en voegt alleen achteraan toe; uw tekst en opmerkingen blijven staan.
 old: {old}
-number:
+number:  # van de nota, tussen aanhalingstekens, zoals "1"
 introduction:
 consequences:
 questions:
