@@ -344,7 +344,7 @@ def test_a_form_that_nobody_filled_in_is_no_contract(tmp_path: Path) -> None:
 
 
 def test_what_was_not_answered_is_told_and_marked_wherever_the_draft_names_it(tmp_path: Path) -> None:
-    winner.put_in(tmp_path, {"AVA-01": ("", ""), "PRIV-02": ("", ""), "LOG-04": ("", "")})
+    winner.put_in(tmp_path, {"AVA-01": ("", ""), "PRIV-02": ("", ""), "LOG-04": ("", ""), "ENC-10": ("", "")})
     run(tmp_path, "assess", RESPONSE, "--lock", LOCK, "--decisions", DECISIONS, "-q")
     winner.decide(tmp_path / DECISIONS, {id: said for id, said in winner.DECIDED.items() if id != "PRIV-02"})
     done = run(tmp_path, *CONTRACT, "--format", "docx,md,json", "--out", "contract")
@@ -361,6 +361,10 @@ def test_what_was_not_answered_is_told_and_marked_wherever_the_draft_names_it(tm
     assert done.stderr.endswith(
         f"Zaakwerk BV: {len(agreements) - 3} agreements, 2 deviations let pass; 3 points open, of which 3 not answered: these are drafts.\n"
     )
+    assert lines(tmp_path / "contract/bijlage-informatiebeveiliging.docx")[-2:] == [
+        "ENC-10 Sleutel in eigen beheer (Wens · 15 punten; niet beantwoord)",
+        "LOG-09 Signaal bij ongewoon raadplegen (Wens · 15 punten)",
+    ]
     marked = {name: [line for line in lines(tmp_path / f"contract/{name}.docx") if "nog niet overeengekomen" in line] for name in ANNEXES}
     assert marked == {
         "bijlage-dienstverlening": ["Beschikbaarheid (nog niet overeengekomen)", "AVA-01\tBeschikbaarheid (nog niet overeengekomen)"],

@@ -82,8 +82,12 @@ def annex_document(annexes: ContractAnnexes, annex: AgreedAnnex, language: Langu
         endless=any(one.decided.until is None for one in annex.deviations),
         rejected=tuple(_deviation(AgreedDeviation(risk=risk, decided=risk.decided), language) for risk in annex.rejected if risk.decided),
         outside=_outside(annexes, language),
-        dropped=tuple(OpenLine(id=one.id, title=one.title, reason=one.kind_name) for one in annex.dropped),
+        dropped=tuple(OpenLine(id=one.id, title=one.title, reason=_dropped(one, annex, language)) for one in annex.dropped),
     )
+
+
+def _dropped(wish: SentRequirement, annex: AgreedAnnex, language: Language) -> str:
+    return f"{wish.kind_name}; {DEVIATIONS['unanswered'].in_(language)}" if wish.id in annex.unanswered else wish.kind_name
 
 
 def _outside(annexes: ContractAnnexes, language: Language) -> OutsideBlock | None:

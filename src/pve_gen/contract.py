@@ -79,13 +79,17 @@ class OpenPoint(Struct, frozen=True, kw_only=True):
 
 
 class AgreedAnnex(Struct, frozen=True, kw_only=True):
-    """What one annex of the contract holds. `dropped` are wishes that the supplier does not meet, or not as the municipality wants."""
+    """What one annex of the contract holds. `dropped` are wishes that the supplier does not meet, or not as the municipality wants.
+
+    `unanswered` are the ids of those that the supplier said nothing about.
+    """
 
     kind: Annex
     chapters: tuple[AgreedChapter, ...]
     deviations: tuple[AgreedDeviation, ...]
     rejected: tuple[Risk, ...]
     dropped: tuple[SentRequirement, ...]
+    unanswered: frozenset[str]
     open: tuple[OpenPoint, ...]
 
     @property
@@ -184,6 +188,7 @@ def _annex(kind: Annex, assessment: Assessment, today: date) -> AgreedAnnex:
         deviations=tuple(AgreedDeviation(risk=risks[id], decided=decided) for id, decided in passed.items()),
         rejected=tuple(risks[id] for id in rejected if risks[id].requirement not in dropped),
         dropped=tuple(dropped),
+        unanswered=frozenset(one.id for one in dropped if any(deviation.kind == "unanswered" for deviation in risks[one.id].deviations)),
         open=tuple(OpenPoint(risk=risks[id], reason=reason) for id, reason in reasons.items()),
     )
 
