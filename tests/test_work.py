@@ -17,10 +17,11 @@ import pytest
 
 from conftest import ROOT
 from drawnup import drawn_up, in_word
-from pve_gen import documents, markup, xmltext, yamlfile
+from pve_gen import documents, markup, values, xmltext, yamlfile
 from pve_gen.readers import wordblocks
 from pve_gen.readers.word import read_word
 from pve_gen.readers.wordanswers import read_word_answers
+from pve_gen.values import kept
 from pve_gen.ziparchive import read_parts
 
 TEMPLATE = ROOT / "templates" / "programme.nl.docx"
@@ -162,6 +163,33 @@ def test_a_document_is_made_without_what_only_others_need(catalog_folder: Path) 
     others = {"_hashlib", "ssl", "http.client", "urllib.request", "secrets", "rich", "lxml", "pypdf", "xlsxwriter", "PIL"}
     assert loaded & others == set()
     assert {name for name in loaded if name.startswith("pve_gen.readers") or name == "pve_gen.templatecheck"} == set()
+
+
+def test_where_python_has_no_hashes_of_its_own_openssl_makes_them() -> None:
+    code = """
+import sys
+sys.modules["_md5"] = None
+from pve_gen import __main__
+__main__._without_openssl()
+import hashlib
+print(hashlib.sha256(b"x").hexdigest()[:8], bool(sys.modules["_hashlib"]))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("2d711642 True\n", "")
+
+
+def test_what_is_made_is_kept_in_a_run_with_many_tenders_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+
+    @kept
+    def double(number: int) -> int:
+        made.append(number)
+        return 2 * number
+
+    for keeps in (False, True):
+        monkeypatch.setattr(values._Run, "keeps", keeps)
+        assert [double(1), double(2), double(1)] == [2, 4, 2]
+    assert made == [1, 2, 1, 1, 2]
 
 
 def test_a_command_does_not_import_the_others(catalog_folder: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from typing import TypeVar
 
 from pve_gen.model import (
@@ -39,8 +39,8 @@ from pve_gen.programme import (
     TenderLines,
     TermLine,
 )
-from pve_gen.selection import because, cited, norms_of, word_of
-from pve_gen.values import Lazily, kept
+from pve_gen.selection import because, norms_of, word_of
+from pve_gen.values import Lazily
 
 M = TypeVar("M")
 
@@ -219,7 +219,7 @@ def _block(
         kind_label=form.kind_label(requirement.kind, label),
         anchor=form.anchor(requirement.id),
         link=form.link(requirement.id),
-        norms=_norms(requirement, catalog, selection.norms, language),
+        norms=_norms(requirement, selection, language),
         text=form.blocks(provenance.asked[requirement.id].text),
         why=form.inline(requirement.why.in_(language)),
         evidence=tuple(
@@ -253,7 +253,7 @@ def _register(selection: Selection, language: Language, form: Format[M], knock_o
             title=requirement.title.in_(language),
             kind_name=kind_name(requirement, language, knock_out=knock_out),
             link=form.link(requirement.id),
-            norms=_norms(requirement, selection.catalog, selection.norms, language),
+            norms=_norms(requirement, selection, language),
             because=because(verdict, language),
             untranslated=_is_untranslated(requirement, language),
         )
@@ -270,9 +270,15 @@ def _left_out(verdict: Verdict, *, catalog: Catalog, language: Language) -> Left
     )
 
 
-@kept
-def _norms(requirement: Requirement, catalog: Catalog, norms: frozenset[str], language: Language) -> str:
-    return " · ".join(catalog.norms[clause.norm].label_of(clause.clause, language) for clause in cited(requirement, norms))
+def _norms(requirement: Requirement, selection: Selection, language: Language) -> str:
+    labels = labels_of(selection.catalog, selection.norms, language)
+    return " · ".join([labels[one.norm][one.clause] for one in requirement.norms if one.norm in labels])
+
+
+@lru_cache(2)
+def labels_of(catalog: Catalog, norms: frozenset[str], language: Language) -> Mapping[str, Mapping[str, str]]:
+    """How each clause of these norms reads in a document, by norm and clause."""
+    return {id: {clause: catalog.norms[id].label_of(clause, language) for clause in catalog.norms[id].clauses} for id in norms}
 
 
 def _fact_line(given: GivenFact, catalog: Catalog, language: Language) -> FactLine:

@@ -46,10 +46,11 @@ class Found(Struct, frozen=True):
         """As `Incoming` does."""
         handle = os.open(self.path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
         try:
-            if S_ISFIFO(os.fstat(handle).st_mode):
+            about = os.fstat(handle)
+            if S_ISFIFO(about.st_mode):
                 raise OSError(ESPIPE, "it is a pipe and no file")
             data = os.read(handle, _MOSTLY)
-            while len(data) <= MAX_BYTES and (more := os.read(handle, _AT_ONCE)):
+            while len(data) != about.st_size and len(data) <= MAX_BYTES and (more := os.read(handle, _AT_ONCE)):
                 data += more
             return data
         finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, TypeVar
 
 import msgspec
@@ -12,7 +13,7 @@ from pve_gen.values import Lazily
 
 T = TypeVar("T")
 
-_INDENT = 2
+_INDENT, _TOGETHER = 2, 20
 _PLACE = "\0"  # of a list that is written an item at a time; no text of ours holds this
 _WRITTEN_PLACE = b'"\\u0000"'
 
@@ -50,12 +51,15 @@ class JsonFile:
 
 
 def _listed(items: Lazily[Any], indent: int) -> Iterator[bytes]:
-    """A list as `msgspec.json.format` writes it in a line that is indented so far."""
-    line_end = b"\n" + b" " * (indent + _INDENT)
-    before = b"[" + line_end
-    for item in items:
-        yield before + msgspec.json.format(msgspec.json.encode(item), indent=_INDENT).replace(b"\n", line_end)
-        before = b"," + line_end
+    """A list as `msgspec.json.format` writes it in a line that is indented so far: some items at a time, in as many lists as there are around it."""
+    around = indent // _INDENT
+    edge = (around + 1) * (around + 2)  # letters of the lists around the items, on each side
+    rest, before = iter(items), b"[\n"
+    while some := list(islice(rest, _TOGETHER)):
+        for _ in range(around):
+            some = [some]
+        yield before + msgspec.json.format(msgspec.json.encode(some), indent=_INDENT)[edge:-edge]
+        before = b",\n"
     yield b"\n" + b" " * indent + b"]" if items else b"[]"
 
 

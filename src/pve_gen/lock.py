@@ -9,13 +9,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pve_gen.documents import MOMENTS, kind_name
+from pve_gen.documents import MOMENTS, kind_name, labels_of
 from pve_gen.findings import PveError
 from pve_gen.incoming import MAX_BYTES, Incoming
 from pve_gen.jsonfile import from_json
 from pve_gen.model import Asked, Catalog, Language, Requirement, Selection, Verdict
 from pve_gen.programme import BLANK_CLOSE, BLANK_OPEN, Programme
-from pve_gen.selection import because, cited
+from pve_gen.selection import because
 from pve_gen.sent import (
     Lock,
     SentDocument,
@@ -28,7 +28,7 @@ from pve_gen.sent import (
     SentValue,
 )
 from pve_gen.values import Lazily, kept, replace
-from pve_gen.ziparchive import Packed
+from pve_gen.ziparchive import content_of
 
 SUFFIX = ".lock.json"
 COMES_BACK = ("docx", "xlsx")
@@ -96,7 +96,7 @@ def _requirement(
     kind: str,
     reason: str,
 ) -> SentRequirement:
-    theme, unmet = catalog.themes[requirement.theme], requirement.if_unmet
+    theme, unmet, labels = catalog.themes[requirement.theme], requirement.if_unmet, labels_of(catalog, norms, language)
     return SentRequirement(
         id=requirement.id,
         version=requirement.version,
@@ -116,8 +116,11 @@ def _requirement(
         why=requirement.why.in_(language),
         because=reason,
         norms=tuple(
-            SentNorm(norm=found.norm, clause=found.clause, label=catalog.norms[found.norm].label_of(found.clause, language))
-            for found in cited(requirement, norms)
+            [
+                SentNorm(norm=one.norm, clause=one.clause, label=labels[one.norm][one.clause])
+                for one in requirement.norms
+                if one.norm in labels
+            ]
         ),
         evidence=tuple(
             SentEvidence(what=item.what.in_(language), moment=item.when, when=MOMENTS[item.when].in_(language))
@@ -142,8 +145,8 @@ def document_of(name: str, format: str, data: bytes) -> SentDocument:
         name=name,
         format=format,
         sha256=hashlib.sha256(data).hexdigest(),
-        content=data.content if isinstance(data, Packed) else "",
-        original=bytes(data) if format in COMES_BACK else b"",
+        content=content_of(data) if format in COMES_BACK else "",
+        original=data if format in COMES_BACK else b"",
     )
 
 

@@ -26,7 +26,7 @@ MAX_STEPS = 5_000_000
 MAX_OUTPUT = 100_000_000  # characters; 10,000 requirements take some 30 million
 _MAX_SOURCE = 10_000_000
 _MAX_NESTED_LOOPS = 4
-_TOGETHER = 60  # texts and values: what is kept before it is counted
+_TOGETHER = 20  # texts and values, of which one may be long: what is kept before it is counted
 
 _LISTS = (list, tuple, Lazily)
 _ENDS = ("}}", "%}", "\x02")  # of tags in texts, and in Word

@@ -47,12 +47,7 @@ def level_of(tender: Tender) -> Level:
 
 def norms_of(requirement: Requirement, selection: Selection) -> tuple[NormReference, ...]:
     """The clauses that this tender's document cites for a requirement: those of norms that apply to it."""
-    return cited(requirement, selection.norms)
-
-
-def cited(requirement: Requirement, norms: frozenset[str]) -> tuple[NormReference, ...]:
-    """The clauses of a requirement that stand in one of these norms."""
-    return tuple(reference for reference in requirement.norms if reference.norm in norms)
+    return tuple(reference for reference in requirement.norms if reference.norm in selection.norms)
 
 
 def _applies(norm: Norm, tender: Tender) -> bool:

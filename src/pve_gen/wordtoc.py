@@ -106,7 +106,8 @@ class TableOfContents:
         # Word may spread the instruction over runs too.
         said = b"".join(_INSTRUCTION_TEXT.findall(field, instruction, separator)).decode()
         self.switches = unescape(said).strip().removeprefix("TOC")
-        return field.find(_PARAGRAPH_END, place) + len(_PARAGRAPH_END)
+        end = field.find(_PARAGRAPH_END, place)
+        return end + len(_PARAGRAPH_END) if end >= 0 else 0
 
     def _beyond_the_field(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
         yield self._with_bookmarks(self._rest)

@@ -193,12 +193,12 @@ def _text(data: bytes) -> str:
     if len(data) > MAX_BYTES:
         raise _Refused("yaml-too-large", (1, 1), f"is larger than {MAX_BYTES:,} bytes", "take it apart")
     try:
-        text = data.decode("utf-8-sig")
+        text = data.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError as problem:
         line = data.count(b"\n", 0, problem.start) + 1
         raise _Refused("yaml-encoding", (line, 1), "is not UTF-8", "save the file as UTF-8") from None
     # Nearly all is ASCII, which takes no time to leave out.
-    if FORBIDDEN.search(data.translate(None, _ORDINARY).decode("utf-8-sig" if data.startswith(BOM_UTF8) else "utf-8")):
+    if FORBIDDEN.search(data.removeprefix(BOM_UTF8).translate(None, _ORDINARY).decode()):
         found = FORBIDDEN.search(text)
         assert found, "what is left of a text without its ordinary letters stands in it too"
         raise _forbidden(found.group(), _spot_of(text, found.start()))

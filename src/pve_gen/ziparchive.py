@@ -142,16 +142,7 @@ def deflated(pieces: Iterable[bytes]) -> Deflated:
     return Deflated(size, crc, packed.getvalue())
 
 
-class Packed(bytes):
-    """The bytes of a package of ours. `content` is a SHA-256, in hex, over what `unzip -v` tells of its parts (name, size, CRC-32):
-
-    the same where another zlib packs them otherwise.
-    """
-
-    content: str
-
-
-def pack(parts: Mapping[str, bytes | Sequence[Deflated]], created: datetime) -> Packed:
+def pack(parts: Mapping[str, bytes | Sequence[Deflated]], created: datetime) -> bytes:
     """The package: always the same bytes for the same parts (order, times and attributes are fixed).
 
     Written here, since zipfile knows no parts that were deflated before: a document is, while it is rendered, so that it need not be in
@@ -161,27 +152,32 @@ def pack(parts: Mapping[str, bytes | Sequence[Deflated]], created: datetime) -> 
     moment = min(max(created.astimezone(UTC), datetime(1980, 1, 1, tzinfo=UTC)), datetime(2107, 12, 31, tzinfo=UTC))
     day = (moment.year - 1980) << 9 | moment.month << 5 | moment.day  # zip knows no time before or after
     time = moment.hour << 11 | moment.minute << 5 | moment.second // 2
-    package, directory, content = io.BytesIO(), io.BytesIO(), hashlib.sha256()
     names = [*first, *sorted(set(parts) - set(first))]
+    package: list[bytes] = []
+    directory: list[bytes] = []
+    start = 0
     for name in names:
         part = parts[name]
         pieces = [deflated([part])] if isinstance(part, bytes) else part
-        size, crc, packed = sum(piece.size for piece in pieces), _crc(pieces), sum(len(piece.packed) for piece in pieces) + len(_END)
+        size, packed = sum(piece.size for piece in pieces), sum(len(piece.packed) for piece in pieces) + len(_END)
         written = name.encode()
-        told = (0 if name.isascii() else _UTF_8, zipfile.ZIP_DEFLATED, time, day, crc, packed, size, len(written), 0)
-        content.update(b"%b\0%d\0%08x\n" % (written, size, crc))
-        directory.write(
-            struct.pack("<4s2B5H3L5H2L", _DIRECTORY_ENTRY, _VERSION, _UNIX, _VERSION, *told, 0, 0, 0, _ATTRIBUTES, package.tell())
-        )
-        directory.write(written)
-        package.write(struct.pack("<4s5H3L2H", _LOCAL_ENTRY, _VERSION, *told))
-        package.writelines([written, *(piece.packed for piece in pieces), _END])
-    start, length = package.tell(), directory.tell()
-    package.write(directory.getbuffer())
-    package.write(struct.pack("<4s4H2LH", _DIRECTORY_END, 0, 0, len(names), len(names), length, start, 0))
-    whole = Packed(package.getbuffer())
-    whole.content = content.hexdigest()
-    return whole
+        told = (0 if name.isascii() else _UTF_8, zipfile.ZIP_DEFLATED, time, day, _crc(pieces), packed, size, len(written), 0)
+        directory += [
+            struct.pack("<4s2B5H3L5H2L", _DIRECTORY_ENTRY, _VERSION, _UNIX, _VERSION, *told, 0, 0, 0, _ATTRIBUTES, start),
+            written,
+        ]
+        header = struct.pack("<4s5H3L2H", _LOCAL_ENTRY, _VERSION, *told)
+        package += [header, written, *(piece.packed for piece in pieces), _END]
+        start += len(header) + len(written) + packed
+    end = struct.pack("<4s4H2LH", _DIRECTORY_END, 0, 0, len(names), len(names), sum(map(len, directory)), start, 0)
+    return b"".join([*package, *directory, end])
+
+
+def content_of(package: bytes) -> str:
+    """A SHA-256, in hex, over what `unzip -v` tells of the parts of a package of ours: the same where another zlib packs them otherwise."""
+    with zipfile.ZipFile(io.BytesIO(package)) as parts:
+        told = "".join(f"{part.filename}\0{part.file_size}\0{part.CRC:08x}\n" for part in parts.infolist())
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def _crc(pieces: Sequence[Deflated]) -> int:
