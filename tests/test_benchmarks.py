@@ -49,6 +49,12 @@ def test_a_bound_that_proves_nothing_is_not_known() -> None:
     assert "| pandoc beside `pve`, 1,200 | > 12.00 | ≥ 15 | not known |" in markdown(outcome(costs))
 
 
+@pytest.mark.parametrize(("seconds", "told"), [(2.5, ["10.0 times as cheap."]), (4.0, [])])
+def test_what_not_even_the_floor_reaches_is_told(seconds: float, told: list[str]) -> None:
+    report = markdown(outcome({("pandoc", 1_200): took(seconds), ("floor", 1_200): took(0.25), ("generate", 1_200): took(0.5)}))
+    assert [line for line in report.splitlines() if line.endswith("times as cheap.")] == told
+
+
 @pytest.mark.parametrize(
     ("seconds", "said", "holds"), [(30, "| 3.00 | ≥ 3 | holds |", True), (29, "| 2.90 | ≥ 3 | **does not hold** |", False)]
 )
