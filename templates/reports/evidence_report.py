@@ -22,9 +22,9 @@ def body(words: Words) -> str:
         return paragraph(TEXT, run(f"{{{{ {one}.id }}}}", BOLD), f" {{{{ {one}.title }}}}")
 
     counted = (PORTRAIT - 1600, 1600)
-    due = (1750, 2400, 3470, PORTRAIT - 7620)
-    late = (1750, 2400, 3470, PORTRAIT - 7620)
-    came = (1750, 2400, PORTRAIT - 4150)
+    due = (1750, 2800, 3070, PORTRAIT - 7620)
+    late = (1750, 2800, 3070, PORTRAIT - 7620)
+    came = (1750, 2800, PORTRAIT - 4550)
     occasions = (2400, 5170, PORTRAIT - 7570)
     excepted = (3000, 1800, PORTRAIT - 4800)
     checks = (2600, PORTRAIT - 2600)
@@ -96,7 +96,7 @@ def body(words: Words) -> str:
             logic("endif"),
             paragraph("Heading1", say("calendar")),
             logic("if quarters"),
-            paragraph("Normal", say("calendar_text")),
+            paragraph("Normal", say("calendar_text"), more="<w:keepNext/>"),
             logic("for quarter in quarters"),
             paragraph("Heading2", "{{ quarter.title }}"),
             table(
