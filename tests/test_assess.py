@@ -173,7 +173,7 @@ def test_an_answer_sheet_in_excel_is_assessed_the_same_way(asked: Asked, tmp_pat
 def test_each_format_is_written_beside_the_others_and_keeps_its_promise(asked: Asked, sloppy: Path, pve: Pve) -> None:
     ran = pve("assess", "inschrijving.docx", "--format", "docx,xlsx,md,json", "--no-page-numbers", "--date", "2026-12-01")
     assert ran.code == 1
-    names = [f"risicoanalyse-bieder-zonen-bv.{suffix}" for suffix in ("docx", "xlsx", "md", "json")]
+    names = [f"inschrijving-risicoanalyse.{suffix}" for suffix in ("docx", "xlsx", "md", "json")]
     assert f"Written: {', '.join(names)}.\n" in ran.err
     lines = wordfile.lines(zipfile.ZipFile(sloppy / names[0]).read("word/document.xml"))
     assert lines[:4] == [
@@ -193,24 +193,23 @@ def test_each_format_is_written_beside_the_others_and_keeps_its_promise(asked: A
     assert len(made["deviations"]) == len(made["risks"]) == 7
 
 
-def test_two_suppliers_whose_files_have_the_same_name_get_each_a_report(asked: Asked, tmp_path: Path, pve: Pve) -> None:
+def test_a_report_about_a_file_of_the_same_name_takes_the_place_of_no_other(asked: Asked, tmp_path: Path, pve: Pve) -> None:
     (tmp_path / LOCK).write_bytes(asked.lock)
-    for folder, supplier in (("a", "Coöperatie Zaakwerk U.A."), ("b", "Snelzaak NV")):
+    for folder, supplier in (("a", "Zaakwerk BV"), ("b", "Snelzaak NV")):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "inschrijving.docx").write_bytes(filled(answered(asked) | {"pve:supplier": supplier})(asked.word))
-        ran = pve("assess", f"{folder}/inschrijving.docx", "--lock", LOCK, "--format", "md", "--out", "beoordeling/")
-        assert ran.code == 0, ran.err
-    assert sorted(path.name for path in (tmp_path / "beoordeling").iterdir()) == [
-        "risicoanalyse-cooperatie-zaakwerk-u-a.md",
-        "risicoanalyse-snelzaak-nv.md",
-    ]
+    first, second = (pve("assess", f"{folder}/inschrijving.docx", "--lock", LOCK, "-f", "md", "-o", "beoordeling/") for folder in "ab")
+    assert (first.code, second.code) == (0, 3)
+    report = Path("beoordeling", "inschrijving-risicoanalyse.md")
+    assert f"{report}: exists already (move it, choose another with --out, or replace it with --overwrite)" in second.err
+    assert "Zaakwerk BV" in (tmp_path / report).read_text("utf-8")
 
 
 def test_reports_are_made_in_english(sloppy: Path, pve: Pve) -> None:
     pve("assess", "inschrijving.docx", "--format", "docx,md", "--no-page-numbers", "--lang", "en")
-    lines = wordfile.lines(zipfile.ZipFile(sloppy / "risk-analysis-bieder-zonen-bv.docx").read("word/document.xml"))
+    lines = wordfile.lines(zipfile.ZipFile(sloppy / "inschrijving-risk-analysis.docx").read("word/document.xml"))
     assert {"Risk analysis of the answers of Bieder & Zonen BV", "Read first", "Deviations that need a decision"} <= set(lines)
-    text = (sloppy / "risk-analysis-bieder-zonen-bv.md").read_text("utf-8")
+    text = (sloppy / "inschrijving-risk-analysis.md").read_text("utf-8")
     assert "What stands there is not one of the answers: «Jazeker»" in text
 
 
@@ -220,7 +219,7 @@ def test_the_table_of_contents_has_page_numbers_where_libreoffice_is(sloppy: Pat
     if not libreoffice.installed():
         pytest.skip("LibreOffice is not installed")
     pve("assess", "inschrijving.docx", "--format", "docx")
-    lines = wordfile.lines(zipfile.ZipFile(sloppy / "risicoanalyse-bieder-zonen-bv.docx").read("word/document.xml"))
+    lines = wordfile.lines(zipfile.ZipFile(sloppy / "inschrijving-risicoanalyse.docx").read("word/document.xml"))
     assert "1\tWaar dit over gaat\t3" in lines
 
 
@@ -238,7 +237,7 @@ def test_a_municipality_uses_its_own_scale(sloppy: Path, pve: Pve, scale: Path, 
     ran = pve("assess", "inschrijving.docx", "--scale", scale)
     assert words & {row[1] for row in told(ran)}
     pve("assess", "inschrijving.docx", "--scale", scale, "-f", "docx", "--no-page-numbers")
-    text = wordfile.lines(zipfile.ZipFile(sloppy / "risicoanalyse-bieder-zonen-bv.docx").read("word/document.xml"))
+    text = wordfile.lines(zipfile.ZipFile(sloppy / "inschrijving-risicoanalyse.docx").read("word/document.xml"))
     assert scale.read_text("utf-8").splitlines()[0].removeprefix("title: ") in text
 
 
@@ -305,7 +304,7 @@ def test_a_knock_out_in_a_tender_cannot_be_accepted(asked: Asked, sloppy: Path, 
     assert ran.code == 2
     assert f"{asked.of('requirement')[0]} is a knock-out in a tender: not meeting it cannot be accepted" in ran.err
     assert ran.err.endswith("pve: besluiten.yaml: holds a decision that cannot be (see above)\n")
-    assert not (sloppy / "risicoanalyse-bieder-zonen-bv.docx").exists()
+    assert not (sloppy / "inschrijving-risicoanalyse.docx").exists()
 
 
 # ── What a person can do wrong ──

@@ -83,7 +83,7 @@ def test_answers_on_stdin_are_assessed_and_the_report_goes_to_stdout(file: str, 
 
 def test_a_report_about_answers_on_stdin_has_a_name_of_its_own(tmp_path: Path) -> None:
     Piped((BIDS / "slordig.xlsx").read_bytes(), "assess", "-", "--lock", LOCK, "--supplier", "Bieder", "--format", "md", cwd=tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == ["risicoanalyse-bieder.md"]
+    assert [path.name for path in tmp_path.iterdir()] == ["risicoanalyse.md"]
 
 
 def test_what_is_no_document_is_told_in_a_sentence(tmp_path: Path) -> None:

@@ -13,9 +13,10 @@ import typer
 from pve_gen import console
 from pve_gen.cli.answering import assessment_of, is_filled_in
 from pve_gen.cli.options import DecisionsFile, Lang, LockFile, Quiet, ReportDate, ScaleFile, complete_format_of
-from pve_gen.cli.reporting import Report, formats_of, slug_of, write_reports
+from pve_gen.cli.reporting import Report, formats_of, write_reports
 from pve_gen.cli.steps import counted, day_of, errors_in
 from pve_gen.findings import PveError
+from pve_gen.incoming import STREAM
 from pve_gen.markup import MarkupError
 from pve_gen.model import Language
 from pve_gen.shipped import shipped
@@ -84,7 +85,7 @@ def assess(
             REPORTS | ({"docx": _word_with_pages} if pages else {}),
             formats,
             out,
-            stem="-".join(filter(None, (_STEM[language], slug_of(assessment.supplier)))),
+            stem=_STEM[language] if response == STREAM else f"{response.stem}-{_STEM[language]}",
             language=language,
             day=report_day,
             overwrite=overwrite,

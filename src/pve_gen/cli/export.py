@@ -162,7 +162,7 @@ def oscal_results(
     decided about it. It reads what came back as `pve assess` does, or the JSON that `pve assess --format json` wrote.
 
     Example: pve export oscal-results inschrijving.docx --lock programma-van-eisen.lock.json --decisions besluiten.yaml
-    Example: pve export oscal-results risicoanalyse-zaakwerk-bv.json --out oscal
+    Example: pve export oscal-results inschrijving-risicoanalyse.json --out oscal
     """
     console.be_quiet(quiet)
     from pve_gen.oscalresults import results_document
