@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Literal
 from xml.parsers import expat
 
-from pve_gen import schema
+from pve_gen import schema, wordtoc
 from pve_gen.assessed import RiskScale
 from pve_gen.assessment import assess
 from pve_gen.findings import PveError
@@ -192,8 +192,9 @@ IN_SECTIONS = ("word_template", "template_check", "response", "verify")
 
 
 def with_small_budget() -> None:
-    """Templates may take 1 % of the steps that they otherwise may: a fuzzer has better things to do."""
+    """Templates may take 1 % of the steps that they otherwise may, since a fuzzer has better things to do; and documents go by in small pieces."""
     Budget.__init__.__defaults__ = (50_000, 1_000_000)
+    wordtoc._AT_ONCE = 500
 
 
 def seeds_of(target: str) -> list[Path]:
