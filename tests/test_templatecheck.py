@@ -361,7 +361,7 @@ TRIALS = {
     ),
     "a part that is not there": (
         [added(para("{{ chapters[7].title }}"))],
-        "body, «{{ chapters[7].title }}»: tuple object has no element 7 [template-trial]",
+        "body, «{{ chapters[7].title }}»: this list has no item 7 [template-trial]",
     ),
 }
 LOOKS = {

@@ -11,7 +11,7 @@ import pytest
 from pve_gen.findings import PveError
 from pve_gen.sandbox import Budget, Piece
 from pve_gen.texttemplate import TextTemplate, TextTemplateError
-from pve_gen.values import Struct
+from pve_gen.values import Lazily, Struct
 
 
 class Thing(Struct, frozen=True):
@@ -162,6 +162,25 @@ def test_a_template_that_takes_too_many_steps_or_grows_too_large_is_stopped_at_i
     searches = "{% for a in many %}{% if 'x' in many %}{% endif %}{% endfor %}"
     assert refusal(searches) == "eigen.html:1: this loop takes more than 5,000,000 steps"
     assert "the document grows beyond 100,000,000 characters" in refusal("{% for a in many %}" + "x" * 1000 + "{% endfor %}")
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        "{% for a in made %}{% for b in made %}{% endfor %}{% endfor %}",
+        "{% for a in many %}{% if 'x' in made %}{% endif %}{% endfor %}",
+        "{% for a in many %}{% if made[0] %}{% endif %}{% endfor %}",
+        "{% for a in many %}{% if made.0 or made|first or made|last %}{% endif %}{% endfor %}",
+    ],
+)
+def test_what_is_made_when_it_is_asked_for_takes_more_steps_than_what_is_there(work: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Budget.__init__, "__defaults__", (5_000, 100_000))
+    assert refusal(work, made=Lazily(str, range(8))) == "eigen.html:1: this takes more than 5,000,000 steps"
+
+
+def test_a_place_where_a_list_has_nothing_is_told() -> None:
+    assert refusal("{{ made[8] }}", made=Lazily(str, range(8))) == "eigen.html:1: this list has no item 8"
+    assert refusal("{{ many[201].x }}") == "eigen.html:1: this list has no item 201"
 
 
 @pytest.mark.parametrize("text", ["{{" * 50_000, "{% " * 50_000, "{{" * 50_000 + "}", "{{ a }}" * 5_000 + "{{" * 20_000])

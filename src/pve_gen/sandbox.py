@@ -29,6 +29,7 @@ _MAX_NESTED_LOOPS = 4
 _TOGETHER = 20  # texts and values, of which one may be long: what is kept before it is counted
 
 _LISTS = (list, tuple, Lazily)
+_STEPS_TO_MAKE = 100  # of an item that is made when it is asked for: a hundred microseconds, where a step takes less than one
 _ENDS = ("}}", "%}", "\x02")  # of tags in texts, and in Word
 _MOST_TRIED = 1_000  # the longest, since the stack runs out in a long one
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -102,6 +103,8 @@ class Missing(StrictUndefined):
     @property
     def _undefined_message(self) -> str:
         owner = self._undefined_obj
+        if isinstance(owner, _LISTS):
+            return f"this list has no item {self._undefined_name}"
         if isinstance(owner, Struct):
             return f"`{self._undefined_name}` is not part of this | {' '.join(owner.__struct_fields__)}"
         if isinstance(owner, Mapping):
@@ -152,7 +155,7 @@ class Sandbox:
         environment.own = names | (filters or {}).keys()
         environment.globals.clear()
         environment.filters = {name: FILTERS[name] for name in ALLOWED_FILTERS}
-        environment.filters |= {"_counted": _counted, "_searched": _searched, "join": _join, **(filters or {})}
+        environment.filters |= {"_counted": _counted, "_searched": _searched, "_picked": _picked, "join": _join, **(filters or {})}
         environment.tests = {name: environment.tests[name] for name in ALLOWED_TESTS}
 
     def compiled(self, source: str) -> Compiled:
@@ -230,6 +233,8 @@ def _vet(node: nodes.Node, loops: int, own: frozenset[str]) -> None:
         node.iter = nodes.Filter(node.iter, "_counted", [], [], None, None, lineno=line)
     if isinstance(node, nodes.Operand) and node.op in {"in", "notin"}:
         node.expr = nodes.Filter(node.expr, "_searched", [], [], None, None, lineno=line)
+    if isinstance(node, nodes.Getitem) or (isinstance(node, nodes.Filter) and node.name in {"first", "last"}):
+        node.node = nodes.Filter(node.node, "_picked", [], [], None, None, lineno=line)
 
 
 @pass_context
@@ -239,6 +244,11 @@ def _counted(context: Context, items: Any) -> Iterator[Any]:
     if not isinstance(items, _LISTS):
         raise TypeError("a loop needs a list")
     budget: Budget = context["_budget"]
+    if isinstance(items, Lazily):
+        for item in items:
+            budget.spend(_STEPS_TO_MAKE, 0)
+            yield item
+        return
     for item in items:
         budget.steps -= 1  # not by `spend`: this is the innermost step there is
         if budget.steps < 0:
@@ -250,6 +260,15 @@ def _counted(context: Context, items: Any) -> Iterator[Any]:
 def _searched(context: Context, items: Any) -> Any:
     """What stands after `in`; to search a list takes a step an item."""
     return _counted(context, items) if isinstance(items, _LISTS) else items
+
+
+@pass_context
+def _picked(context: Context, items: Any) -> Any:
+    """What one item is taken from, which may have to be made."""
+    if isinstance(items, Lazily):
+        budget: Budget = context["_budget"]
+        budget.spend(_STEPS_TO_MAKE, 0)
+    return items
 
 
 @pass_context

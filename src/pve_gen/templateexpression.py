@@ -22,7 +22,7 @@ Say = Callable[[str, str, str], None]
 
 AUTOCORRECT = "Word's AutoCorrect gave it a capital"
 _NOT_ALLOWED = re.compile(r"the (filter|test) `(\w+)`")
-_ENGINE = {"_xml", "_attribute", "_counted", "_searched"}  # filters that the engine itself adds
+_ENGINE = {"_xml", "_attribute", "_counted", "_searched", "_picked"}  # filters that the engine itself adds
 _LISTS = "name a list, such as chapters or facts"
 
 
@@ -236,8 +236,8 @@ def written(node: nodes.Node | None) -> str:
             return f"{written(node.node)}.{node.attr}"
         case nodes.Getitem(arg=nodes.Const(value=place)):
             return f"{written(node.node)}[{place!r}]"
-        case nodes.Filter():
-            return f"{written(node.node)}|{node.name}"
+        case nodes.Filter(name=name):
+            return written(node.node) if name in _ENGINE else f"{written(node.node)}|{name}"
     return "this"
 
 
