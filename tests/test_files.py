@@ -74,6 +74,31 @@ def test_where_a_file_of_a_set_cannot_be_placed(there: list[str], stays: list[st
     assert names(tmp_path) == ["eisen.docx", *stays]
 
 
+def test_what_a_link_pointed_at_goes_again_and_the_link_stays(tmp_path: Path) -> None:
+    (tmp_path / "eisen.xlsx").symlink_to("elsewhere.xlsx")
+    (tmp_path / "eisen.docx").symlink_to("eisen.docx")
+    files = [(tmp_path / name, b"new") for name in ("eisen.xlsx", "eisen.docx")]
+    with pytest.raises(PveError, match=r"eisen\.docx"), alone(path for path, _content in files):
+        write_all(files)
+    assert names(tmp_path) == ["eisen.docx", "eisen.xlsx"]
+    assert (tmp_path / "eisen.xlsx").is_symlink()
+
+
+def test_ctrl_c_at_a_file_that_was_replaced_leaves_the_one_that_tells_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "eisen.docx").write_bytes(b"old")
+    replace = os.replace
+
+    def replaced(*names: Path) -> None:
+        replace(*names)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("os.replace", replaced)
+    files = [(tmp_path / name, b"new") for name in ("eisen.lock.json", "eisen.docx")]
+    with pytest.raises(KeyboardInterrupt), alone(path for path, _content in files):
+        write_all(files)
+    assert {name: (tmp_path / name).read_bytes() for name in names(tmp_path)} == {"eisen.docx": b"new", "eisen.lock.json": b"new"}
+
+
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o664])
 def test_an_existing_file_keeps_its_mode(mode: int, tmp_path: Path) -> None:
     target = tmp_path / "a.docx"

@@ -69,8 +69,8 @@ def write_all(
                         place()
                         made.clear()  # what there was is gone, and what came before must stay to tell of it
                     else:
-                        _making(made, target, place)
-        except BaseException:
+                        _making(made, Path(os.path.realpath(target)), place)  # not a link to it, which was there
+        except PveError:  # at Ctrl-C nobody knows whether the last one took the place of another
             _unmade(made)
             raise
         for folder in folders_of(target for target, _content in files):
