@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import pytest
 from openxml_audit import OpenXmlValidator
 
 from conftest import ROOT, Pve
-from returning import parts_of
+from returning import edited, paragraph, parts_of
 
 BIDS = ROOT / "examples/zaaksysteem/inschrijvingen"
 FILES = [f"{name}.{kind}" for name in ("zorgvuldig", "slordig", "gewijzigd") for kind in ("docx", "xlsx")]
@@ -299,3 +300,16 @@ def test_a_question_about_an_altered_text_quotes_it_once(pve: Pve, tmp_path: Pat
     done = pve("compare", *bids, "--format", "json", "--out", "-", "--questions", tmp_path)
     asked = next(one["question"] for one in json.loads(done.out)["suppliers"][1]["questions"] if one["id"] == "EXI-02")
     assert asked.count("tegen het dan geldende uurtarief") == 1
+
+
+def test_a_requirement_to_which_much_was_added_takes_a_time_that_grows_with_it(pve: Pve, tmp_path: Path) -> None:
+    added = "".join(paragraph(f"Tenzij {number} keer.", look="<w:vanish/>") for number in range(20_000))
+    bid = tmp_path / "bid.docx"
+    bid.write_bytes(
+        edited((BIDS / "gewijzigd.docx").read_bytes(), lambda xml: re.sub(r"(_EXI_02_heading.*?</w:p>)", r"\1" + added, xml, count=1))
+    )
+    lock = next(BIDS.parent.rglob("*.lock.json"))
+    begun = os.times().children_user
+    done = pve("assess", bid, "--lock", lock, "--format", "json", "--out", "-")
+    assert os.times().children_user - begun < 5
+    assert "Tenzij 19999 keer." in done.out
