@@ -122,9 +122,9 @@ class WordTemplate:
         return {part: compiled.source for part, compiled in self._compiled.items()}
 
     def render(self, context: Mapping[str, object]) -> dict[str, Iterator[str]]:
-        """The parts that hold tags, each rendered while one goes through its pieces, which gives TemplateError, with its paragraph,
+        """The parts that hold tags, each rendered while one goes through its pieces.
 
-        where a tag does not fit the data.
+        That raises TemplateError, with its paragraph, where a tag does not fit the data.
         """
         budget = Budget()
         return {part: self._pieces(part, context, budget) for part in self._compiled}
