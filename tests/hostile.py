@@ -470,6 +470,7 @@ WORK = (
     "{{ terms|join(terms|join(terms|join(terms|join('a' ~ 'b')))) }}", "{% for a in terms recursive %}{{ loop(terms) }}{% endfor %}",
     "{% for a in terms %}{% for b in terms %}{% for c in terms %}{% for d in terms %}{% for e in terms %}x{% endfor %}{% endfor %}{% endfor %}{% endfor %}{% endfor %}",
     "{% for a in chapters %}{% for b in a.requirements %}{% for c in facts %}{% for d in left_out %}{% if 'z' in terms %}x{% endif %}{% endfor %}{% endfor %}{% endfor %}{% endfor %}",
+    "{% for a in register %}{% for b in register %}{% for c in register %}{{ register[0].title }}{% endfor %}{% endfor %}{% endfor %}",
     "{{ " + "(" * 3_000 + "1" + ")" * 3_000 + " }}", "{{ " + "not " * 20_000 + "1 }}", "{{ " + "a." * 20_000 + "b }}", "{{ 'a'" + " ~ 'a'" * 20_000 + " }}",
     "{% if 1 %}" * 300 + "{% endif %}" * 300, "{{ " + "[" * 500 + "]" * 500 + " }}", "{{ 'a'" + "|upper" * 5_000 + " }}", "{{ 1 if " * 200 + "1" + " }}" * 200,
     "{{ " + "9" * 100_000 + " }}", "{{ 'x' in " + "'" + "y" * 1_000_000 + "' }}", "{{" * 50_000, "{% for x in terms %}" * 2_000, "{#" * 50_000 + "#}",

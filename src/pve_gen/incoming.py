@@ -41,16 +41,17 @@ class Found(Struct, frozen=True):
     """
 
     path: str
+    most: int
 
     def read_bytes(self) -> bytes:
-        """As `Incoming` does."""
+        """Everything in it, or somewhat more than the `most` bytes that its reader takes. Raises OSError."""
         handle = os.open(self.path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
         try:
             about = os.fstat(handle)
             if S_ISFIFO(about.st_mode):
                 raise OSError(ESPIPE, "it is a pipe and no file")
             data = os.read(handle, _MOSTLY)
-            while len(data) != about.st_size and len(data) <= MAX_BYTES and (more := os.read(handle, _AT_ONCE)):
+            while len(data) != about.st_size and len(data) <= self.most and (more := os.read(handle, _AT_ONCE)):
                 data += more
             return data
         finally:

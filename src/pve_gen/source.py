@@ -12,7 +12,7 @@ from pve_gen.incoming import Found
 from pve_gen.schema import sound, validate
 from pve_gen.shipped import shipped
 from pve_gen.values import Struct, replace
-from pve_gen.yamlfile import Readable, YamlFile, place_in, read_yaml
+from pve_gen.yamlfile import MAX_BYTES, Readable, YamlFile, place_in, read_yaml
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -75,7 +75,7 @@ class Source(Struct, frozen=True):
     def read(self, file: str, schema: str) -> tuple[YamlFile | None, list[Finding]]:
         """One file of the catalogue, None where it cannot be used, and the findings about it."""
         home, rest = self._home(file)
-        path = Found(f"{home.root}/{rest}") if isinstance(home.root, Path) else self.path_of(file)
+        path = Found(f"{home.root}/{rest}", MAX_BYTES) if isinstance(home.root, Path) else self.path_of(file)
         return read_file(path, self.shown_as(file), schema)
 
     def place(self, file: str, path: tuple[str | int, ...] = (), *, key: bool = False) -> Place:

@@ -32,6 +32,8 @@ def vague_words(text: str, language: Language) -> list[str]:
 
 
 def vague_in_value(text: str) -> str:
-    """The first such word in a value that stands in a requirement, such as `heel snel`, in either language; empty where there is none."""
+    """The first such word in a value that stands in a requirement, such as `heel snel`, in either language; empty where there is none, or a number."""
+    if any(map(str.isdigit, text)):
+        return ""  # a number can be held against what is delivered: `z.s.m., maar binnen 2 uur`
     text = text.lower()
     return next((found[0] for found in (pattern.search(text) for pattern in (*_VAGUE.values(), _HURRY)) if found), "")

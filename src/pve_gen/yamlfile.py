@@ -123,9 +123,8 @@ def read_yaml(source: Readable, file: str, *, dates: frozenset[str] = frozenset(
         return None, [Finding("file-unreadable", Place(file), f"cannot be read: {problem.strerror or problem}")]
     try:
         text = _text(data)
-        builder = _Builder(text, file, dates)
-        builder.commented, builder.quoted = b"#" in data and b" #" in data, b'"' in data
-        builder.marked = b"&" in data or b"!" in data
+        may_be = {"commented": b"#" in data and b" #" in data, "quoted": b'"' in data, "marked": b"&" in data or b"!" in data}
+        builder = _Builder(text, file, dates, **may_be)
         return YamlFile(file, builder.build(), text), builder.findings
     except _Refused as refused:
         return None, [Finding(refused.rule, Place(file, *refused.spot), refused.message, refused.hint)]
@@ -235,9 +234,9 @@ class _Builder:
     Every catalogue passes through `build` whole, a hundred values a requirement: what is rare is in functions of its own.
     """
 
-    def __init__(self, text: str, file: str, dates: frozenset[str]) -> None:
+    def __init__(self, text: str, file: str, dates: frozenset[str], *, commented: bool, quoted: bool, marked: bool) -> None:
         self.text, self.file, self.dates = text, file, dates
-        self.commented = self.quoted = self.marked = True  # whether there can be a comment, quotes, an anchor or tag: who sees none says so
+        self.commented, self.quoted, self.marked = commented, quoted, marked  # whether there may be a comment, a quote, an anchor or a tag
         self.findings: list[Finding] = []
 
     def build(self) -> Any:  # noqa: PLR0915 - one loop, since a call for each value would take as long as all of this

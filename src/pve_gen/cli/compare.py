@@ -131,9 +131,11 @@ def _read(responses: Sequence[Path], lock: Path | None) -> Read:
 
 
 def _after_file(path: Path, responses: Sequence[Path]) -> str:
-    """What a supplier is called whose answers do not name it: as the file, with its folder where another file is called the same."""
-    alike = any(other != path and other.stem.casefold() == path.stem.casefold() for other in responses)
-    return f"{path.stem} ({path.absolute().parent.name})" if alike else path.stem
+    """What a supplier is called whose answers do not name it: as the file, with its suffix or folder where another file is called the same."""
+    alike = [other.absolute() for other in responses if other != path and other.stem.casefold() == path.stem.casefold()]
+    folder = path.absolute().parent
+    name = path.name if any(other.parent == folder for other in alike) else path.stem
+    return f"{name} ({folder.name})" if any(other.parent != folder for other in alike) else name
 
 
 def _assessments(read: Read, decisions: Sequence[Path], scale: RiskScale) -> list[Assessment]:
