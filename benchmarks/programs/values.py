@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -29,7 +30,7 @@ def main(catalogue: str, template: str, values: str, ids: str) -> None:
 def _ready(value: object) -> object:
     if isinstance(value, str):
         return value if isinstance(value, Xml) else escape(value)
-    if isinstance(value, list | tuple):
+    if isinstance(value, Sequence):
         return [_ready(inner) for inner in value]
     names = getattr(type(value), "__annotations__", {})  # the fields, whatever makes the class
     return {name: _ready(getattr(value, name)) for name in names} or value
