@@ -35,7 +35,7 @@ class Try:
 
 def prepare(folder: Path) -> None:
     """Honest files, among which one bad one comes to stand."""
-    for suffix in ("docx", "xlsx", "lock.json"):
+    for suffix in ("docx", "xlsx", "ods", "lock.json"):
         (folder / f"eisen.{suffix}").write_bytes(hostile.honest()[suffix])
     (folder / "ander.docx").write_bytes(hostile.honest()["docx"])  # another supplier, by the name of its file
     (folder / "goed.yaml").write_bytes(hostile.honest()["yaml"])
@@ -87,7 +87,7 @@ def _named(bad: Bad, file: str) -> Iterator[tuple[str, ...]]:
             yield "verify", "eisen.docx", "--lock", file
             yield "assess", "eisen.docx", "--lock", file
             yield "compare", "eisen.docx", "ander.docx", "--lock", file
-            yield "contract", "eisen.docx", "--lock", file, "--format", "md", *_AGAIN
+            yield "contract", "eisen.ods", "--lock", file, "--format", "md", *_AGAIN  # an empty form is no contract
             yield "report", "--lock", file, "--init", "bewijs.yaml", "--supplier", "Zaakwerk", "--start", "2027-01-01"
             yield "diff", file, "goed.yaml"
             yield "generate", "--profile", "low", "--format", "md", "--out", "kwaad.md"

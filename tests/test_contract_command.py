@@ -332,6 +332,18 @@ def test_without_decisions_every_deviation_is_open(tmp_path: Path) -> None:
     )
 
 
+def test_a_programme_that_asks_nothing_is_no_contract(tmp_path: Path) -> None:
+    winner.put_in(tmp_path)
+    lock = json.loads((tmp_path / LOCK).read_bytes())
+    lock["programme"]["requirements"] = []
+    (tmp_path / LOCK).write_text(json.dumps(lock), "utf-8")
+    done = run(tmp_path, "contract", RESPONSE, "--lock", LOCK)
+    assert done.returncode == 2
+    assert done.stderr.endswith(
+        f"pve: {LOCK}: asks nothing: there is nothing to agree on (name the lock of the programme as it was sent)\n"
+    )
+
+
 def test_a_form_that_nobody_filled_in_is_no_contract(tmp_path: Path) -> None:
     winner.put_in(tmp_path, sent=True)
     done = run(tmp_path, "contract", RESPONSE, "--lock", LOCK, "--supplier", "Zaakwerk BV")

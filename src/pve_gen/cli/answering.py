@@ -146,9 +146,11 @@ def is_filled_in(answers: Iterable[GivenAnswer]) -> bool:
     return any(answer.said or answer.explanation or answer.evidence for answer in answers)
 
 
-def refuse_empty(path: Path, answers: Iterable[GivenAnswer]) -> None:
-    """PveError where a supplier wrote nothing, so that there is nothing to agree on."""
-    if not is_filled_in(answers):
+def refuse_empty(path: Path, lock: Path | None, assessment: Assessment) -> None:
+    """PveError where nothing was asked or a supplier wrote nothing, so that there is nothing to agree on."""
+    if not assessment.programme.requirements:
+        raise PveError(f"{lock or path}: asks nothing: there is nothing to agree on", "name the lock of the programme as it was sent")
+    if not is_filled_in(assessment.answers):
         raise PveError(f"{path}: nobody filled it in: there is nothing to agree on", "name the file that came back from the supplier")
 
 

@@ -93,7 +93,7 @@ def contract(
     if decisions is not None and not decisions.is_file():
         raise PveError(f"{decisions}: there is no such file", "pve assess --decisions makes it, to decide in")
     assessment, decided = assessment_of(response, lock, supplier, read_scale(scale), decisions, lang.value)
-    refuse_empty(response, assessment.answers)
+    refuse_empty(response, lock, assessment)
     found = list(about_decisions(assessment, decided, str(decisions)))
     for finding in found:
         console.say(f"{finding}")

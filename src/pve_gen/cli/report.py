@@ -186,7 +186,7 @@ def _agreed(response: Path, lock: Path, decisions: Path | None, scale: Path | No
     from pve_gen.riskscale import read_scale
 
     assessment, decided = assessment_of(response, lock, supplier, read_scale(scale), decisions)
-    refuse_empty(response, assessment.answers)
+    refuse_empty(response, lock, assessment)
     if found := errors_in(list(about_decisions(assessment, decided, str(decisions)))):
         raise PveError(f"{decisions}: holds a decision that cannot be", "see above", findings=found)
     annexes = contract_of(assessment, today)
