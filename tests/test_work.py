@@ -187,7 +187,7 @@ def test_what_is_made_is_kept_in_a_run_with_many_tenders_only(monkeypatch: pytes
         return 2 * number
 
     for keeps in (False, True):
-        monkeypatch.setattr(values._Run, "keeps", keeps)
+        monkeypatch.setattr(values, "_keeps", keeps)
         assert [double(1), double(2), double(1)] == [2, 4, 2]
     assert made == [1, 2, 1, 1, 2]
 

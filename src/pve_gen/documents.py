@@ -16,6 +16,7 @@ from pve_gen.model import (
     Language,
     Moment,
     Norm,
+    NormReference,
     Provenance,
     Requirement,
     Selection,
@@ -271,12 +272,17 @@ def _left_out(verdict: Verdict, *, catalog: Catalog, language: Language) -> Left
 
 
 def _norms(requirement: Requirement, selection: Selection, language: Language) -> str:
-    labels = labels_of(selection.catalog, selection.norms, language)
-    return " · ".join([labels[one.norm][one.clause] for one in requirement.norms if one.norm in labels])
+    return " · ".join([label for _reference, label in cited(requirement, selection.catalog, selection.norms, language)])
 
 
-@lru_cache(2)
-def labels_of(catalog: Catalog, norms: frozenset[str], language: Language) -> Mapping[str, Mapping[str, str]]:
+def cited(requirement: Requirement, catalog: Catalog, norms: frozenset[str], language: Language) -> list[tuple[NormReference, str]]:
+    """The clauses of a requirement that stand in one of these norms, each as a document cites it."""
+    labels = _labels(catalog, norms, language)
+    return [(one, labels[one.norm][one.clause]) for one in requirement.norms if one.norm in labels]
+
+
+@lru_cache(2)  # asked for by every requirement
+def _labels(catalog: Catalog, norms: frozenset[str], language: Language) -> Mapping[str, Mapping[str, str]]:
     """How each clause of these norms reads in a document, by norm and clause."""
     return {id: {clause: catalog.norms[id].label_of(clause, language) for clause in catalog.norms[id].clauses} for id in norms}
 

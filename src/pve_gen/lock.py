@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pve_gen.documents import MOMENTS, kind_name, labels_of
+from pve_gen.documents import MOMENTS, cited, kind_name
 from pve_gen.findings import PveError
 from pve_gen.incoming import MAX_BYTES, Incoming
 from pve_gen.jsonfile import from_json
@@ -96,7 +96,7 @@ def _requirement(
     kind: str,
     reason: str,
 ) -> SentRequirement:
-    theme, unmet, labels = catalog.themes[requirement.theme], requirement.if_unmet, labels_of(catalog, norms, language)
+    theme, unmet = catalog.themes[requirement.theme], requirement.if_unmet
     return SentRequirement(
         id=requirement.id,
         version=requirement.version,
@@ -116,11 +116,7 @@ def _requirement(
         why=requirement.why.in_(language),
         because=reason,
         norms=tuple(
-            [
-                SentNorm(norm=one.norm, clause=one.clause, label=labels[one.norm][one.clause])
-                for one in requirement.norms
-                if one.norm in labels
-            ]
+            [SentNorm(norm=one.norm, clause=one.clause, label=label) for one, label in cited(requirement, catalog, norms, language)]
         ),
         evidence=tuple(
             SentEvidence(what=item.what.in_(language), moment=item.when, when=MOMENTS[item.when].in_(language))

@@ -18,16 +18,13 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 _KEPT = 1_024  # of a function
 
-
-class _Run:
-    """What holds for this process."""
-
-    keeps = False
+_keeps = False
 
 
 def keep_what_is_made() -> None:
     """From now on, every function that is `kept` keeps what it made last: for a run with many tenders, which ask most alike."""
-    _Run.keeps = True
+    global _keeps  # noqa: PLW0603 - one process, one run
+    _keeps = True
 
 
 def kept(function: Callable[P, T]) -> Callable[P, T]:
@@ -36,7 +33,7 @@ def kept(function: Callable[P, T]) -> Callable[P, T]:
 
     @wraps(function)
     def made(*values: P.args, **named: P.kwargs) -> T:
-        return keeping(*values, **named) if _Run.keeps else function(*values, **named)  # type: ignore[arg-type]  # keys, says who decorates
+        return keeping(*values, **named) if _keeps else function(*values, **named)  # type: ignore[arg-type]  # keys, says who decorates
 
     return made
 

@@ -16,8 +16,6 @@ from pve_gen.returned import DocumentText, Segment, Trick
 
 _ALIKE = 0.6  # how much of two parts without an id must agree to be the same part, changed
 
-_BEGIN = "before the first heading"
-
 
 def alterations(sent: DocumentText, returned: DocumentText) -> tuple[Alteration, ...]:
     """Everything but the answers in which `returned` differs from `sent`, in the order of the document."""
@@ -126,25 +124,25 @@ def _altered(before: Segment, after: Segment) -> Alteration:
         remarks.append("a tracked change: without it, the text is as it was sent")
     if strange := [letter for letter in odd_letters(now) if letter not in odd_letters(was)]:
         remarks.append(f"holds letters of another alphabet: {', '.join(strange)}")
-    return Alteration(
-        id=before.key, kind="altered", was=was, now=now, place=after.place or after.title or _BEGIN, remark="; ".join(remarks)
-    )
+    return Alteration(id=before.key, kind="altered", was=was, now=now, place=_place(after), remark="; ".join(remarks))
+
+
+def _place(segment: Segment) -> str:
+    return segment.place or segment.title or "before the first heading"
 
 
 def _extra(segment: Segment, sent: DocumentText) -> Alteration:
     known = any(_known_by(segment) == _known_by(other) for other in sent.segments)
     kind: AlterationKind = "duplicated" if known else "added"
-    return Alteration(id=segment.key, kind=kind, was="", now="\n".join(segment.lines), place=segment.place or segment.title or _BEGIN)
+    return Alteration(id=segment.key, kind=kind, was="", now="\n".join(segment.lines), place=_place(segment))
 
 
 def _missing(segment: Segment) -> Alteration:
-    return Alteration(id=segment.key, kind="missing", was="\n".join(segment.lines), now="", place=segment.place or segment.title or _BEGIN)
+    return Alteration(id=segment.key, kind="missing", was="\n".join(segment.lines), now="", place=_place(segment))
 
 
 def _moved(segment: Segment) -> Alteration:
-    return Alteration(
-        id=segment.key, kind="moved", was="", now="", place=segment.place or segment.title or _BEGIN, remark="stands elsewhere"
-    )
+    return Alteration(id=segment.key, kind="moved", was="", now="", place=_place(segment), remark="stands elsewhere")
 
 
 def _new_tricks(sent: DocumentText, returned: DocumentText, names: Mapping[str, str]) -> Iterator[Trick]:

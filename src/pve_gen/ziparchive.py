@@ -28,7 +28,8 @@ _ATTRIBUTES = 0o644 << 16  # of every entry in a package of ours
 _LOCAL_ENTRY, _DIRECTORY_END = b"PK\x03\x04", b"PK\x05\x06"
 _VERSION, _UNIX, _UTF_8 = 20, 3, 1 << 11
 _END = b"\x03\0"  # of what is deflated: a last block, with nothing in it
-_ONE, _X_TO_THE_8TH, _POLYNOMIAL, _ALL_ONES = 0x80000000, 0x00800000, 0xEDB88320, 0xFFFFFFFF
+_ALL_ONES = 0xFFFFFFFF
+_ZEROS = memoryview(bytes(1 << 16))
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # all that Office writes; zipfile unpacks others without a limit
 
 
@@ -181,28 +182,16 @@ def content_of(package: bytes) -> str:
 
 
 def _crc(pieces: Sequence[Deflated]) -> int:
-    """The CRC-32 of all that the pieces make together. Python 3.15 has `zlib.crc32_combine` for that.
+    """The CRC-32 of all that the pieces make together; Python 3.15 has `zlib.crc32_combine` for that.
 
-    A CRC is a polynomial over GF(2), and what follows multiplies it: by x for each bit, and so by x to the power of all its bits.
+    A CRC is linear: as many zeros as a piece is long say what becomes of the CRC of what stands before it.
     """
     crc = 0
     for piece in pieces:
-        size, square = piece.size if crc else 0, _X_TO_THE_8TH
-        while size:
-            if size & 1:
-                crc = _product(crc, square)
-            square = _product(square, square)
-            size >>= 1
+        if crc:
+            crc ^= _ALL_ONES  # which crc32 does itself, before and after
+            for begin in range(0, piece.size, len(_ZEROS)):
+                crc = zlib.crc32(_ZEROS[: piece.size - begin], crc)
+            crc ^= _ALL_ONES
         crc ^= piece.crc
     return crc
-
-
-def _product(one: int, other: int) -> int:
-    """Of two polynomials, modulo that of CRC-32 (IEEE 802.3); the highest bit stands for 1."""
-    product = 0
-    while one:
-        if one & _ONE:
-            product ^= other
-        one = one << 1 & _ALL_ONES
-        other = other >> 1 ^ (_POLYNOMIAL if other & 1 else 0)
-    return product

@@ -141,16 +141,22 @@ def response_in(path: Path, data: bytes, kind: str, lock: Lock, supplier: str, u
     return replace(response, supplier=readable(name))
 
 
-def is_filled_in(answers: Iterable[GivenAnswer]) -> bool:
+def _is_filled_in(answers: Iterable[GivenAnswer]) -> bool:
     """Whether a supplier wrote anything at all."""
     return any(answer.said or answer.explanation or answer.evidence for answer in answers)
+
+
+def tell_empty(path: Path, answers: Iterable[GivenAnswer]) -> None:
+    """Says so where a supplier wrote nothing."""
+    if not _is_filled_in(answers):
+        console.say(f"{path}: nobody filled it in. Is it the file that came back?")
 
 
 def refuse_empty(path: Path, lock: Path | None, assessment: Assessment) -> None:
     """PveError where nothing was asked or a supplier wrote nothing, so that there is nothing to agree on."""
     if not assessment.programme.requirements:
         raise PveError(f"{lock or path}: asks nothing: there is nothing to agree on", "name the lock of the programme as it was sent")
-    if not is_filled_in(assessment.answers):
+    if not _is_filled_in(assessment.answers):
         raise PveError(f"{path}: nobody filled it in: there is nothing to agree on", "name the file that came back from the supplier")
 
 

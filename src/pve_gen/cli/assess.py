@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pve_gen import console
-from pve_gen.cli.answering import assessment_of, is_filled_in
+from pve_gen.cli.answering import assessment_of, tell_empty
 from pve_gen.cli.options import DecisionsFile, Lang, LockFile, Quiet, ReportDate, ScaleFile, complete_format_of
 from pve_gen.cli.reporting import Report, formats_of, write_reports
 from pve_gen.cli.steps import counted, day_of, errors_in
@@ -94,8 +94,7 @@ def assess(
     else:
         _tell(response, assessment, language)
     _summarize(assessment)
-    if not is_filled_in(assessment.answers):
-        console.say(f"{response}: nobody filled it in. Is it the file that came back?")
+    tell_empty(response, assessment.answers)
     if assessment.risks or assessment.findings:
         raise typer.Exit(1)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pve_gen import console
-from pve_gen.cli.answering import answers_in, assessed, is_filled_in
+from pve_gen.cli.answering import answers_in, assessed, tell_empty
 from pve_gen.cli.help import WHERE_FROM
 from pve_gen.cli.options import Lang, LockFile, Quiet, ReportDate, ScaleFile, complete_format_of
 from pve_gen.cli.reporting import formats_of, slug_of, write_reports
@@ -91,8 +91,7 @@ def compare(
         write_questions(comparison, questions, day, overwrite=overwrite, never=inputs)
     _summarize(comparison)
     for path, (response, *_) in read.items():
-        if not is_filled_in(response.answers):
-            console.say(f"{path}: nobody filled it in. Is it the file that came back?")
+        tell_empty(path, response.answers)
     if any(one.risks or one.findings for one in comparison.suppliers):
         raise typer.Exit(1)
 
